@@ -1,0 +1,53 @@
+import type { PolicyDocument } from "../shared/policy/document";
+import { bucketArn } from "../shared/arn";
+
+export interface BucketPolicyArgs {
+    readonly partition: string;
+    readonly bucketName: string;
+    /** What stands before `<accountId>/` in each log's key: empty, or ends with a slash. */
+    readonly keyPrefix: string;
+    /** The organization whose accounts may write. */
+    readonly organizationId: string;
+}
+
+/**
+ * The archive's bucket policy: every account of the organization may look up the bucket's
+ * encryption and write below its own prefix, nobody may use plain HTTP, and nobody is allowed to
+ * read. Its size does not depend on the number of accounts.
+ */
+export function bucketPolicy(args: BucketPolicyArgs): PolicyDocument {
+    const bucket = bucketArn(args.partition, args.bucketName);
+    const inOrganization = { StringEquals: { "aws:PrincipalOrgID": args.organizationId } };
+    return {
+        Version: "2012-10-17",
+        Statement: [
+            {
+                // The SSM agent refuses the session when it can't see the bucket's encryption.
+                Sid: "GetBucketEncryptionInOrganization",
+                Effect: "Allow",
+                Principal: { AWS: "*" },
+                Action: "s3:GetEncryptionConfiguration",
+                Resource: bucket,
+                Condition: inOrganization,
+            },
+            {
+                // The variable is the caller's account: no member can write, or overwrite, a log of another.
+                // PutObjectAcl because the agent sends the ACL bucket-owner-full-control with each upload.
+                Sid: "PutLogsBelowOwnAccount",
+                Effect: "Allow",
+                Principal: { AWS: "*" },
+                Action: ["s3:PutObject", "s3:PutObjectAcl"],
+                Resource: `${bucket}/${args.keyPrefix}\${aws:PrincipalAccount}/*`,
+                Condition: inOrganization,
+            },
+            {
+                Sid: "DenyPlainHttp",
+                Effect: "Deny",
+                Principal: "*",
+                Action: "s3:*",
+                Resource: [bucket, `${bucket}/*`],
+                Condition: { Bool: { "aws:SecureTransport": "false" } },
+            },
+        ],
+    };
+}

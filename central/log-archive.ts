@@ -1,0 +1,96 @@
+import { Bucket } from "@pulumi/aws/s3/bucket";
+import { BucketLifecycleConfiguration } from "@pulumi/aws/s3/bucketLifecycleConfiguration";
+import { BucketOwnershipControls } from "@pulumi/aws/s3/bucketOwnershipControls";
+import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy";
+import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock";
+import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration";
+import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
+import * as pulumi from "@pulumi/pulumi";
+import type { PolicyDocument } from "../shared/policy/document";
+import { lifecycleRules } from "./lifecycle";
+
+export interface LogArchiveArgs {
+    /** Name of the bucket; a bucket can't be renamed. */
+    readonly bucketName: string;
+    readonly region: string;
+    /** Full ARN of the key that encrypts the logs: agents in other accounts get it as it stands. */
+    readonly keyArn: pulumi.Input<string>;
+    readonly policy: PolicyDocument;
+    /** Days after which a log is gone, 1 to 36500. */
+    readonly retentionDays: number;
+    /** Days after which a log moves to S3 Glacier Instant Retrieval; fewer than `retentionDays`. */
+    readonly archiveAfterDays: number;
+}
+
+/** The bucket that takes the session logs, closed to everybody but their writers. */
+export class LogArchive extends pulumi.ComponentResource {
+    readonly bucketName: pulumi.Output<string>;
+    readonly bucketArn: pulumi.Output<string>;
+
+    constructor(name: string, args: LogArchiveArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("session-logs:central:LogArchive", name, {}, opts);
+
+        const bucket = new Bucket(
+            name,
+            { bucket: args.bucketName, region: args.region },
+            { parent: this },
+        );
+        // The bucket's settings can all be written again; only the bucket itself is worth protecting.
+        const setting = { parent: this, protect: false };
+        const ofBucket = { bucket: bucket.bucket, region: args.region };
+
+        const publicAccessBlock = new BucketPublicAccessBlock(
+            name,
+            {
+                ...ofBucket,
+                blockPublicAcls: true,
+                blockPublicPolicy: true,
+                ignorePublicAcls: true,
+                restrictPublicBuckets: true,
+            },
+            setting,
+        );
+        new BucketOwnershipControls(
+            name,
+            { ...ofBucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
+            setting,
+        );
+        const encryption = new BucketServerSideEncryptionConfiguration(
+            name,
+            {
+                ...ofBucket,
+                rules: [
+                    {
+                        bucketKeyEnabled: true,
+                        applyServerSideEncryptionByDefault: {
+                            sseAlgorithm: "aws:kms",
+                            kmsMasterKeyId: args.keyArn,
+                        },
+                    },
+                ],
+            },
+            setting,
+        );
+        const versioning = new BucketVersioning(
+            name,
+            { ...ofBucket, versioningConfiguration: { status: "Enabled" } },
+            setting,
+        );
+        new BucketLifecycleConfiguration(
+            name,
+            { ...ofBucket, rules: lifecycleRules(args) },
+            { ...setting, dependsOn: versioning },
+        );
+        // Last: no member may write before its log would be encrypted. S3 also refuses to change
+        // block and policy at the same moment (OperationAborted).
+        new BucketPolicy(
+            name,
+            { ...ofBucket, policy: JSON.stringify(args.policy) },
+            { ...setting, dependsOn: [publicAccessBlock, encryption, versioning] },
+        );
+
+        this.bucketName = bucket.bucket;
+        this.bucketArn = bucket.arn;
+        this.registerOutputs({ bucketName: this.bucketName, bucketArn: this.bucketArn });
+    }
+}

@@ -1,0 +1,111 @@
+import { Provider } from "@pulumi/aws/provider";
+import * as pulumi from "@pulumi/pulumi";
+import { partitionOf } from "../shared/arn";
+import { awsSettings } from "../shared/aws-settings";
+import { CONTRACT_VERSION, type Contract } from "../shared/contract";
+import { BUCKET_KEY_ALIAS, SESSION_KEY_ALIAS } from "../shared/names";
+import { describeProblems } from "../shared/problem";
+import { bucketPolicy } from "./bucket-policy";
+import { type CentralConfig, centralConfig } from "./config";
+import { EncryptionKey } from "./encryption-key";
+import { keyPolicy } from "./key-policy";
+import { LogArchive } from "./log-archive";
+
+type ContractOutputs = { readonly [Name in keyof Contract]: pulumi.Input<Contract[Name]> };
+
+/** Deploys the log archive and returns its stack outputs: the contract that members read. */
+export function run(): ContractOutputs {
+    const config = readConfig();
+    const { accountId, organizationId, region, keyPrefix, protect } = config;
+    const partition = partitionOf(region);
+
+    const provider = new Provider("account", {
+        ...awsSettings(pulumi.runtime.allConfig()),
+        region,
+        allowedAccountIds: [accountId],
+    });
+    const opts = { providers: { aws: provider }, protect };
+
+    const { bucketKey, sessionKey } = encryptionKeys(config, partition, opts);
+    const archive = new LogArchive(
+        "log-archive",
+        {
+            ...config,
+            keyArn: bucketKey.arn,
+            policy: bucketPolicy({ ...config, partition }),
+        },
+        opts,
+    );
+
+    return {
+        contractVersion: CONTRACT_VERSION,
+        organizationId,
+        accountId,
+        region,
+        bucketName: archive.bucketName,
+        bucketArn: archive.bucketArn,
+        bucketKeyArn: bucketKey.arn,
+        sessionKeyArns: sessionKey.arns,
+        keyPrefix,
+    };
+}
+
+function readConfig(): CentralConfig {
+    const config = centralConfig(pulumi.getProject(), pulumi.runtime.allConfig());
+    if (!config.ok) {
+        throw new pulumi.RunError(
+            describeProblems(
+                `Nothing was planned: the config of central stack ${pulumi.getStack()} can't be used.`,
+                config.problems,
+            ),
+        );
+    }
+    return config.value;
+}
+
+function encryptionKeys(
+    config: CentralConfig,
+    partition: string,
+    opts: pulumi.ComponentResourceOptions,
+): { readonly bucketKey: EncryptionKey; readonly sessionKey: EncryptionKey } {
+    const { region, sessionKey: sharing, sessionRegions } = config;
+    const policy = keyPolicy({ ...config, partition });
+    const replicaRegions = sessionRegions.filter((replica) => replica !== region);
+    const forSessions = { region, policy, multiRegion: true, replicaRegions };
+
+    if (sharing === "same") {
+        const key = new EncryptionKey(
+            "bucket-key",
+            {
+                ...forSessions,
+                alias: BUCKET_KEY_ALIAS,
+                description: "Session logs and session streams",
+            },
+            opts,
+        );
+        return { bucketKey: key, sessionKey: key };
+    }
+    return {
+        bucketKey: new EncryptionKey(
+            "bucket-key",
+            {
+                region,
+                policy,
+                multiRegion: false,
+                replicaRegions: [],
+                alias: BUCKET_KEY_ALIAS,
+                description: "Session logs in the archive bucket",
+            },
+            opts,
+        ),
+        sessionKey: new EncryptionKey(
+            "session-key",
+            {
+                ...forSessions,
+                alias: SESSION_KEY_ALIAS,
+                description: "Session Manager session streams",
+            },
+            opts,
+        ),
+    };
+}

@@ -1,0 +1,20 @@
+import * as pulumi from "@pulumi/pulumi";
+import { partyOf } from "./shared/stack-name";
+
+/**
+ * Runs the program of the selected stack and returns its outputs.
+ *
+ * The party comes from the stack's name alone, never from config: a changed key must not turn an
+ * archive into a member and plan its deletion. Only the chosen program is loaded.
+ */
+export = async (): Promise<Record<string, unknown>> => {
+    const party = partyOf(pulumi.getStack());
+    if (!party.ok) {
+        throw new pulumi.RunError(party.problem);
+    }
+    const program =
+        party.value === "central"
+            ? await import("./central/program")
+            : await import("./member/program");
+    return program.run();
+};

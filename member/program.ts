@@ -1,0 +1,69 @@
+import { Provider } from "@pulumi/aws/provider";
+import * as pulumi from "@pulumi/pulumi";
+import { awsSettings } from "../shared/aws-settings";
+import { type Checked, describeProblems } from "../shared/problem";
+import { centralStackOf, qualifiedStackName } from "../shared/stack-name";
+import { readContract } from "./central-reference";
+import { type MemberConfig, memberConfig } from "./config";
+import { NodePermissions } from "./node-permissions";
+import { nodePolicy } from "./node-policy";
+import { sessionDocument } from "./session-document";
+import { sessionKeys } from "./session-keys";
+import { SessionPreferences } from "./session-preferences";
+
+/** Deploys one member account; its stack outputs say where its logs go. */
+export async function run(): Promise<Record<string, unknown>> {
+    const config = usable(memberConfig(pulumi.getProject(), pulumi.runtime.allConfig()));
+    const central = usable(await readContract(centralStack(config)));
+    const keyArns = usable(sessionKeys(config.regions, central));
+    const { accountId, regions } = config;
+
+    const provider = new Provider("account", {
+        ...awsSettings(pulumi.runtime.allConfig()),
+        region: regions[0],
+        allowedAccountIds: [accountId],
+    });
+
+    new NodePermissions(
+        "node-permissions",
+        {
+            ...config,
+            policy: nodePolicy({ ...central, accountId, sessionKeyArns: Object.values(keyArns) }),
+        },
+        { providers: { aws: provider } },
+    );
+    new SessionPreferences("session-preferences", {
+        provider,
+        documents: Object.fromEntries(
+            Object.entries(keyArns).map(([region, sessionKeyArn]) => [
+                region,
+                sessionDocument({ ...central, ...config, region, sessionKeyArn }),
+            ]),
+        ),
+    });
+
+    return {
+        accountId,
+        regions,
+        logs: `s3://${central.bucketName}/${central.keyPrefix}${accountId}/`,
+    };
+}
+
+function centralStack({ centralStack }: MemberConfig): string {
+    return qualifiedStackName(centralStack ?? centralStackOf(pulumi.getStack()), {
+        organization: pulumi.getOrganization(),
+        project: pulumi.getProject(),
+    });
+}
+
+function usable<T>(checked: Checked<T>): T {
+    if (!checked.ok) {
+        throw new pulumi.RunError(
+            describeProblems(
+                `Nothing was planned: member stack ${pulumi.getStack()} can't be deployed as it is.`,
+                checked.problems,
+            ),
+        );
+    }
+    return checked.value;
+}

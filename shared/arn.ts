@@ -1,0 +1,25 @@
+/**
+ * The partition a region belongs to.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/rande.html
+ */
+export function partitionOf(region: string): "aws" | "aws-cn" | "aws-us-gov" {
+    if (region.startsWith("cn-")) {
+        return "aws-cn";
+    }
+    return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+/** The bucket's ARN, known before the bucket exists: bucket policies stay readable at preview. */
+export function bucketArn(partition: string, bucketName: string): string {
+    return `arn:${partition}:s3:::${bucketName}`;
+}
+
+/** The account itself as a principal (not only its root user). */
+export function accountRootArn(partition: string, accountId: string): string {
+    return `arn:${partition}:iam::${accountId}:root`;
+}
+
+/** `arn:<partition>:kms:<region>:<account>:key/<id>`; aliases and bare ids do not match. */
+export const KEY_ARN =
+    /^arn:(aws|aws-cn|aws-us-gov):kms:([a-z0-9-]+):(\d{12}):key\/(mrk-[0-9a-f]{32}|[0-9a-f-]{36})$/;

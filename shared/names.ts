@@ -1,0 +1,20 @@
+/**
+ * The document every session uses that names no other; one per account and region.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-configure-preferences-cli.html
+ */
+export const PREFERENCES_DOCUMENT = "SSM-SessionManagerRunShell";
+
+export const BUCKET_KEY_ALIAS = "alias/session-logs-bucket";
+export const SESSION_KEY_ALIAS = "alias/session-logs-session";
+
+/** IAM policy, managed or inline, that lets a node write its session logs. */
+export const NODE_POLICY = "session-logs-node";
+
+/**
+ * The S3 key prefix of one account's sessions in one region, without a trailing slash: the SSM
+ * agent appends `/<SessionId>.log`.
+ */
+export function logPrefix(keyPrefix: string, accountId: string, region: string): string {
+    return `${keyPrefix}${accountId}/${region}`;
+}

@@ -1,0 +1,28 @@
+/** One thing the user has to change, named so that it can be found and mended. */
+export interface Problem {
+    /** Where: a config key such as `session-logs:accountId`, an output of central, … */
+    readonly key: string;
+    /** What is wrong, with the value found: `is "12"`, `is missing`. */
+    readonly found: string;
+    /** What to write instead. */
+    readonly expected: string;
+}
+
+/** Either a value, or everything that keeps it from being one. */
+export type Checked<T> =
+    | { readonly ok: true; readonly value: T }
+    | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** All problems in one message, one line each, under a line that says what was refused. */
+export function describeProblems(title: string, problems: readonly Problem[]): string {
+    return [
+        title,
+        ...problems.map(({ key, found, expected }) => `  - ${key} ${found}. ${expected}`),
+    ].join("\n");
+}
+
+/** A found value as it may be shown in a message: JSON, shortened. */
+export function show(value: unknown): string {
+    const text = JSON.stringify(value) ?? String(value);
+    return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}

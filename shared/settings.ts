@@ -1,0 +1,183 @@
+import { closest } from "fastest-levenshtein";
+import * as v from "valibot";
+import { type Checked, type Problem, show } from "./problem";
+
+/*
+ * The forms of config values. Pulumi hands every value to the program as text, lists and objects
+ * as JSON text, so each form reads text. Its description is the accepted form that messages and the
+ * README's table of config keys show.
+ */
+
+export const accountId = v.pipe(
+    v.string(),
+    v.regex(/^\d{12}$/),
+    v.description('a 12-digit AWS account id in quotes, such as "111111111111"'),
+);
+
+export const organizationId = v.pipe(
+    v.string(),
+    v.regex(/^o-[a-z0-9]{10,32}$/),
+    v.description(
+        "the id of your organization, o- and 10 to 32 letters or digits, such as o-exampleorgid1",
+    ),
+);
+
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+export const region = v.pipe(
+    v.string(),
+    v.regex(REGION),
+    v.description("an AWS region, such as eu-west-1"),
+);
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const bucketName = v.pipe(
+    v.string(),
+    v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+    v.check((name) => !name.includes(".."), "has two dots in a row"),
+    v.check((name) => !/^\d+\.\d+\.\d+\.\d+$/.test(name), "has the form of an IP address"),
+    v.check(
+        (name) =>
+            !/^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(
+                name,
+            ),
+        "has a prefix or suffix that S3 reserves",
+    ),
+    v.description(
+        "an S3 bucket name: 3 to 63 lower-case letters, digits, dots and hyphens (no underscores), " +
+            "such as acme-session-logs",
+    ),
+);
+
+export const flag = v.pipe(
+    v.string(),
+    v.picklist(["true", "false"]),
+    v.transform((text) => text === "true"),
+    v.description("true or false"),
+);
+
+/** A whole number within a closed range. */
+export function whole(unit: string, from: number, to: number) {
+    return v.pipe(
+        v.string(),
+        v.regex(/^\d{1,9}$/),
+        v.transform(Number),
+        v.minValue(from),
+        v.maxValue(to),
+        v.description(`a whole number of ${unit} from ${from} to ${to}`),
+    );
+}
+
+/** One of a few literal words. */
+export function oneOf<const Words extends readonly string[]>(words: Words) {
+    return v.pipe(v.string(), v.picklist(words), v.description(words.join(" or ")));
+}
+
+/** Text that matches a pattern; `form` says in words what the pattern accepts. */
+export function text(pattern: RegExp, form: string) {
+    return v.pipe(v.string(), v.regex(pattern), v.description(form));
+}
+
+/** Distinct regions; at least `least` of them. */
+export function regions(least: 0 | 1) {
+    return listOf(
+        v.pipe(v.string(), v.regex(REGION)),
+        `a list of ${least === 1 ? "one or more " : ""}different AWS regions, such as [eu-west-1, us-east-1]`,
+        least,
+    );
+}
+
+/**
+ * Names of existing IAM roles, without path.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html
+ */
+export const roleNames = listOf(
+    v.pipe(
+        v.string(),
+        v.check(
+            (name) => !name.startsWith("arn:"),
+            "is an ARN where the role's name is wanted (its last part)",
+        ),
+        v.check((name) => !name.includes("/"), "has a path; the role's name is its last part"),
+        v.regex(/^[\w+=,.@-]{1,64}$/),
+    ),
+    "a list of one or more different names of existing IAM roles, such as [app-server-node]",
+    1,
+);
+
+function listOf<Item extends v.GenericSchema<unknown, string>>(
+    item: Item,
+    form: string,
+    least: number,
+) {
+    return v.pipe(
+        v.string(),
+        v.parseJson(),
+        v.array(item),
+        v.minLength(least),
+        v.checkItems((value, index, all) => all.indexOf(value) === index, "is there twice"),
+        v.description(form),
+    );
+}
+
+type SettingsSchema = v.GenericSchema & { readonly entries: v.ObjectEntries };
+
+/**
+ * Reads one party's settings from the stack's config.
+ *
+ * @param namespace Pulumi's namespace of the keys, the project's name.
+ * @param schema A strict object of the forms above.
+ * @param config The whole stack config, `<namespace>:<key>` → text; other namespaces are left alone.
+ * @returns the typed settings, or every problem found, unknown keys with their nearest known one.
+ */
+export function readSettings<Schema extends SettingsSchema>(
+    namespace: string,
+    schema: Schema,
+    config: Readonly<Record<string, string>>,
+): Checked<v.InferOutput<Schema>> {
+    const prefix = `${namespace}:`;
+    const own = Object.fromEntries(
+        Object.entries(config)
+            .filter(([key]) => key.startsWith(prefix))
+            .map(([key, value]) => [key.slice(prefix.length), value]),
+    );
+    const result = v.safeParse(schema, own, { abortPipeEarly: true });
+    return result.success
+        ? { ok: true, value: result.output }
+        : { ok: false, problems: result.issues.map((issue) => problemOf(issue, schema, prefix)) };
+}
+
+function problemOf(issue: v.BaseIssue<unknown>, schema: SettingsSchema, prefix: string): Problem {
+    const path = issue.path ?? [];
+    const name = String(path[0]?.key);
+    const key = prefix + name + path.slice(1).map(segment).join("");
+    const entry = schema.entries[name];
+    if (entry === undefined) {
+        const nearest = closest(name, Object.keys(schema.entries));
+        return {
+            key,
+            found: "is not a key of this program",
+            expected: `Did you mean ${prefix}${nearest}? Known keys: ${Object.keys(schema.entries).join(", ")}.`,
+        };
+    }
+    const reason = issue.type.includes("check") ? `: it ${issue.message}` : "";
+    // A check over several keys has all of them as its input, and the key it blames as its path.
+    const found = issue.type === "partial_check" ? path.at(-1)?.value : issue.input;
+    return {
+        key,
+        found: found === undefined ? "is missing" : `is ${show(found)}${reason}`,
+        expected: `Write ${formOf(entry)}.`,
+    };
+}
+
+function segment(item: v.IssuePathItem): string {
+    return item.type === "array" ? `[${String(item.key)}]` : `.${String(item.key)}`;
+}
+
+/** The accepted form of an entry, seen through `optional`. */
+export function formOf(entry: v.ObjectEntries[string]): string {
+    const form =
+        "wrapped" in entry ? (entry.wrapped as v.GenericSchema) : (entry as v.GenericSchema);
+    return v.getDescription(form) ?? form.expects;
+}

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { centralConfig } from "../../central/config";
+
+const least = {
+    "session-logs:accountId": "111111111111",
+    "session-logs:organizationId": "o-exampleorgid1",
+    "session-logs:region": "eu-west-1",
+};
+
+function problemsOf(changes: Record<string, string>, without: readonly string[] = []) {
+    const config = Object.fromEntries(
+        Object.entries({ ...least, ...changes }).filter(([key]) => !without.includes(key)),
+    );
+    const read = centralConfig("session-logs", config);
+    return read.ok ? [] : read.problems;
+}
+
+describe("centralConfig", () => {
+    it("fills in the documented defaults", () => {
+        const read = centralConfig("session-logs", { ...least, "aws:profile": "log-archive" });
+        assert.deepEqual(read, {
+            ok: true,
+            value: {
+                accountId: "111111111111",
+                organizationId: "o-exampleorgid1",
+                region: "eu-west-1",
+                bucketName: "session-logs-111111111111-eu-west-1",
+                keyPrefix: "",
+                sessionKey: "separate",
+                sessionRegions: [],
+                retentionDays: 365,
+                archiveAfterDays: 90,
+                protect: true,
+            },
+        });
+    });
+
+    it("reports every problem at once, each with key, value found and accepted form", () => {
+        const problems = problemsOf(
+            {
+                "session-logs:accountId": "1111",
+                "session-logs:bucketName": "Session_Logs",
+                "session-logs:retentionDays": "0",
+                "session-logs:sessionKey": "none",
+            },
+            ["session-logs:organizationId"],
+        );
+        assert.deepEqual(
+            problems.map(({ key, found }) => `${key} ${found}`),
+            [
+                'session-logs:accountId is "1111"',
+                "session-logs:organizationId is missing",
+                'session-logs:bucketName is "Session_Logs"',
+                'session-logs:sessionKey is "none"',
+                "session-logs:retentionDays is 0",
+            ],
+        );
+        assert.match(problems[0]?.expected ?? "", /12-digit/);
+        assert.match(problems[2]?.expected ?? "", /no underscores/);
+        assert.match(problems[3]?.expected ?? "", /separate or same/);
+        assert.match(problems[4]?.expected ?? "", /days from 1 to 36500/);
+    });
+
+    it("names the nearest known key for an unknown one", () => {
+        const [problem] = problemsOf({ "session-logs:retentionDay": "30" });
+        assert.equal(problem?.key, "session-logs:retentionDay");
+        assert.match(problem?.expected ?? "", /Did you mean session-logs:retentionDays\?/);
+    });
+
+    it("refuses a region that is there twice, at its place in the list", () => {
+        const [problem] = problemsOf({
+            "session-logs:sessionRegions": '["us-east-1","us-east-1"]',
+        });
+        assert.equal(problem?.key, "session-logs:sessionRegions[1]");
+        assert.equal(problem?.found, 'is "us-east-1": it is there twice');
+    });
+
+    it("refuses text where a list is wanted", () => {
+        const [problem] = problemsOf({ "session-logs:sessionRegions": "us-east-1" });
+        assert.match(problem?.expected ?? "", /such as \[eu-west-1, us-east-1\]/);
+    });
+
+    it("refuses to archive logs that are already gone", () => {
+        const [problem] = problemsOf({ "session-logs:retentionDays": "60" });
+        assert.equal(problem?.key, "session-logs:archiveAfterDays");
+        assert.equal(problem?.found, "is 90: it is not before the end of retentionDays (60)");
+    });
+
+    for (const name of [
+        "ab",
+        "a".repeat(64),
+        "-logs",
+        "logs.",
+        "a..b",
+        "192.168.1.1",
+        "xn--logs",
+        "logs-s3alias",
+    ]) {
+        it(`refuses ${name} as a bucket name`, () => {
+            assert.equal(
+                problemsOf({ "session-logs:bucketName": name })[0]?.key,
+                "session-logs:bucketName",
+            );
+        });
+    }
+
+    for (const prefix of ["session", "/", "a//", "a b/", "${x}/", "*/"]) {
+        it(`refuses ${prefix} as a key prefix`, () => {
+            assert.equal(
+                problemsOf({ "session-logs:keyPrefix": prefix })[0]?.key,
+                "session-logs:keyPrefix",
+            );
+        });
+    }
+});

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { run } from "../../central/program";
+import { runProgram } from "../support/mocks";
+
+const least = {
+    "aws:profile": "log-archive",
+    accountId: "111111111111",
+    organizationId: "o-exampleorgid1",
+    region: "eu-west-1",
+    sessionRegions: '["us-east-1","ap-southeast-2"]',
+};
+
+const deploy = (config: Record<string, string> = {}) =>
+    runProgram({ stack: "central", config: { ...least, ...config } }, run);
+
+describe("central program", () => {
+    it("exports the contract", async () => {
+        const { outputs } = await deploy();
+        assert.deepEqual(outputs, {
+            contractVersion: 1,
+            organizationId: "o-exampleorgid1",
+            accountId: "111111111111",
+            region: "eu-west-1",
+            bucketName: "session-logs-111111111111-eu-west-1",
+            bucketArn: "arn:aws:s3:::session-logs-111111111111-eu-west-1",
+            bucketKeyArn: "arn:aws:kms:eu-west-1:111111111111:key/bucket-key",
+            sessionKeyArns: {
+                "eu-west-1": "arn:aws:kms:eu-west-1:111111111111:key/session-key",
+                "us-east-1": "arn:aws:kms:us-east-1:111111111111:key/session-key-us-east-1",
+                "ap-southeast-2":
+                    "arn:aws:kms:ap-southeast-2:111111111111:key/session-key-ap-southeast-2",
+            },
+            keyPrefix: "",
+        });
+    });
+
+    it("makes one provider that takes no other account's credentials", async () => {
+        const { resources } = await deploy();
+        const providers = resources.filter(({ type }) => type === "pulumi:providers:aws");
+        assert.equal(providers.length, 1);
+        assert.equal(providers[0]?.inputs["allowedAccountIds"], '["111111111111"]');
+        assert.equal(providers[0]?.inputs["profile"], "log-archive");
+    });
+
+    it("makes a bucket key in one region and a multi-Region session key with replicas", async () => {
+        const { ofType } = await deploy();
+        assert.deepEqual(
+            ofType("Key").map(({ name, inputs }) => [
+                name,
+                inputs["multiRegion"],
+                inputs["enableKeyRotation"],
+                inputs["deletionWindowInDays"],
+            ]),
+            [
+                ["bucket-key", false, true, 30],
+                ["session-key", true, true, 30],
+            ],
+        );
+        assert.deepEqual(
+            ofType("ReplicaKey").map(({ inputs }) => [
+                inputs["region"],
+                inputs["deletionWindowInDays"],
+            ]),
+            [
+                ["us-east-1", 30],
+                ["ap-southeast-2", 30],
+            ],
+        );
+        assert.equal(ofType("Alias").length, 4);
+    });
+
+    it("gives every replica the policy of its key", async () => {
+        const { ofType } = await deploy();
+        const policies = [...ofType("Key"), ...ofType("ReplicaKey")].map(
+            ({ inputs }) => inputs["policy"],
+        );
+        assert.equal(policies.length, 4);
+        assert.equal(new Set(policies).size, 1);
+    });
+
+    it("lets the bucket's key serve sessions where sessionKey is same", async () => {
+        const { ofType, outputs } = await deploy({ sessionKey: "same" });
+        assert.deepEqual(
+            ofType("Key").map(({ name, inputs }) => [name, inputs["multiRegion"]]),
+            [["bucket-key", true]],
+        );
+        assert.equal(ofType("ReplicaKey").length, 2);
+        const { bucketKeyArn, sessionKeyArns } = outputs as Record<string, unknown> & {
+            sessionKeyArns: Record<string, string>;
+        };
+        assert.equal(sessionKeyArns["eu-west-1"], bucketKeyArn);
+    });
+
+    it("makes no replica in the bucket's own region", async () => {
+        const { ofType } = await deploy({ sessionRegions: '["eu-west-1"]' });
+        assert.equal(ofType("ReplicaKey").length, 0);
+    });
+
+    it("encrypts the bucket with the full ARN of its key and a bucket key", async () => {
+        const { ofType } = await deploy();
+        const [encryption] = ofType("BucketServerSideEncryptionConfiguration");
+        assert.deepEqual(encryption?.inputs["rules"], [
+            {
+                bucketKeyEnabled: true,
+                applyServerSideEncryptionByDefault: {
+                    sseAlgorithm: "aws:kms",
+                    kmsMasterKeyId: "arn:aws:kms:eu-west-1:111111111111:key/bucket-key",
+                },
+            },
+        ]);
+    });
+
+    it("closes the bucket to the public, to ACLs and to unversioned writes", async () => {
+        const { ofType } = await deploy();
+        const [block] = ofType("BucketPublicAccessBlock");
+        for (const flag of [
+            "blockPublicAcls",
+            "blockPublicPolicy",
+            "ignorePublicAcls",
+            "restrictPublicBuckets",
+        ]) {
+            assert.equal(block?.inputs[flag], true, flag);
+        }
+        assert.deepEqual(ofType("BucketOwnershipControls")[0]?.inputs["rule"], {
+            objectOwnership: "BucketOwnerEnforced",
+        });
+        assert.deepEqual(ofType("BucketVersioning")[0]?.inputs["versioningConfiguration"], {
+            status: "Enabled",
+        });
+    });
+
+    it("refuses a config that can't be used before it registers anything", async () => {
+        await assert.rejects(deploy({ accountId: "1", bucketName: "a_b" }), (error: Error) => {
+            assert.equal(error.constructor.name, "RunError");
+            assert.match(error.message, /^Nothing was planned: .*central/);
+            assert.match(error.message, /session-logs:accountId is "1"/);
+            assert.match(error.message, /session-logs:bucketName is "a_b"/);
+            return true;
+        });
+    });
+});

@@ -1,0 +1,104 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One resource as the program registered it. */
+export interface Registered {
+    readonly type: string;
+    readonly name: string;
+    readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+export interface ProgramRun<Outputs> {
+    readonly resources: readonly Registered[];
+    readonly outputs: Outputs;
+    /** The resources of one type, by its last part: `Bucket`, `Key`. */
+    ofType(type: string): readonly Registered[];
+}
+
+export interface StackUnderTest {
+    readonly stack: string;
+    /** Keys without namespace are the project's own. */
+    readonly config: Readonly<Record<string, string>>;
+    /** Outputs of other stacks by qualified name. */
+    readonly references?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** Runs a program under Pulumi's mocks and awaits everything it registers. */
+export async function runProgram<Outputs>(
+    { stack, config, references = {} }: StackUnderTest,
+    program: () => Outputs | Promise<Outputs>,
+): Promise<ProgramRun<Outputs>> {
+    const resources: Registered[] = [];
+    await pulumi.runtime.setMocks(
+        {
+            newResource({ type, name, inputs, id }) {
+                if (type === "pulumi:pulumi:StackReference") {
+                    return { id: name, state: { name, outputs: references[name] ?? {} } };
+                }
+                const given = inputs as Record<string, unknown>;
+                resources.push({ type, name, inputs: given });
+                return {
+                    id: id ?? `${name}-id`,
+                    state: { ...given, ...computed(type, name, given) },
+                };
+            },
+            call({ token }) {
+                throw new Error(`The program called ${token}, which these tests do not answer.`);
+            },
+        },
+        "session-logs",
+        stack,
+        true,
+        "organization",
+    );
+    answerHookRegistrations();
+    pulumi.runtime.setAllConfig(
+        Object.fromEntries(
+            Object.entries(config).map(([key, value]) => [
+                key.includes(":") ? key : `session-logs:${key}`,
+                value,
+            ]),
+        ),
+    );
+    const outputs = await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
+    await pulumi.runtime.disconnect();
+    return {
+        resources,
+        outputs: (await settled(outputs)) as Outputs,
+        ofType: (type) => resources.filter((resource) => resource.type.endsWith(`:${type}`)),
+    };
+}
+
+/** Pulumi's mock monitor knows no resource hooks: without an answer the program would wait forever. */
+function answerHookRegistrations(): void {
+    Object.assign(pulumi.runtime.getMonitor() as object, {
+        registerResourceHook: (_request: unknown, done: (error: null, response: unknown) => void) =>
+            done(null, {}),
+    });
+}
+
+function settled(value: unknown): Promise<unknown> {
+    const output: pulumi.Output<unknown> = pulumi.output(value);
+    return new Promise((resolve) => output.apply(resolve));
+}
+
+/** What AWS would answer for the properties that the programs read. */
+function computed(
+    type: string,
+    name: string,
+    inputs: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+    switch (type) {
+        case "aws:kms/key:Key":
+        case "aws:kms/replicaKey:ReplicaKey":
+            return {
+                keyId: `${name}-id`,
+                arn: `arn:aws:kms:${String(inputs["region"])}:111111111111:key/${name}`,
+            };
+        case "aws:s3/bucket:Bucket":
+            return { arn: `arn:aws:s3:::${String(inputs["bucket"])}` };
+        case "aws:iam/policy:Policy":
+            return { arn: `arn:aws:iam::222222222222:policy/${String(inputs["name"])}` };
+        default:
+            return {};
+    }
+}
