@@ -1,0 +1,16 @@
+/** What the caller knows about the policy's surroundings. Everything but the kind may be missing. */
+export interface PolicyContext {
+    /** `access-point`: a policy of an S3 access point; judged like a bucket's. */
+    readonly kind: "bucket" | "key" | "access-point";
+    /** The organizations that count as ours, `o-…`. */
+    readonly organizationIds?: readonly string[];
+    /** The account that owns the bucket or key, 12 digits. */
+    readonly ownAccountId?: string;
+    /** Accounts outside the organization that may be granted whatever the own account may. */
+    readonly trustedAccountIds?: readonly string[];
+    /** The bucket's name, for policies whose resources are patterns. */
+    readonly bucketName?: string;
+}
+
+/** What has to be configured before an `undecided` finding can be decided. */
+export type MissingContext = "organizationIds" | "ownAccountId";
