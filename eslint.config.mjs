@@ -11,6 +11,7 @@ export default tseslint.config(
             "@typescript-eslint/no-explicit-any": "error",
             "@typescript-eslint/switch-exhaustiveness-check": "error",
             "@typescript-eslint/consistent-type-imports": "error",
+            "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_" }],
             "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
             "no-restricted-imports": [
                 "error",
@@ -25,10 +26,5 @@ export default tseslint.config(
                 },
             ],
         },
-    },
-    {
-        // mocha's describe and it return promises that mocha itself awaits.
-        files: ["test/**/*.ts"],
-        rules: { "@typescript-eslint/no-floating-promises": ["error", { ignoreIIFE: false }] },
     },
 );

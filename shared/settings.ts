@@ -178,6 +178,6 @@ function segment(item: v.IssuePathItem): string {
 /** The accepted form of an entry, seen through `optional`. */
 export function formOf(entry: v.ObjectEntries[string]): string {
     const form =
-        "wrapped" in entry ? (entry.wrapped as v.GenericSchema) : (entry as v.GenericSchema);
+        "wrapped" in entry ? (entry.wrapped as v.GenericSchema) : (entry);
     return v.getDescription(form) ?? form.expects;
 }

@@ -11,7 +11,7 @@ export interface ProgramRun<Outputs> {
     readonly resources: readonly Registered[];
     readonly outputs: Outputs;
     /** The resources of one type, by its last part: `Bucket`, `Key`. */
-    ofType(type: string): readonly Registered[];
+    readonly ofType: (type: string) => readonly Registered[];
 }
 
 export interface StackUnderTest {

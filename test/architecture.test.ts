@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import * as ts from "typescript";
+
+const ROOT = join(__dirname, "..");
+
+/** What a room's files may import: rooms and files of this project, and packages. */
+interface Room {
+    readonly own: readonly string[];
+    readonly packages: readonly RegExp[];
+}
+
+const NODE = /^node:/;
+const AWS_RESOURCE = /^@pulumi\/aws\/([a-z0-9]+\/[a-zA-Z0-9]+|provider)$/;
+const PULUMI = /^@pulumi\/pulumi$/;
+
+const ROOMS: Readonly<Record<string, Room>> = {
+    "index.ts": {
+        own: ["shared/stack-name", "central/program", "member/program"],
+        packages: [PULUMI],
+    },
+    "shared/policy": { own: ["shared/policy"], packages: [] },
+    // The two that parse what others wrote: config, and the outputs of another stack.
+    "shared/settings.ts": {
+        own: ["shared/problem"],
+        packages: [/^valibot$/, /^fastest-levenshtein$/],
+    },
+    "shared/contract.ts": { own: ["shared/arn", "shared/problem"], packages: [/^valibot$/] },
+    shared: { own: ["shared"], packages: [] },
+    "central/config.ts": { own: ["shared"], packages: [/^valibot$/] },
+    central: { own: ["central", "shared"], packages: [PULUMI, AWS_RESOURCE] },
+    "member/config.ts": { own: ["shared"], packages: [/^valibot$/] },
+    member: { own: ["member", "shared"], packages: [PULUMI, AWS_RESOURCE] },
+    policypack: {
+        own: ["policypack", "shared"],
+        packages: [/^@pulumi\/policy(\/|$)/, /^yaml$/, NODE],
+    },
+    "sandbox/leaky-archive": { own: [], packages: [AWS_RESOURCE] },
+    sandbox: { own: ["sandbox"], packages: [NODE, /^[@a-z]/] },
+};
+
+/** Builders and readers: no Pulumi, no I/O. */
+const PURE = [
+    "central/config.ts",
+    "central/bucket-policy.ts",
+    "central/key-policy.ts",
+    "central/lifecycle.ts",
+    "member/config.ts",
+    "member/node-policy.ts",
+    "member/session-document.ts",
+    "member/session-keys.ts",
+    "shared",
+];
+
+const sources = Object.keys(ROOMS)
+    .flatMap((room) => sourcesBelow(room))
+    .filter((file, index, all) => all.indexOf(file) === index);
+
+describe("architecture", () => {
+    it("finds the sources it watches over", () => {
+        for (const room of Object.keys(ROOMS)) {
+            assert.ok(
+                sourcesBelow(room).length > 0,
+                `${room} is empty or gone: take it off the list`,
+            );
+        }
+    });
+
+    for (const file of sources) {
+        it(`${file} imports only what its room may`, () => {
+            const room = roomOf(file);
+            for (const specifier of importsOf(file)) {
+                const allowed = specifier.startsWith(".")
+                    ? room.own.some((place) => isWithin(target(file, specifier), place))
+                    : room.packages.some((pattern) => pattern.test(specifier));
+                assert.ok(allowed, `${file} imports ${specifier}`);
+            }
+        });
+    }
+
+    it("keeps pure files free of Pulumi and of I/O", () => {
+        for (const file of PURE.flatMap(sourcesBelow)) {
+            const impure = importsOf(file).filter((name) => /^(@pulumi|node:|@aws-sdk)/.test(name));
+            assert.deepEqual(impure, [], file);
+        }
+    });
+
+    it("reads config, the stack's name and stack references in programs only", () => {
+        const readers = [...sourcesBelow("central"), ...sourcesBelow("member")].filter((file) =>
+            /pulumi\.(Config|runtime\.allConfig|StackReference|getProject)\b/.test(read(file)),
+        );
+        assert.deepEqual(readers.sort(), [
+            "central/program.ts",
+            "member/central-reference.ts",
+            "member/program.ts",
+        ]);
+    });
+});
+
+function roomOf(file: string): Room {
+    const nearest = Object.keys(ROOMS)
+        .filter((place) => isWithin(file, place))
+        .sort((a, b) => b.length - a.length)[0];
+    return ROOMS[nearest ?? ""] ?? { own: [], packages: [] };
+}
+
+function isWithin(file: string, place: string): boolean {
+    return file === place || file === `${place}.ts` || file.startsWith(`${place}/`);
+}
+
+function target(file: string, specifier: string): string {
+    return relative(ROOT, resolve(ROOT, dirname(file), specifier));
+}
+
+function sourcesBelow(place: string): string[] {
+    if (place.endsWith(".ts")) {
+        return [place];
+    }
+    return readdirSync(join(ROOT, place), { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts"))
+        .map((file) => join(place, file));
+}
+
+/** Every module a file names: import, export from, require, import(), and import types. */
+function importsOf(file: string): string[] {
+    return ts.preProcessFile(read(file)).importedFiles.map(({ fileName }) => fileName);
+}
+
+function read(file: string): string {
+    return readFileSync(join(ROOT, file), "utf8");
+}

@@ -1,0 +1,94 @@
+import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+
+/*
+ * `npm test` and `npm run check`: runs every step, prints what each says, and ends with one line
+ * `N passed, N failed`. A step that is no test runner counts as one.
+ */
+
+interface Step {
+    readonly name: string;
+    readonly command: readonly string[];
+}
+
+interface Outcome {
+    readonly passed: number;
+    readonly failed: number;
+}
+
+const CHECKS: readonly Step[] = [
+    { name: "lint", command: ["eslint", "."] },
+    { name: "unit tests", command: ["mocha"] },
+    { name: "types", command: ["tsc"] },
+    { name: "format", command: ["prettier", "--check", "--log-level", "warn", "."] },
+];
+
+const END_TO_END: Step = {
+    name: "end-to-end tests",
+    command: ["mocha", "--config", "test/e2e/mocharc.json"],
+};
+
+const BIN = join(__dirname, "..", "node_modules", ".bin");
+
+async function main(scope: string | undefined): Promise<void> {
+    if (scope !== "all" && scope !== "check") {
+        throw new Error(`test/run.ts takes "all" or "check", not ${JSON.stringify(scope)}.`);
+    }
+    const outcomes = await inParallel(CHECKS, availableParallelism());
+    if (scope === "all") {
+        outcomes.push(await run(END_TO_END));
+    }
+    const total = (key: keyof Outcome) => outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
+    process.exitCode = total("failed") === 0 ? 0 : 1;
+    console.log(`${total("passed")} passed, ${total("failed")} failed`);
+}
+
+async function inParallel(steps: readonly Step[], width: number): Promise<Outcome[]> {
+    const waiting = [...steps];
+    const outcomes: Outcome[] = [];
+    const worker = async () => {
+        for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+            outcomes.push(await run(step));
+        }
+    };
+    await Promise.all(Array.from({ length: width }, worker));
+    return outcomes;
+}
+
+/** Runs a step to its end and prints its output in one piece. */
+async function run({ name, command }: Step): Promise<Outcome> {
+    const started = performance.now();
+    const { output, succeeded } = await outputOf(command);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    process.stdout.write(`\n== ${name} (${seconds} s)${succeeded ? "" : " FAILED"}\n${output}`);
+    const passed = count(output, "passing");
+    const failed = count(output, "failing");
+    return passed + failed > 0 && succeeded === (failed === 0)
+        ? { passed, failed }
+        : { passed: passed + Number(succeeded), failed: failed + Number(!succeeded) };
+}
+
+function outputOf(command: readonly string[]): Promise<{ output: string; succeeded: boolean }> {
+    return new Promise((resolve, reject) => {
+        const [program = "", ...args] = command;
+        const child = spawn(join(BIN, program), args, { stdio: ["ignore", "pipe", "pipe"] });
+        let output = "";
+        const collect = (chunk: string) => (output += chunk);
+        child.stdout.setEncoding("utf8").on("data", collect);
+        child.stderr.setEncoding("utf8").on("data", collect);
+        child.on("error", reject);
+        child.on("close", (status) => resolve({ output, succeeded: status === 0 }));
+    });
+}
+
+/** Reads mocha's closing lines, such as `  87 passing (3s)`. */
+function count(output: string, word: "passing" | "failing"): number {
+    return Number(new RegExp(`^ *(\\d+) ${word}\\b`, "m").exec(output)?.[1] ?? 0);
+}
+
+main(process.argv[2]).catch((error: unknown) => {
+    console.error(error);
+    console.log("0 passed, 1 failed");
+    process.exitCode = 1;
+});
