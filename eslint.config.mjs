@@ -9,7 +9,10 @@ export default tseslint.config(
         languageOptions: { parserOptions: { projectService: true } },
         rules: {
             "@typescript-eslint/no-explicit-any": "error",
-            "@typescript-eslint/switch-exhaustiveness-check": "error",
+            "@typescript-eslint/switch-exhaustiveness-check": [
+                "error",
+                { considerDefaultExhaustiveForUnions: true },
+            ],
             "@typescript-eslint/consistent-type-imports": "error",
             "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_" }],
             "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
