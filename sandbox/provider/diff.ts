@@ -1,0 +1,59 @@
+import { DEFAULTS } from "./check";
+import { isInput, type Input, type Properties } from "./property";
+import type { ResourceType } from "./resource";
+import { isEmpty, isSame } from "./same";
+import type { Values } from "./values";
+
+export interface Change {
+    readonly property: string;
+    readonly kind: "add" | "delete" | "update";
+    readonly replaces: boolean;
+}
+
+export interface Difference {
+    readonly changes: readonly Change[];
+    readonly deleteBeforeReplace: boolean;
+}
+
+/**
+ * What an update has to change, judged like the real provider from the state (`outputs`): so an
+ * update after a refresh also takes back what somebody changed by hand.
+ */
+export function diff(
+    type: Pick<ResourceType, "properties" | "deleteBeforeReplace">,
+    states: { readonly inputs: Values; readonly outputs: Values },
+    news: Values,
+    ignored: readonly string[] = [],
+): Difference {
+    const changes = Object.entries(type.properties).flatMap(([name, property]) => {
+        if (!isInput(property) || ignored.includes(name)) return [];
+        const old = name in states.outputs ? states.outputs[name] : states.inputs[name];
+        return changeOf(name, property, old, news[name]);
+    });
+    return {
+        changes,
+        deleteBeforeReplace:
+            changes.some(({ replaces }) => replaces) &&
+            (type.deleteBeforeReplace === true || keepsItsName(type.properties, changes, news)),
+    };
+}
+
+function changeOf(property: string, input: Input, old: unknown, value: unknown): Change[] {
+    if (value === undefined && input.computed) return [];
+    if (isSame(input, value, old)) return [];
+    const kind = isEmpty(old) ? "add" : value === undefined ? "delete" : "update";
+    return [{ property, kind, replaces: input.forcesReplacement === true }];
+}
+
+/** Two resources can't have one name: a name given by the program and unchanged is in the way. */
+function keepsItsName(properties: Properties, changes: readonly Change[], news: Values): boolean {
+    const madeUp = Array.isArray(news[DEFAULTS]) ? news[DEFAULTS] : [];
+    return Object.entries(properties).some(
+        ([name, property]) =>
+            isInput(property) &&
+            property.autoName !== undefined &&
+            news[name] !== undefined &&
+            !madeUp.includes(name) &&
+            !changes.some((change) => change.property === name),
+    );
+}

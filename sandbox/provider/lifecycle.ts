@@ -1,0 +1,158 @@
+import { check, type Checked } from "./check";
+import type { ResourceType } from "./resource";
+import type { Context } from "./session";
+import {
+    inputsAfterRead,
+    inputsOfImport,
+    previewOfCreation,
+    previewOfUpdate,
+    stateAfterChange,
+    stateAfterRead,
+} from "./state";
+import { ownTags } from "./tags";
+import { isUnknown, UNKNOWN } from "./unknown";
+import type { Tags, Values } from "./values";
+import { errorText } from "./aws-error";
+import { Unfinished } from "./wire";
+
+/** The session in the region that a resource's own `region` names, if it names one. */
+export function placed(session: Context, values: Values): Context {
+    const { region } = values;
+    return typeof region === "string" && region !== UNKNOWN ? session.in(region) : session;
+}
+
+export interface CheckedResource {
+    readonly type: ResourceType;
+    readonly name: string;
+    readonly seed: Uint8Array;
+    readonly olds: Values;
+    readonly news: Values;
+}
+
+/** Checked inputs with the provider's region and default tags, as the real provider adds them. */
+export function checked(session: Context, request: CheckedResource): Checked {
+    const { type } = request;
+    const { token, properties } = type;
+    const { tagsAll: _, ...news } = request.news;
+    const { inputs, failures } = check({ ...request, news, token, properties });
+    const region = inputs.region ?? session.region;
+    const tagsAll = isUnknown(inputs.tags)
+        ? UNKNOWN
+        : { ...session.defaultTags, ...((inputs.tags ?? {}) as Tags) };
+    return {
+        inputs: {
+            ...inputs,
+            ...("region" in properties ? { region } : {}),
+            ...("tagsAll" in properties ? { tagsAll } : {}),
+        },
+        failures,
+    };
+}
+
+export interface Made {
+    readonly id: string;
+    readonly state: Values;
+}
+
+/** A creation as a preview promises it; AWS is not asked. */
+export function previewCreate(type: ResourceType, inputs: Values): Made {
+    return { id: "", state: previewOfCreation(type.properties, inputs) };
+}
+
+/** @throws Unfinished when the resource was created but could not be completed. */
+export async function create(session: Context, type: ResourceType, inputs: Values): Promise<Made> {
+    const context = placed(session, inputs);
+    const id = await named(`creating ${type.token}`, type.create(context, inputs));
+    try {
+        await type.complete?.(context, id, inputs);
+    } catch (reason) {
+        const state = await stateOf(context, type, id, inputs);
+        throw new Unfinished(id, state, inputs, reason);
+    }
+    return { id, state: await stateOf(context, type, id, inputs) };
+}
+
+export function previewUpdate(type: ResourceType, olds: Values, news: Values): Values {
+    return previewOfUpdate(type.properties, olds, news);
+}
+
+export async function update(
+    session: Context,
+    type: ResourceType,
+    id: string,
+    olds: Values,
+    news: Values,
+): Promise<Values> {
+    const context = placed(session, news);
+    await named(`updating ${type.token} ${id}`, type.update?.(context, id, news, olds));
+    return stateOf(context, type, id, news);
+}
+
+export interface Known {
+    readonly id: string;
+    readonly inputs: Values;
+    readonly state: Values;
+}
+
+/** The resource as AWS has it now, undefined when it is gone. An import knows nothing but the id. */
+export async function read(
+    session: Context,
+    type: ResourceType,
+    known: Known,
+): Promise<Known | undefined> {
+    const { properties } = type;
+    const isImport = Object.keys(known.state).length === 0;
+    const at = isImport && "region" in properties ? inRegion(session, known.id) : undefined;
+    const id = at?.id ?? known.id;
+    const context = at?.context ?? placed(session, known.state);
+    const live = await liveValues(context, type, id, known.state);
+    if (!live) return undefined;
+    return {
+        id,
+        inputs: isImport
+            ? inputsOfImport(properties, live)
+            : inputsAfterRead(properties, known.inputs, live),
+        state: stateAfterRead(properties, known.state, live),
+    };
+}
+
+/** An import's id may name another region: `<id>@<region>`. */
+function inRegion(session: Context, id: string): { id: string; context: Context } {
+    const [, bare = id, region] = /^(.*)@([a-z]{2,}(?:-[a-z]+)+-\d)$/.exec(id) ?? [];
+    return { id: bare, context: region ? session.in(region) : session };
+}
+
+async function stateOf(
+    context: Context,
+    type: ResourceType,
+    id: string,
+    inputs: Values,
+): Promise<Values> {
+    const live = await liveValues(context, type, id, inputs);
+    return stateAfterChange(type.properties, inputs, live ?? {});
+}
+
+async function liveValues(
+    context: Context,
+    type: ResourceType,
+    id: string,
+    known: Values,
+): Promise<Values | undefined> {
+    const live = await named(`reading ${type.token} ${id}`, type.read(context, id, known));
+    if (!live) return undefined;
+    const tagsAll = live.tagsAll as Tags | undefined;
+    return {
+        ...live,
+        ...(tagsAll ? { tags: ownTags(tagsAll, context.defaultTags, known) } : {}),
+        ...("region" in type.properties ? { region: context.region } : {}),
+    };
+}
+
+/** Says at an error what was being done; AWS's code stays in the message. */
+async function named<T>(doing: string, work: Promise<T> | undefined): Promise<T> {
+    try {
+        return (await work) as T;
+    } catch (error) {
+        throw new Error(`${doing}: ${errorText(error)}`, { cause: error });
+    }
+}

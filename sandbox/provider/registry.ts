@@ -1,0 +1,32 @@
+import { closest } from "fastest-levenshtein";
+import { kmsTypes } from "./kms";
+import type { InvokeType, ResourceType } from "./resource";
+import { s3Types } from "./s3";
+import { ssmInvokes, ssmTypes } from "./ssm";
+import { stsInvokes } from "./sts";
+
+/** All that this provider serves. */
+export const RESOURCES: readonly ResourceType[] = [...kmsTypes, ...s3Types, ...ssmTypes];
+export const INVOKES: readonly InvokeType[] = [...ssmInvokes, ...stsInvokes];
+
+export function resourceType(token: string): ResourceType {
+    return found(RESOURCES, token, "resource type");
+}
+
+export function invokeType(token: string): InvokeType {
+    return found(INVOKES, token, "function");
+}
+
+function found<T extends { readonly token: string }>(
+    all: readonly T[],
+    token: string,
+    what: string,
+): T {
+    const type = all.find((candidate) => candidate.token === token);
+    if (type) return type;
+    const tokens = all.map((candidate) => candidate.token);
+    throw new Error(
+        `The sandbox's AWS provider does not serve the ${what} "${token}"; ` +
+            `the nearest it serves is "${closest(token, tokens)}". All: ${tokens.join(", ")}.`,
+    );
+}

@@ -1,0 +1,66 @@
+import { Metadata, status, type sendUnaryData, type ServerUnaryCall } from "@grpc/grpc-js";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { errorText } from "./aws-error";
+import { present } from "./unknown";
+import type { Values } from "./values";
+
+/** A resource that exists although its creation did not come to its end. */
+export class Unfinished extends Error {
+    constructor(
+        readonly id: string,
+        readonly state: Values,
+        readonly inputs: Values,
+        readonly reason: unknown,
+    ) {
+        super(errorText(reason));
+    }
+}
+
+export function fromStruct(struct: Struct | undefined): Values {
+    return struct?.toJavaScript() ?? {};
+}
+
+export function toStruct(values: Values): Struct {
+    return Struct.fromJavaScript(
+        JSON.parse(JSON.stringify(present(values))) as Record<string, JavaScriptValue>,
+    );
+}
+
+/** A gRPC method made of a function that answers or throws. */
+export function method<Request, Response>(
+    answer: (request: Request) => Response | Promise<Response>,
+) {
+    return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
+        void (async () => answer(call.request))().then(
+            (response) => callback(null, response),
+            (error: unknown) => callback(serviceError(error)),
+        );
+    };
+}
+
+function serviceError(error: unknown) {
+    const details = errorText(error);
+    const metadata = new Metadata();
+    if (error instanceof Unfinished) {
+        metadata.add("grpc-status-details-bin", Buffer.from(unfinishedStatus(error)));
+    }
+    return { name: "Error", message: details, details, code: status.UNKNOWN, metadata };
+}
+
+function unfinishedStatus({ id, state, inputs, message }: Unfinished): Uint8Array {
+    const failed = new ErrorResourceInitFailed();
+    failed.setId(id);
+    failed.setProperties(toStruct(state));
+    failed.setInputs(toStruct(inputs));
+    failed.setReasonsList([message]);
+    const detail = new Any();
+    detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+    const response = new Status();
+    response.setCode(status.UNKNOWN);
+    response.setMessage(message);
+    response.addDetails(detail);
+    return response.serializeBinary();
+}
