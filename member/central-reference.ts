@@ -8,7 +8,10 @@ import type { Checked } from "../shared/problem";
  * @param stack Central's qualified stack name, `<organization>/<project>/<stack>`.
  */
 export async function readContract(stack: string): Promise<Checked<Contract>> {
-    const reference = new pulumi.StackReference(stack);
+    // Named after the config key, since the engine reports an unknown stack under this name.
+    const reference = new pulumi.StackReference(`${pulumi.getProject()}:centralStack`, {
+        name: stack,
+    });
     const outputs = await Promise.all(
         CONTRACT_OUTPUTS.map(async (name) => {
             const details = await reference.getOutputDetails(name);

@@ -32,7 +32,8 @@ export async function runProgram<Outputs>(
         {
             newResource({ type, name, inputs, id }) {
                 if (type === "pulumi:pulumi:StackReference") {
-                    return { id: name, state: { name, outputs: references[name] ?? {} } };
+                    const stack = String((inputs as Record<string, unknown>)["name"]);
+                    return { id: stack, state: { name: stack, outputs: references[stack] ?? {} } };
                 }
                 const given = inputs as Record<string, unknown>;
                 resources.push({ type, name, inputs: given });
