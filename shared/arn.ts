@@ -21,5 +21,4 @@ export function accountRootArn(partition: string, accountId: string): string {
 }
 
 /** `arn:<partition>:kms:<region>:<account>:key/<id>`; aliases and bare ids do not match. */
-export const KEY_ARN =
-    /^arn:(aws|aws-cn|aws-us-gov):kms:([a-z0-9-]+):(\d{12}):key\/(mrk-[0-9a-f]{32}|[0-9a-f-]{36})$/;
+export const KEY_ARN = /^arn:(aws|aws-cn|aws-us-gov):kms:([a-z0-9-]+):(\d{12}):key\/([0-9a-z-]+)$/;
