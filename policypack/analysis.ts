@@ -1,0 +1,90 @@
+import type { PolicyContext } from "../shared/policy/context";
+import { judgeNodePolicy, type NodePolicyVerdict } from "../shared/policy/node-policy";
+import { judgeResourcePolicy, type ResourcePolicyVerdict } from "../shared/policy/verdict";
+import { bucketOf } from "./bucket";
+import type { PackConfig } from "./config";
+import { ACCESS_POINT, ACCESS_POINT_POLICY, KPOL, policiesOf } from "./resources";
+import type { Resource } from "./rule";
+import { ifKnown, isUnknownValue } from "./shape";
+
+/** Verdicts of the documents judged last: eight rules ask about the same one in a row. */
+const recent = new Map<string, ResourcePolicyVerdict>();
+const REMEMBERED = 64;
+
+/** Every answer about each bucket, access point or key policy that the resource carries. */
+export function verdictsOf(
+    resource: Resource,
+    config: PackConfig,
+): readonly ResourcePolicyVerdict[] {
+    return policiesOf(resource).map(({ document }) => {
+        const context = policyContextOf(resource, config);
+        const source = readable(document);
+        if (typeof source !== "string") {
+            return judgeResourcePolicy(source, context);
+        }
+        const id = `${JSON.stringify(context)}${source}`;
+        const verdict = recent.get(id) ?? judgeResourcePolicy(source, context);
+        if (recent.size >= REMEMBERED) {
+            recent.clear();
+        }
+        recent.set(id, verdict);
+        return verdict;
+    });
+}
+
+/** Every answer about an identity policy. */
+export function nodeVerdictOf(document: unknown, names: readonly string[]): NodePolicyVerdict {
+    return judgeNodePolicy(readable(document), {
+        logBucketNames: names.length > 0 ? names : undefined,
+    });
+}
+
+/**
+ * Whether one of the resource's policies lets an organization put objects. A grant that a Deny
+ * takes back counts: the bucket is meant to take logs.
+ */
+export function admitsWriters(resource: Resource, config: PackConfig): boolean {
+    return (
+        ifKnown(() =>
+            verdictsOf(resource, config).some(
+                ({ memberUse }) => memberUse.answer !== "not-granted",
+            ),
+        ) ?? false
+    );
+}
+
+function policyContextOf(resource: Resource, config: PackConfig): PolicyContext {
+    return {
+        kind: kindOf(resource.type),
+        organizationIds: config.organizationIds.length > 0 ? config.organizationIds : undefined,
+        ownAccountId: config.centralAccountId,
+        trustedAccountIds: config.trustedAccountIds,
+        bucketName: KPOL.includes(resource.type) ? undefined : bucketOf(resource).name,
+    };
+}
+
+function kindOf(type: string): PolicyContext["kind"] {
+    if (KPOL.includes(type)) {
+        return "key";
+    }
+    return type === ACCESS_POINT || type === ACCESS_POINT_POLICY ? "access-point" : "bucket";
+}
+
+/**
+ * The document as JSON text. Writing it out reads every value, so that an unknown one inside an
+ * object is noticed here; what cannot be written (a cycle, a bottomless depth) goes to the analyser
+ * as it is, which answers that it is no policy.
+ */
+function readable(document: unknown): unknown {
+    if (typeof document === "string") {
+        return document;
+    }
+    try {
+        return JSON.stringify(document) ?? document;
+    } catch (error) {
+        if (isUnknownValue(error)) {
+            throw error;
+        }
+        return document;
+    }
+}

@@ -1,0 +1,46 @@
+import { verdictsOf } from "./analysis";
+import { DOCUMENT, KEY_POLICY, KEYS, SSE, sourcesOf } from "./resources";
+import type { Context, Resource } from "./rule";
+import { ifKnown, textOf } from "./shape";
+import type { Stack } from "./stack";
+
+const ARCHIVE_WORDS = /session|ssm|systems?-?manager/i;
+
+/**
+ * Whether a key (or the key of a key policy) encrypts session logs or sessions: an organization may
+ * use it, the stack's bucket or session document takes it, or its name or description says so.
+ *
+ * Other keys are asked only what is wrong for every key, for example being open to any account.
+ */
+export function concernsLogKey(resource: Resource, context: Context): boolean {
+    return (
+        isUsedByOrganization(resource, context) ||
+        (context.stack !== undefined && isUsedInStack(resource, context.stack)) ||
+        ARCHIVE_WORDS.test(resource.name) ||
+        ARCHIVE_WORDS.test(ifKnown(() => textOf(resource.props["description"])) ?? "")
+    );
+}
+
+/** Whether the key's policy lets members of an organization decrypt or make data keys. */
+export function isUsedByOrganization(resource: Resource, { config }: Context): boolean {
+    return (
+        ifKnown(() =>
+            verdictsOf(resource, config).some(
+                ({ memberUse }) => memberUse.answer !== "not-granted",
+            ),
+        ) ?? false
+    );
+}
+
+/** Whether a bucket's encryption or a session document was computed from the key. */
+export function isUsedInStack(resource: Resource, stack: Stack): boolean {
+    const [key = resource] =
+        resource.type === KEY_POLICY ? sourcesOf(resource, "keyId", KEYS) : [resource];
+    return stack
+        .ofType([...SSE, DOCUMENT])
+        .some((user) =>
+            Object.keys(user.propertyDependencies ?? {}).some((property) =>
+                sourcesOf(user, property, KEYS).includes(key),
+            ),
+        );
+}

@@ -1,0 +1,136 @@
+import { show } from "../shared/problem";
+import type { PackConfig } from "./config";
+import type { Context, Finding, Level, NotJudged, Outcome, Resource, Rule, Severity } from "./rule";
+import { isUnknownValue } from "./shape";
+import { stackOf, type Stack } from "./stack";
+
+/** A finding of a rule against a resource, ready to be printed. */
+export interface Violation {
+    readonly policy: string;
+    readonly level: Level;
+    readonly severity: Severity;
+    /** `undefined` when the whole stack is to blame. */
+    readonly resource: Resource | undefined;
+    readonly message: string;
+}
+
+/** What a rule could not decide about a resource, and why. */
+export interface Deferral {
+    readonly policy: string;
+    readonly resource: Resource | undefined;
+    readonly reason: string;
+}
+
+export interface Judgement {
+    readonly violations: readonly Violation[];
+    readonly notJudged: readonly Deferral[];
+}
+
+/** Judges one resource by one rule. Never throws. */
+export function judgeResource(rule: Rule, resource: Resource, context: Context): Judgement {
+    if (rule.judge === undefined || !rule.appliesTo.includes(resource.type)) {
+        return { violations: [], notJudged: [] };
+    }
+    const { judge } = rule;
+    return judgementOf(
+        rule,
+        resource,
+        outcomesOf(() => judge(resource, context)),
+    );
+}
+
+/** Judges by one rule everything that only a whole stack shows. Never throws. */
+export function judgeStack(rule: Rule, stack: Stack, config: PackConfig): Judgement {
+    const context = { config, stack };
+    const missing = judgementOf(
+        rule,
+        undefined,
+        outcomesOf(() => rule.judgeStack?.(stack, context) ?? []),
+    );
+    const again = rule.judgeAgainInStack ? stack.ofType(rule.appliesTo) : [];
+    return joined([missing, ...again.map((resource) => judgeResource(rule, resource, context))]);
+}
+
+/**
+ * Judges a stack by all rules without an engine: the answer of a preview in one call.
+ *
+ * @param configOf the configuration of one rule (see `readConfig`)
+ */
+export function judge(
+    rules: readonly Rule[],
+    resources: readonly Resource[],
+    configOf: (rule: string) => PackConfig,
+): Judgement {
+    return joined(
+        rules.map((rule) => {
+            const config = configOf(rule.name);
+            const stack = stackOf(resources, config);
+            const missing = judgeStack({ ...rule, judgeAgainInStack: undefined }, stack, config);
+            const single = stack
+                .ofType(rule.appliesTo)
+                .map((resource) => judgeResource(rule, resource, { config, stack }));
+            return joined([missing, ...single]);
+        }),
+    );
+}
+
+export function joined(judgements: readonly Judgement[]): Judgement {
+    return {
+        violations: judgements.flatMap(({ violations }) => violations),
+        notJudged: judgements.flatMap(({ notJudged }) => notJudged),
+    };
+}
+
+/**
+ * Unknown values become "not judged". Any other error is a fault of the rule: it is turned into a
+ * violation, since a crash would hide every other answer and silence would count as safe.
+ */
+function outcomesOf(run: () => readonly Outcome[]): readonly Outcome[] {
+    try {
+        return run();
+    } catch (error) {
+        if (isUnknownValue(error)) {
+            return [{ kind: "not-judged", reason: error.message }];
+        }
+        return [
+            {
+                kind: "finding",
+                wrong: `The rule failed on this resource: ${error instanceof Error ? error.message : show(error)}.`,
+                write: "Report this with the resource's properties; until then set the rule's enforcementLevel.",
+            },
+        ];
+    }
+}
+
+function judgementOf(
+    rule: Rule,
+    resource: Resource | undefined,
+    outcomes: readonly Outcome[],
+): Judgement {
+    return {
+        violations: outcomes.filter(isFinding).map((finding) => ({
+            policy: rule.name,
+            level: finding.level ?? rule.level,
+            severity: rule.severity,
+            resource: finding.resource ?? resource,
+            message: messageOf(rule, finding),
+        })),
+        notJudged: outcomes.filter(isNotJudged).map((outcome) => ({
+            policy: rule.name,
+            resource: outcome.resource ?? resource,
+            reason: outcome.reason,
+        })),
+    };
+}
+
+function messageOf(rule: Rule, { wrong, write }: Finding): string {
+    return `${wrong} ${write} See docs/policies/${rule.name}.md.`;
+}
+
+function isFinding(outcome: Outcome): outcome is Finding {
+    return outcome.kind === "finding";
+}
+
+function isNotJudged(outcome: Outcome): outcome is NotJudged {
+    return outcome.kind === "not-judged";
+}

@@ -1,0 +1,34 @@
+import { verdictsOf } from "../analysis";
+import { isLogBucketPolicy } from "../log-bucket";
+import { BPOL } from "../resources";
+import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
+import { describeAccess, needsConfig } from "../wording";
+
+/* Reading is a leak between accounts: a transcript shows whatever was typed and printed. */
+export const bucketOrgGrantsMinimal: Rule = {
+    name: "bucket-org-grants-minimal",
+    level: "mandatory",
+    severity: "high",
+    description: "Members may do with a log bucket what writing a log takes, and nothing else.",
+    remediation:
+        "Grant the organization only s3:PutObject, s3:PutObjectAcl and s3:GetEncryptionConfiguration.",
+    appliesTo: BPOL,
+    judge,
+    judgeAgainInStack: true,
+};
+
+function judge(resource: Resource, context: Context): readonly Outcome[] {
+    if (!isLogBucketPolicy(resource, context)) {
+        return [];
+    }
+    return verdictsOf(resource, context.config)
+        .flatMap(({ memberExcess }) => memberExcess)
+        .map((excess) =>
+            excess.undecided === undefined
+                ? finding(
+                      describeAccess(excess),
+                      "Grant members only s3:PutObject, s3:PutObjectAcl and s3:GetEncryptionConfiguration.",
+                  )
+                : needsConfig(excess.undecided, excess),
+        );
+}

@@ -1,0 +1,36 @@
+import { verdictsOf } from "../analysis";
+import { isLogBucketPolicy } from "../log-bucket";
+import { BPOL } from "../resources";
+import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
+import { describeAccess, needsConfig } from "../wording";
+
+/*
+ * Only log buckets: an application's bucket may be shared, or even public, on purpose. A policy that
+ * lets everybody put objects makes its bucket a log bucket, so the open archive is always judged.
+ */
+export const bucketPolicyOrgOnly: Rule = {
+    name: "bucket-policy-org-only",
+    level: "mandatory",
+    severity: "critical",
+    description: "A log bucket's policy lets nobody in who is outside the organization.",
+    remediation: "Limit each Allow by StringEquals aws:PrincipalOrgID with the organization's id.",
+    appliesTo: BPOL,
+    judgeAgainInStack: true,
+    judge,
+};
+
+function judge(resource: Resource, context: Context): readonly Outcome[] {
+    if (!isLogBucketPolicy(resource, context)) {
+        return [];
+    }
+    return verdictsOf(resource, context.config)
+        .flatMap(({ outsiders }) => outsiders)
+        .map((outsider) =>
+            outsider.undecided === undefined
+                ? finding(
+                      describeAccess(outsider),
+                      'Add to its Condition {"StringEquals": {"aws:PrincipalOrgID": "<organization id>"}}, or name an account of yours as Principal.',
+                  )
+                : needsConfig(outsider.undecided, outsider),
+        );
+}

@@ -1,0 +1,36 @@
+import { KEYS } from "../resources";
+import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
+import type { Props } from "../shape";
+
+/* A deleted key takes every log with it; the waiting time is the only way back. Default: 30 days. */
+export const keyDeletionWindow: Rule = {
+    name: "key-deletion-window",
+    level: "mandatory",
+    severity: "medium",
+    description: "Keys wait long enough before they are deleted.",
+    remediation: "Leave deletionWindowInDays out, or set it to 30.",
+    appliesTo: KEYS,
+    judge,
+    remediate,
+};
+
+function judge(resource: Resource, { config }: Context): readonly Outcome[] {
+    const { deletionWindowInDays } = resource.props;
+    // A raw input may be a number in text form.
+    const days = Number(deletionWindowInDays ?? NaN);
+    const minimum = config.minimumDeletionWindowDays;
+    return days < minimum
+        ? [
+              finding(
+                  `deletionWindowInDays is ${days}, fewer than ${minimum} days.`,
+                  `Write ${minimum} or more (at most 30).`,
+              ),
+          ]
+        : [];
+}
+
+function remediate(resource: Resource, context: Context): Props | undefined {
+    return judge(resource, context).length > 0
+        ? { deletionWindowInDays: context.config.minimumDeletionWindowDays }
+        : undefined;
+}

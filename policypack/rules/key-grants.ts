@@ -1,0 +1,49 @@
+import { show } from "../../shared/problem";
+import { GRANT } from "../resources";
+import { finding, notJudged, type Context, type Outcome, type Resource, type Rule } from "../rule";
+import { listOf, textOf } from "../shape";
+
+/* A grant lets somebody in whom the key's policy does not name, so no reading of policies finds it. */
+export const keyGrants: Rule = {
+    name: "key-grants",
+    level: "advisory",
+    severity: "high",
+    description: "Grants on keys stay in accounts of yours, and cannot be passed on.",
+    remediation: "Write the access into the key's policy instead, or trust the grantee's account.",
+    appliesTo: [GRANT],
+    judge,
+};
+
+function judge(resource: Resource, { config }: Context): readonly Outcome[] {
+    return [...judgeOperations(resource), ...judgeGrantee(resource, config)];
+}
+
+function judgeOperations(resource: Resource): readonly Outcome[] {
+    return listOf(resource.props["operations"]).includes("CreateGrant")
+        ? [
+              finding(
+                  "operations contains CreateGrant, so the grantee can let others in.",
+                  "Remove CreateGrant from operations.",
+              ),
+          ]
+        : [];
+}
+
+function judgeGrantee(resource: Resource, config: Context["config"]): readonly Outcome[] {
+    const grantee = textOf(resource.props["granteePrincipal"]);
+    const account = /^arn:[a-z-]+:(?:iam|sts)::([0-9]{12}):/.exec(grantee ?? "")?.[1];
+    if (account === undefined || config.trustedAccountIds.includes(account)) {
+        return [];
+    }
+    if (config.centralAccountId === undefined) {
+        return [notJudged("set centralAccountId to decide whether the grantee belongs")];
+    }
+    return account === config.centralAccountId
+        ? []
+        : [
+              finding(
+                  `granteePrincipal is ${show(grantee)}, in another account than ${config.centralAccountId}.`,
+                  "Name a role of that account, or add the account to trustedAccountIds.",
+              ),
+          ];
+}

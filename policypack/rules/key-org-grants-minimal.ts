@@ -1,0 +1,34 @@
+import { verdictsOf } from "../analysis";
+import { KPOL } from "../resources";
+import { finding, findingAt, type Context, type Outcome, type Resource, type Rule } from "../rule";
+import { describeAccess, needsConfig } from "../wording";
+
+export const keyOrgGrantsMinimal: Rule = {
+    name: "key-org-grants-minimal",
+    level: "mandatory",
+    severity: "high",
+    description: "Members may use a key for logs and sessions, and nothing else.",
+    remediation:
+        "Grant the organization only kms:Decrypt, kms:GenerateDataKey* and kms:DescribeKey.",
+    appliesTo: KPOL,
+    judge,
+};
+
+/** More than the agent needs, but no way to reach or destroy a log. */
+const HARMLESS = /^kms:(Encrypt|ReEncrypt.*)$/i;
+
+function judge(resource: Resource, { config }: Context): readonly Outcome[] {
+    return verdictsOf(resource, config)
+        .flatMap(({ memberExcess }) => memberExcess)
+        .map((excess) => {
+            if (excess.undecided !== undefined) {
+                return needsConfig(excess.undecided, excess);
+            }
+            const wrong = describeAccess(excess);
+            const write =
+                "Grant members only kms:Decrypt, kms:GenerateDataKey* and kms:DescribeKey.";
+            return excess.actions.every((action) => HARMLESS.test(action))
+                ? findingAt("advisory", wrong, write)
+                : finding(wrong, write);
+        });
+}

@@ -1,0 +1,35 @@
+import { verdictsOf } from "../analysis";
+import { concernsLogKey } from "../archive-key";
+import { KPOL } from "../resources";
+import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
+import { describeAccess, needsConfig } from "../wording";
+
+/*
+ * Every replica and every KeyPolicy stands alone: policies are not copied between them. A key of
+ * something else than session logs may name partner accounts; open to any account it is never right.
+ */
+export const keyPolicyOrgOnly: Rule = {
+    name: "key-policy-org-only",
+    level: "mandatory",
+    severity: "critical",
+    description: "A key's policy lets nobody in who is outside the organization.",
+    remediation: "Limit each Allow by StringEquals aws:PrincipalOrgID with the organization's id.",
+    appliesTo: KPOL,
+    judgeAgainInStack: true,
+    judge,
+};
+
+function judge(resource: Resource, context: Context): readonly Outcome[] {
+    const isArchive = concernsLogKey(resource, context);
+    return verdictsOf(resource, context.config)
+        .flatMap(({ outsiders }) => outsiders)
+        .filter(({ witness }) => isArchive || witness.accountId === undefined)
+        .map((outsider) =>
+            outsider.undecided === undefined
+                ? finding(
+                      describeAccess(outsider),
+                      'Add to its Condition {"StringEquals": {"aws:PrincipalOrgID": "<organization id>"}}, or name an account of yours as Principal.',
+                  )
+                : needsConfig(outsider.undecided, outsider),
+        );
+}

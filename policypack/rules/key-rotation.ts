@@ -1,0 +1,49 @@
+import { show } from "../../shared/problem";
+import { KEY } from "../resources";
+import { finding, type Outcome, type Resource, type Rule } from "../rule";
+import { filledTextOf, isTrue, type Props } from "../shape";
+
+/*
+ * Only keys that KMS can rotate: symmetric encryption keys with material that KMS made. Replicas
+ * follow their primary; imported material and custom key stores have other resource types or ids.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
+ */
+export const keyRotation: Rule = {
+    name: "key-rotation",
+    level: "mandatory",
+    severity: "medium",
+    description: "Keys rotate by themselves.",
+    remediation: "Set enableKeyRotation to true.",
+    appliesTo: [KEY],
+    judge,
+    remediate,
+};
+
+function judge(resource: Resource): readonly Outcome[] {
+    const { enableKeyRotation, rotationPeriodInDays } = resource.props;
+    if (!canRotate(resource.props) || isTrue(enableKeyRotation)) {
+        return [];
+    }
+    const found =
+        enableKeyRotation === undefined || enableKeyRotation === null
+            ? "left out, which means false"
+            : show(enableKeyRotation);
+    const period =
+        typeof rotationPeriodInDays === "number"
+            ? `; rotationPeriodInDays ${rotationPeriodInDays} has no effect without it`
+            : "";
+    return [finding(`enableKeyRotation is ${found}${period}.`, "Write enableKeyRotation: true.")];
+}
+
+function canRotate(props: Props): boolean {
+    const spec = filledTextOf(props["customerMasterKeySpec"]) ?? "SYMMETRIC_DEFAULT";
+    const usage = filledTextOf(props["keyUsage"]) ?? "ENCRYPT_DECRYPT";
+    const isElsewhere =
+        filledTextOf(props["customKeyStoreId"]) !== undefined ||
+        filledTextOf(props["xksKeyId"]) !== undefined;
+    return spec === "SYMMETRIC_DEFAULT" && usage === "ENCRYPT_DECRYPT" && !isElsewhere;
+}
+
+function remediate(resource: Resource): Props | undefined {
+    return judge(resource).length > 0 ? { enableKeyRotation: true } : undefined;
+}

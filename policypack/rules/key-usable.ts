@@ -1,0 +1,69 @@
+import { show } from "../../shared/problem";
+import { isUsedByOrganization, isUsedInStack } from "../archive-key";
+import { DOCUMENT, KEY, sourcesOf } from "../resources";
+import { finding, findingAt, type Context, type Outcome, type Resource, type Rule } from "../rule";
+import { filledTextOf, ifKnown, isTrue } from "../shape";
+import type { Stack } from "../stack";
+
+/*
+ * Only a key that encrypts logs or sessions: one that members are let in to use, or that this
+ * stack's bucket or session document takes. A key of another stack cannot be joined.
+ */
+export const keyUsable: Rule = {
+    name: "key-usable",
+    level: "mandatory",
+    severity: "medium",
+    description: "Keys that encrypt logs or sessions are enabled symmetric encryption keys.",
+    remediation: "Leave isEnabled, customerMasterKeySpec and keyUsage out.",
+    appliesTo: [KEY],
+    judge,
+    judgeAgainInStack: true,
+};
+
+function judge(resource: Resource, context: Context): readonly Outcome[] {
+    const { props } = resource;
+    const { stack } = context;
+    const isUsedHere = stack !== undefined && isUsedInStack(resource, stack);
+    if (!isUsedHere && !isUsedByOrganization(resource, context)) {
+        return [];
+    }
+    const outcomes: Outcome[] = [];
+    const spec = filledTextOf(props["customerMasterKeySpec"]) ?? "SYMMETRIC_DEFAULT";
+    if (spec !== "SYMMETRIC_DEFAULT") {
+        outcomes.push(
+            finding(
+                `customerMasterKeySpec is ${show(spec)}: neither S3 nor Session Manager can use the key.`,
+                "Leave it out: a new key of type SYMMETRIC_DEFAULT is needed.",
+            ),
+        );
+    }
+    if (props["isEnabled"] === false || props["isEnabled"] === "false") {
+        outcomes.push(
+            finding(
+                "isEnabled is false: uploads are refused and sessions do not start.",
+                "Leave it out, or write true.",
+            ),
+        );
+    }
+    if (stack !== undefined && servesOtherRegion(resource, stack)) {
+        outcomes.push(
+            findingAt(
+                "advisory",
+                "multiRegion is not true, but session documents of several regions take the key: an agent asks the KMS of its own region.",
+                "Make the key with multiRegion: true and a replica in each region.",
+            ),
+        );
+    }
+    return outcomes;
+}
+
+function servesOtherRegion(key: Resource, stack: Stack): boolean {
+    const regions = stack
+        .ofType([DOCUMENT])
+        .filter((document) => sourcesOf(document, "content", [KEY]).includes(key))
+        .map(
+            (document) =>
+                ifKnown(() => filledTextOf(document.props["region"])) ?? document.providerRegion,
+        );
+    return new Set(regions).size > 1 && !isTrue(ifKnown(() => key.props["multiRegion"]) ?? true);
+}

@@ -1,0 +1,20 @@
+import { NATIVE_TWINS } from "../resources";
+import { notJudged, type Rule } from "../rule";
+
+/*
+ * Reports what any rule could not decide, one line per resource, and by itself the twins of
+ * another provider, whose properties are spelled differently. It is the first of the pack: its
+ * properties (organizationId and so on) hold for all rules.
+ */
+export const notJudgedRule: Rule = {
+    name: "not-judged",
+    level: "advisory",
+    severity: "low",
+    description: "Everything that matters could be judged.",
+    remediation:
+        "Configure what is missing, use the aws provider's resources, or wait for pulumi up, where unknown values are known.",
+    appliesTo: NATIVE_TWINS,
+    judge: ({ type }) => [
+        notJudged(`${type} is a resource of another provider; write it with @pulumi/aws`),
+    ],
+};

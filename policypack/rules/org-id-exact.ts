@@ -1,0 +1,75 @@
+import { describeCondition, describeStatement } from "../../shared/policy/finding";
+import type { OrganizationIdFinding } from "../../shared/policy/verdict";
+import { show } from "../../shared/problem";
+import { verdictsOf } from "../analysis";
+import { isLogBucketPolicy } from "../log-bucket";
+import { BPOL, KPOL, policiesOf } from "../resources";
+import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
+import { listOf, recordOf, textOf, type Props } from "../shape";
+
+export const orgIdExact: Rule = {
+    name: "org-id-exact",
+    level: "mandatory",
+    severity: "high",
+    description: "Organization ids in policies are exact, literal and the organization's own.",
+    remediation:
+        "Write the organization's id, o- and 10 to 32 letters and digits, without a pattern.",
+    appliesTo: [...BPOL, ...KPOL],
+    judge,
+    judgeAgainInStack: true,
+    remediate,
+};
+
+const REASON: Readonly<Record<OrganizationIdFinding["reason"], string>> = {
+    wildcard: "is a pattern that other organizations match",
+    variable: "is a variable, so the caller is compared with itself",
+    malformed: "is no organization id",
+    "not-configured": "is not the configured organization",
+};
+
+function judge(resource: Resource, context: Context): readonly Outcome[] {
+    const { config } = context;
+    // A shared application bucket may admit a partner organization; the archive may not.
+    if (!KPOL.includes(resource.type) && !isLogBucketPolicy(resource, context)) {
+        return [];
+    }
+    const expected =
+        config.organizationIds.length > 0
+            ? config.organizationIds.map(show).join(" or ")
+            : "the organization's id, such as o-exampleorgid1";
+    return verdictsOf(resource, config)
+        .flatMap(({ organizationIds }) => organizationIds)
+        .map(({ statement, condition, value, reason }) =>
+            finding(
+                `${describeStatement(statement)} compares ${describeCondition(condition)} with ${show(value)}, which ${REASON[reason]}.`,
+                `Write ${expected}.`,
+            ),
+        );
+}
+
+/** Puts the one configured id in the place of a value that is no organization id at all. */
+function remediate(resource: Resource, context: Context): Props | undefined {
+    const { organizationIds } = context.config;
+    const [embedded] = policiesOf(resource);
+    const [organizationId] = organizationIds;
+    const text = textOf(embedded?.document);
+    if (organizationIds.length !== 1 || organizationId === undefined || text === undefined) {
+        return undefined;
+    }
+    const placeholders = verdictsOf(resource, context.config)
+        .flatMap((verdict) => verdict.organizationIds)
+        .filter(({ reason }) => reason === "malformed");
+    if (placeholders.length === 0) {
+        return undefined;
+    }
+    const policy: unknown = JSON.parse(text);
+    const statements = listOf(recordOf(policy)["Statement"]);
+    for (const { statement, condition, value } of placeholders) {
+        const conditions = recordOf(recordOf(statements[statement.index])["Condition"]);
+        const keys = recordOf(conditions[condition.operator]) as Record<string, unknown>;
+        keys[condition.key] = listOf(keys[condition.key]).map((found) =>
+            found === value ? organizationId : found,
+        );
+    }
+    return { policy: JSON.stringify(policy) };
+}

@@ -1,0 +1,63 @@
+import { describeStatement } from "../../shared/policy/finding";
+import type { ResourcePolicyVerdict } from "../../shared/policy/verdict";
+import { verdictsOf } from "../analysis";
+import { isLogBucketPolicy } from "../log-bucket";
+import { BPOL, KPOL } from "../resources";
+import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
+import { ifKnown, isTrue } from "../shape";
+
+export const policyNoLockout: Rule = {
+    name: "policy-no-lockout",
+    level: "mandatory",
+    severity: "high",
+    description: "The owner can still change the policy, and members can still write.",
+    remediation:
+        "Exempt the owner's administrators from Deny statements, by ArnNotEquals aws:PrincipalArn.",
+    appliesTo: [...BPOL, ...KPOL],
+    judge,
+    judgeAgainInStack: true,
+};
+
+function judge(resource: Resource, context: Context): readonly Outcome[] {
+    const { config } = context;
+    if (!KPOL.includes(resource.type) && !isLogBucketPolicy(resource, context)) {
+        return [];
+    }
+    return [
+        ...(ifKnown(() => isTrue(resource.props["bypassPolicyLockoutSafetyCheck"]))
+            ? [BYPASS]
+            : []),
+        ...verdictsOf(resource, config).flatMap(lockouts),
+    ];
+}
+
+const BYPASS = finding(
+    "bypassPolicyLockoutSafetyCheck is true, so KMS accepts a policy that nobody can change again.",
+    "Remove it, or write false.",
+);
+
+function lockouts({ owner, memberUse }: ResourcePolicyVerdict): readonly Outcome[] {
+    const outcomes: Outcome[] = [];
+    if (!owner.mayChangePolicy) {
+        outcomes.push(
+            owner.deniedBy === undefined
+                ? finding(
+                      `Nobody in the owner's account is allowed ${owner.action}.`,
+                      `Allow the account's root principal ${owner.action}.`,
+                  )
+                : finding(
+                      `${describeStatement(owner.deniedBy)} denies the owner's account ${owner.action}: only the root user could repair it.`,
+                      'Add a condition that exempts an administrator, such as {"ArnNotEquals": {"aws:PrincipalArn": "<role ARN>"}}.',
+                  ),
+        );
+    }
+    if (memberUse.answer === "denied" && memberUse.deniedBy !== undefined) {
+        outcomes.push(
+            finding(
+                `${describeStatement(memberUse.deniedBy)} denies members ${memberUse.action}, which another statement grants them: sessions would end without a log.`,
+                "Narrow the Deny so that it spares members over TLS.",
+            ),
+        );
+    }
+    return outcomes;
+}

@@ -1,0 +1,66 @@
+import { describeStatement } from "../../shared/policy/finding";
+import { normalizePolicy, type NormalStatement } from "../../shared/policy/normalize";
+import { KEY, policiesOf, REPLICA_EXTERNAL_KEY, REPLICA_KEY, sourcesOf } from "../resources";
+import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
+import type { Stack } from "../stack";
+
+/* KMS copies the key material, not the policy: a replica forgotten in an update stays open. */
+export const replicaParity: Rule = {
+    name: "replica-parity",
+    level: "advisory",
+    severity: "medium",
+    description: "A replica's policy grants no more than its primary's.",
+    remediation: "Give primary and replicas the same policy.",
+    appliesTo: [REPLICA_KEY, REPLICA_EXTERNAL_KEY],
+    judge: (resource, context) => judge(resource, context),
+    judgeAgainInStack: true,
+};
+
+function judge(replica: Resource, { stack }: Context): readonly Outcome[] {
+    const primary = stack === undefined ? undefined : primaryOf(replica, stack);
+    const [replicaPolicy] = policiesOf(replica);
+    const [primaryPolicy] = primary === undefined ? [] : policiesOf(primary);
+    if (primary === undefined || replicaPolicy === undefined || primaryPolicy === undefined) {
+        return [];
+    }
+    const granted = statementsOf(primaryPolicy.document);
+    const found = statementsOf(replicaPolicy.document);
+    const additional = found.filter(
+        (one) => one.effect === "Allow" && !granted.some((other) => isSame(one, other)),
+    );
+    const missing = granted.filter(
+        (one) => one.effect === "Deny" && !found.some((other) => isSame(one, other)),
+    );
+    return [
+        ...additional.map((one) =>
+            finding(
+                `${describeStatement(one)} stands in the replica's policy, not in that of ${primary.name}.`,
+                "Give both the same policy.",
+            ),
+        ),
+        ...missing.map((one) =>
+            finding(
+                `${describeStatement(one)} denies in the policy of ${primary.name}, but not in the replica's.`,
+                "Give both the same policy.",
+            ),
+        ),
+    ];
+}
+
+/** By dependency, else the only key that can have replicas. */
+function primaryOf(replica: Resource, stack: Stack): Resource | undefined {
+    const [source] = sourcesOf(replica, "primaryKeyArn", [KEY]);
+    const candidates = stack.ofType([KEY]).filter(({ props }) => props["multiRegion"] === true);
+    return source ?? (candidates.length === 1 ? candidates[0] : undefined);
+}
+
+function statementsOf(document: unknown): readonly NormalStatement[] {
+    return normalizePolicy(document, "resource").policy.statements;
+}
+
+/** Equal but for place and Sid. */
+function isSame(one: NormalStatement, other: NormalStatement): boolean {
+    const text = (statement: NormalStatement) =>
+        JSON.stringify({ ...statement, index: undefined, sid: undefined });
+    return text(one) === text(other);
+}

@@ -1,0 +1,31 @@
+import { describeStatement, type AccessFinding } from "../shared/policy/finding";
+import { show } from "../shared/problem";
+import type { MissingContext } from "../shared/policy/context";
+import { notJudged, type NotJudged } from "./rule";
+
+/** `Statement[1] "WriteLogs" allows anyone, unauthenticated, s3:PutObject on arn:… although …`. */
+export function describeAccess(access: AccessFinding): string {
+    const { statement, witness, actions, resource, conditions } = access;
+    const passed = conditions.map(
+        ({ operator, key, values }) => `${operator} ${key} ${show(values)}`,
+    );
+    const despite = passed.length > 0 ? ` in spite of ${passed.join(" and ")}` : "";
+    const what = `${listed(actions)} on ${resource}`;
+    return `${describeStatement(statement)} allows ${witness.text} ${what}${despite}.`;
+}
+
+/** The first few of a long list. */
+export function listed(items: readonly string[]): string {
+    const shown = items.slice(0, 6).join(", ");
+    return items.length > 6 ? `${shown} and ${items.length - 6} more` : shown;
+}
+
+const CONFIG_KEY: Readonly<Record<MissingContext, string>> = {
+    organizationIds: "organizationId",
+    ownAccountId: "centralAccountId",
+};
+
+/** A finding whose answer depends on configuration that is missing. */
+export function needsConfig(missing: MissingContext, access: AccessFinding): NotJudged {
+    return notJudged(`set ${CONFIG_KEY[missing]} to decide whether ${access.witness.text} belongs`);
+}
