@@ -118,7 +118,8 @@ const replicaKey = resource<ReplicaKeyArgs, ReplicaKeyState>({
         const { ReplicaKeyMetadata } = await client.replicateKey({
             BypassPolicyLockoutSafetyCheck: inputs.bypassPolicyLockoutSafetyCheck,
             Description: inputs.description,
-            KeyId: inputs.primaryKeyArn,
+            // The id, as the real provider sends it, in the primary's region.
+            KeyId: inputs.primaryKeyArn.split("/").at(-1),
             Policy: inputs.policy,
             ReplicaRegion: context.region,
             Tags: keyTags(inputs.tagsAll),
