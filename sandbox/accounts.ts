@@ -1,0 +1,80 @@
+import {
+    CreateAccessKeyCommand,
+    CreateRoleCommand,
+    CreateUserCommand,
+    EntityAlreadyExistsException,
+    IAMClient,
+} from "@aws-sdk/client-iam";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import type { AwsCredentialIdentity } from "@aws-sdk/types";
+import {
+    ADMINISTRATOR_ROLE,
+    MANAGEMENT_ACCOUNT_ID,
+    type AccessKey,
+    type Account,
+} from "./organization";
+
+/** IAM and STS are asked here; which region does not matter to either. */
+const REGION = "us-east-1";
+
+/** The emulator takes any key; an unknown one belongs to its own default account. */
+const ANYBODY: AccessKey = { accessKeyId: "anybody", secretAccessKey: "anybody" };
+
+const NODES_MAY_ASSUME = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+        {
+            Effect: "Allow",
+            Principal: { Service: "ec2.amazonaws.com" },
+            Action: "sts:AssumeRole",
+        },
+    ],
+});
+
+/**
+ * Makes a user in the management account of a fresh emulator and gives its access key. It needs
+ * no policy: the emulator does not evaluate any.
+ */
+export async function createAdministrator(endpoint: string): Promise<AccessKey> {
+    const iam = await iamOf(MANAGEMENT_ACCOUNT_ID, endpoint, ANYBODY);
+    const UserName = "administrator";
+    await iam.send(new CreateUserCommand({ UserName }));
+    const { AccessKey: key } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+    if (key?.AccessKeyId === undefined || key.SecretAccessKey === undefined) {
+        throw new Error("The AWS emulator made no access key for the management account.");
+    }
+    return { accessKeyId: key.AccessKeyId, secretAccessKey: key.SecretAccessKey };
+}
+
+/** Makes the roles that an account's nodes run with, unless they exist. */
+export async function createNodeRoles(
+    { accountId, roles }: Account,
+    endpoint: string,
+    administrator: AccessKey,
+): Promise<void> {
+    if (roles.length === 0) return;
+    const iam = await iamOf(accountId, endpoint, administrator);
+    for (const RoleName of roles) {
+        const role = { RoleName, AssumeRolePolicyDocument: NODES_MAY_ASSUME };
+        await iam.send(new CreateRoleCommand(role)).catch((error: unknown) => {
+            if (!(error instanceof EntityAlreadyExistsException)) throw error;
+        });
+    }
+}
+
+/** IAM of an account, asked as its administrator. */
+async function iamOf(accountId: string, endpoint: string, caller: AccessKey): Promise<IAMClient> {
+    const sts = new STSClient({ region: REGION, endpoint, credentials: caller });
+    const { Credentials: given } = await sts.send(
+        new AssumeRoleCommand({
+            RoleArn: `arn:aws:iam::${accountId}:role/${ADMINISTRATOR_ROLE}`,
+            RoleSessionName: "sandbox",
+        }),
+    );
+    const credentials: AwsCredentialIdentity = {
+        accessKeyId: given?.AccessKeyId ?? "",
+        secretAccessKey: given?.SecretAccessKey ?? "",
+        sessionToken: given?.SessionToken,
+    };
+    return new IAMClient({ region: REGION, endpoint, credentials });
+}

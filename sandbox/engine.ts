@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { cacheFolder, provideFolder, shortHash } from "./cache";
+import { findOnPath, run } from "./command";
+import { buildEngine, TOOLCHAIN } from "./engine-build";
+import { step } from "./progress";
+import { isAtLeast, parseVersion, type Version } from "./version";
+
+/** The version that is downloaded or built; go.mod of the toolchain pins the same. */
+const ENGINE_VERSION = "3.259.0";
+
+/** The oldest `pulumi` on PATH that is used instead: the first with every kind of resource hook. */
+const MINIMUM: Version = [3, 200, 0];
+
+/** Time for the official download, about 150 MB; without a network it fails at once. */
+const DOWNLOAD_LIMIT = 180_000;
+
+/**
+ * Provides the Pulumi engine and its Node language host: those on PATH if recent enough, else the
+ * official download, else built from Go modules; the latter two once for all clones.
+ *
+ * @returns The folder that holds `pulumi` and `pulumi-language-nodejs`, for the front of PATH.
+ * @throws UserError naming what is missing when none of the ways works.
+ */
+export async function provideEngine(): Promise<string> {
+    return (await engineOnPath()) ?? cachedEngine();
+}
+
+async function engineOnPath(): Promise<string | undefined> {
+    const pulumi = findOnPath("pulumi");
+    if (pulumi === undefined) return undefined;
+    const beside = dirname(realpathSync(pulumi));
+    const hasLanguageHost =
+        existsSync(join(beside, "pulumi-language-nodejs")) ||
+        findOnPath("pulumi-language-nodejs") !== undefined;
+    if (!hasLanguageHost) return undefined;
+    const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
+    const version = parseVersion((await run(pulumi, ["version"], { env })).stdout);
+    return version && isAtLeast(version, MINIMUM) ? dirname(pulumi) : undefined;
+}
+
+async function cachedEngine(): Promise<string> {
+    const folder = join(cacheFolder(), `engine-${toolchainHash()}`);
+    await provideFolder(folder, "bin/pulumi", (empty) =>
+        step(
+            `providing the Pulumi engine ${ENGINE_VERSION}, once per machine (minutes if built)`,
+            async () => {
+                if (!(await downloadEngine(empty))) await buildEngine(empty, ENGINE_VERSION);
+            },
+        ),
+    );
+    return join(folder, "bin");
+}
+
+/** Whether the official download worked, into `bin` of the folder. */
+async function downloadEngine(folder: string): Promise<boolean> {
+    const script = join(__dirname, "engine-download.mjs");
+    const options = { timeout: DOWNLOAD_LIMIT };
+    const { status } = await run(process.execPath, [script, ENGINE_VERSION, folder], options);
+    return status === 0;
+}
+
+function toolchainHash(): string {
+    const host = join(TOOLCHAIN, "pulumi-language-nodejs");
+    const files = ["go.mod", "go.sum"].map((name) => join(TOOLCHAIN, name));
+    files.push(...readdirSync(host).map((name) => join(host, name)));
+    return shortHash(ENGINE_VERSION, ...files.map((file) => readFileSync(file)));
+}
