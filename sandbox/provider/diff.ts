@@ -1,5 +1,5 @@
 import { DEFAULTS } from "./check";
-import { isInput, type Input, type Properties } from "./property";
+import { isInput, tags, type Input, type Properties } from "./property";
 import type { ResourceType } from "./resource";
 import { isEmpty, isSame } from "./same";
 import type { Values } from "./values";
@@ -25,7 +25,8 @@ export function diff(
     news: Values,
     ignored: readonly string[] = [],
 ): Difference {
-    const changes = Object.entries(type.properties).flatMap(([name, property]) => {
+    const changes = Object.entries(type.properties).flatMap(([name, declared]) => {
+        const property = name === "tagsAll" ? tags() : declared;
         if (!isInput(property) || ignored.includes(name)) return [];
         const old = name in states.outputs ? states.outputs[name] : states.inputs[name];
         return changeOf(name, property, old, news[name]);

@@ -93,6 +93,7 @@ export async function putKeyPolicy(
     await client.putKeyPolicy({
         KeyId: id,
         Policy: policy,
+        PolicyName: "default",
         BypassPolicyLockoutSafetyCheck: options.bypassPolicyLockoutSafetyCheck,
     });
 }

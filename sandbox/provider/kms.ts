@@ -16,7 +16,9 @@ import {
     scheduleDeletion,
 } from "./kms-key";
 import { flag, output, policy, tags, text, unserved, whole } from "./property";
-import { resource, type ResourceType } from "./resource";
+import { resource, type Inputs, type ResourceType } from "./resource";
+import type { Context } from "./session";
+import type { Plain } from "./values";
 
 const key = resource<KeyArgs, KeyState>({
     token: "aws:kms/key:Key",
@@ -126,8 +128,10 @@ const replicaKey = resource<ReplicaKeyArgs, ReplicaKeyState>({
         });
         return ReplicaKeyMetadata?.KeyId ?? "";
     },
+    /** A replica begins as a copy of its primary; what it has of its own may arrive late. */
     async complete(context, id, inputs) {
-        if (!inputs.enabled) await (await kms(context)).disableKey({ KeyId: id });
+        const live = await liveKey(context, id);
+        await changeReplica(context, id, inputs, { ...live?.common, enabled: true });
     },
     async read(context, id) {
         const live = await liveKey(context, id);
@@ -141,20 +145,27 @@ const replicaKey = resource<ReplicaKeyArgs, ReplicaKeyState>({
             }
         );
     },
-    async update(context, id, news, olds) {
-        const client = await kms(context);
-        if (news.enabled && olds.enabled === false) await client.enableKey({ KeyId: id });
-        if (news.description !== olds.description) {
-            await client.updateKeyDescription({ KeyId: id, Description: news.description ?? "" });
-        }
-        if (news.policy !== undefined && news.policy !== olds.policy) {
-            await putKeyPolicy(context, id, news.policy, news);
-        }
-        await changeKeyTags(context, id, olds.tagsAll, news.tagsAll);
-        if (!news.enabled && olds.enabled !== false) await client.disableKey({ KeyId: id });
-    },
+    update: changeReplica,
     delete: (context, id, state) => scheduleDeletion(context, id, state.deletionWindowInDays),
 });
+
+async function changeReplica(
+    context: Context,
+    id: string,
+    news: Inputs<ReplicaKeyArgs>,
+    olds: Partial<Plain<ReplicaKeyState>>,
+): Promise<void> {
+    const client = await kms(context);
+    if (news.enabled && olds.enabled === false) await client.enableKey({ KeyId: id });
+    if ((news.description ?? "") !== (olds.description ?? "")) {
+        await client.updateKeyDescription({ KeyId: id, Description: news.description ?? "" });
+    }
+    if (news.policy !== undefined && news.policy !== olds.policy) {
+        await putKeyPolicy(context, id, news.policy, news);
+    }
+    await changeKeyTags(context, id, olds.tagsAll, news.tagsAll);
+    if (!news.enabled && olds.enabled !== false) await client.disableKey({ KeyId: id });
+}
 
 const alias = resource<AliasArgs, AliasState>({
     token: "aws:kms/alias:Alias",

@@ -6,8 +6,7 @@ import {
     inputsOfImport,
     previewOfCreation,
     previewOfUpdate,
-    stateAfterChange,
-    stateAfterRead,
+    stateAfter,
 } from "./state";
 import { ownTags } from "./tags";
 import { isUnknown, UNKNOWN } from "./unknown";
@@ -112,7 +111,7 @@ export async function read(
         inputs: isImport
             ? inputsOfImport(properties, live)
             : inputsAfterRead(properties, known.inputs, live),
-        state: stateAfterRead(properties, known.state, live),
+        state: stateAfter(properties, known.state, live),
     };
 }
 
@@ -129,7 +128,7 @@ async function stateOf(
     inputs: Values,
 ): Promise<Values> {
     const live = await liveValues(context, type, id, inputs);
-    return stateAfterChange(type.properties, inputs, live ?? {});
+    return stateAfter(type.properties, inputs, live ?? {});
 }
 
 async function liveValues(

@@ -1,4 +1,5 @@
 import { closest } from "fastest-levenshtein";
+import { iamInvokes, iamTypes } from "./iam";
 import { kmsTypes } from "./kms";
 import type { InvokeType, ResourceType } from "./resource";
 import { s3Types } from "./s3";
@@ -6,8 +7,13 @@ import { ssmInvokes, ssmTypes } from "./ssm";
 import { stsInvokes } from "./sts";
 
 /** All that this provider serves. */
-export const RESOURCES: readonly ResourceType[] = [...kmsTypes, ...s3Types, ...ssmTypes];
-export const INVOKES: readonly InvokeType[] = [...ssmInvokes, ...stsInvokes];
+export const RESOURCES: readonly ResourceType[] = [
+    ...iamTypes,
+    ...kmsTypes,
+    ...s3Types,
+    ...ssmTypes,
+];
+export const INVOKES: readonly InvokeType[] = [...iamInvokes, ...ssmInvokes, ...stsInvokes];
 
 export function resourceType(token: string): ResourceType {
     return found(RESOURCES, token, "resource type");

@@ -53,7 +53,7 @@ export interface ResourceType {
 
 /** Declares a resource type against its interfaces in @pulumi/aws. */
 export function resource<Args, State>(declaration: Declaration<Args, State>): ResourceType {
-    return declaration as unknown as ResourceType;
+    return declaration;
 }
 
 /** A function of @pulumi/aws that only reads. */
@@ -71,5 +71,5 @@ export interface InvokeType {
 
 /** Declares an invoke against its interfaces in @pulumi/aws. */
 export function invoke<Args, Result>(declaration: InvokeDeclaration<Args, Result>): InvokeType {
-    return declaration as unknown as InvokeType;
+    return declaration;
 }

@@ -54,11 +54,10 @@ export function providerService(): UntypedServiceImplementation {
             return response;
         }),
         invoke: method(async (request: rpc.InvokeRequest) => {
-            const { call, token, properties } = invokeType(request.getTok());
+            const type = invokeType(request.getTok());
             const news = fromStruct(request.getArgs());
             const checked = check({
-                token,
-                properties,
+                ...type,
                 olds: {},
                 news,
                 name: "",
@@ -68,7 +67,7 @@ export function providerService(): UntypedServiceImplementation {
             response.setFailuresList(checked.failures.map(checkFailure));
             if (checked.failures.length > 0) return response;
             const context = lifecycle.placed(await configured(), checked.inputs);
-            response.setReturn(toStruct(await call(context, checked.inputs)));
+            response.setReturn(toStruct(await type.call(context, checked.inputs)));
             return response;
         }),
         check: method(async (request: rpc.CheckRequest) => {

@@ -4,19 +4,18 @@ import { isEmpty, isSame } from "./same";
 import { isUnknown, present, UNKNOWN } from "./unknown";
 import type { Values } from "./values";
 
-/** The state just after creation or update: what AWS says, completed by what it does not tell. */
-export function stateAfterChange(properties: Properties, inputs: Values, live: Values): Values {
-    return mergedState(
-        properties,
-        inputs,
-        live,
-        ({ kind }) => kind === "policy" || kind === "json",
-    );
-}
-
-/** The state after a refresh: what AWS says, in the spelling known before where it means the same. */
-export function stateAfterRead(properties: Properties, state: Values, live: Values): Values {
-    return mergedState(properties, state, live, () => true);
+/**
+ * The state after a change or a refresh: what AWS says, in the spelling known before where it means
+ * the same, completed by what AWS does not tell.
+ */
+export function stateAfter(properties: Properties, known: Values, live: Values): Values {
+    const state: Record<string, unknown> = withoutDefaults(known);
+    for (const [name, value] of Object.entries(live)) {
+        const property = properties[name];
+        const isSpelled = property && isInput(property);
+        state[name] = isSpelled ? settled(property, state[name], value) : value;
+    }
+    return present(state);
 }
 
 /** Inputs after a refresh: those of the program, changed where AWS says something else. */
@@ -67,23 +66,8 @@ export function previewOfUpdate(properties: Properties, olds: Values, news: Valu
     return present({ ...state, ...present({ tagsAll: news.tagsAll, region: news.region }) });
 }
 
-export function withoutDefaults(inputs: Values): Record<string, unknown> {
+function withoutDefaults(inputs: Values): Record<string, unknown> {
     return Object.fromEntries(Object.entries(inputs).filter(([name]) => name !== DEFAULTS));
-}
-
-function mergedState(
-    properties: Properties,
-    known: Values,
-    live: Values,
-    keepsSpelling: (input: Input) => boolean,
-): Values {
-    const state: Record<string, unknown> = withoutDefaults(known);
-    for (const [name, value] of Object.entries(live)) {
-        const property = properties[name];
-        const isKept = property && isInput(property) && keepsSpelling(property);
-        state[name] = isKept ? settled(property, state[name], value) : value;
-    }
-    return present(state);
 }
 
 function settled(property: Input, known: unknown, live: unknown): unknown {

@@ -1,0 +1,466 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { INVOKES, RESOURCES } from "../../sandbox/provider/registry";
+import { UNKNOWN } from "../../sandbox/provider/unknown";
+import {
+    startProvider,
+    type ProviderProcess,
+    type Values,
+} from "../sandbox/provider/provider-client";
+
+/** How one resource type lives: made, changed in place, replaced. */
+interface Life {
+    readonly inputs: Values;
+    /** Inputs that change in place; empty where every change replaces. */
+    readonly changed: Values;
+    /** The property whose change replaces the resource, and its new value. */
+    readonly replaced: readonly [string, unknown];
+    /** Inputs that AWS does not tell, so that an import can't know them. */
+    readonly untold?: readonly string[];
+    /** A setting that S3 can turn back but not remove. */
+    readonly remains?: true;
+}
+
+const REGION = "eu-central-1";
+const OTHER_REGION = "eu-west-1";
+const suffix = randomBytes(4).toString("hex");
+
+const statement = { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::example/*" };
+const policyText = (...statements: object[]) =>
+    JSON.stringify({ Version: "2012-10-17", Statement: statements });
+const trust = policyText({
+    Effect: "Allow",
+    Principal: { Service: "ec2.amazonaws.com" },
+    Action: "sts:AssumeRole",
+});
+const preferences = (idleSessionTimeout: string) =>
+    JSON.stringify({
+        schemaVersion: "1.0",
+        description: "Session preferences",
+        sessionType: "Standard_Stream",
+        inputs: { idleSessionTimeout },
+    });
+
+describe("the stand-in for the AWS provider", function () {
+    this.timeout(60_000);
+    let provider: ProviderProcess;
+    let accountId: string;
+
+    async function make(type: string, inputs: Values) {
+        const checked = await provider.check(type, inputs);
+        assert.deepEqual(checked.failures, []);
+        return { ...(await provider.create(type, checked.inputs)), inputs: checked.inputs };
+    }
+
+    before(async () => {
+        provider = await startProvider(process.env);
+        await provider.configure({
+            region: REGION,
+            defaultTags: JSON.stringify({ tags: { project: "session-logs" } }),
+        });
+        const identity = await provider.invoke("aws:index/getCallerIdentity:getCallerIdentity", {});
+        accountId = String(identity.accountId);
+    });
+
+    after(() => provider.stop());
+
+    const root = (...more: object[]) => {
+        const AWS = `arn:aws:iam::${accountId}:root`;
+        const owner = { Effect: "Allow", Principal: { AWS }, Action: "kms:*", Resource: "*" };
+        return policyText(owner, ...more);
+    };
+    const decrypt = { Effect: "Allow", Principal: "*", Action: "kms:Decrypt", Resource: "*" };
+    const newBucket = async (inputs: Values = {}) =>
+        (await make("aws:s3/bucket:Bucket", { forceDestroy: true, ...inputs })).id;
+    const newKey = async (inputs: Values = {}) =>
+        String((await make("aws:kms/key:Key", inputs)).state.arn);
+    const newRole = async () => (await make("aws:iam/role:Role", { assumeRolePolicy: trust })).id;
+
+    const lives: Readonly<Record<string, () => Life | Promise<Life>>> = {
+        "aws:kms/key:Key": () => ({
+            inputs: {
+                description: "one",
+                deletionWindowInDays: 30,
+                policy: root(),
+                tags: { a: "1" },
+            },
+            changed: { description: "two", enableKeyRotation: true, policy: root(decrypt) },
+            replaced: ["multiRegion", true],
+            untold: ["deletionWindowInDays"],
+        }),
+        "aws:kms/replicaKey:ReplicaKey": async () => ({
+            inputs: {
+                primaryKeyArn: await newKey({ multiRegion: true }),
+                region: OTHER_REGION,
+                policy: root(),
+            },
+            changed: { policy: root(decrypt), description: "two" },
+            replaced: ["region", "eu-north-1"],
+            untold: ["deletionWindowInDays"],
+        }),
+        "aws:kms/alias:Alias": async () => ({
+            inputs: { name: `alias/one-${suffix}`, targetKeyId: await newKey() },
+            changed: { targetKeyId: await newKey() },
+            replaced: ["name", `alias/two-${suffix}`],
+        }),
+        "aws:kms/keyPolicy:KeyPolicy": async () => ({
+            inputs: { keyId: await newKey(), policy: root() },
+            changed: { policy: root(decrypt) },
+            replaced: ["keyId", await newKey()],
+            remains: true,
+        }),
+        "aws:kms/grant:Grant": async () => ({
+            inputs: {
+                keyId: await newKey(),
+                granteePrincipal: `arn:aws:iam::${accountId}:root`,
+                operations: ["Encrypt", "Decrypt"],
+                name: "one",
+            },
+            changed: {},
+            replaced: ["operations", ["Decrypt"]],
+        }),
+        "aws:s3/bucket:Bucket": () => ({
+            inputs: { bucket: `life-${suffix}`, tags: { a: "1" } },
+            changed: { tags: { b: "2" } },
+            replaced: ["bucket", `other-${suffix}`],
+        }),
+        "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
+            async () => {
+                const rule = (kmsMasterKeyId: string) => ({
+                    applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId },
+                    bucketKeyEnabled: true,
+                });
+                return {
+                    inputs: { bucket: await newBucket(), rules: [rule(await newKey())] },
+                    changed: { rules: [rule(await newKey())] },
+                    replaced: ["bucket", await newBucket()],
+                };
+            },
+        "aws:s3/bucketVersioning:BucketVersioning": async () => ({
+            inputs: { bucket: await newBucket(), versioningConfiguration: { status: "Enabled" } },
+            changed: { versioningConfiguration: { status: "Suspended" } },
+            replaced: ["bucket", await newBucket()],
+            remains: true,
+        }),
+        "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": async () => ({
+            inputs: { bucket: await newBucket(), blockPublicAcls: true },
+            changed: { blockPublicPolicy: true, ignorePublicAcls: true },
+            replaced: ["bucket", await newBucket()],
+        }),
+        "aws:s3/bucketOwnershipControls:BucketOwnershipControls": async () => ({
+            inputs: { bucket: await newBucket(), rule: { objectOwnership: "BucketOwnerEnforced" } },
+            changed: { rule: { objectOwnership: "ObjectWriter" } },
+            replaced: ["bucket", await newBucket()],
+        }),
+        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": async () => {
+            const rule = (days: number) => ({
+                id: "archive",
+                status: "Enabled",
+                filter: {},
+                abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+                expiration: { days },
+                noncurrentVersionExpiration: { noncurrentDays: 7 },
+                transitions: [{ days: 90, storageClass: "GLACIER_IR" }],
+            });
+            const markers = {
+                id: "delete-markers",
+                status: "Enabled",
+                expiration: { expiredObjectDeleteMarker: true },
+            };
+            return {
+                inputs: { bucket: await newBucket(), rules: [rule(365), markers] },
+                changed: { rules: [rule(400), markers] },
+                replaced: ["bucket", await newBucket()],
+            };
+        },
+        "aws:s3/bucketPolicy:BucketPolicy": async () => ({
+            inputs: {
+                bucket: await newBucket(),
+                policy: policyText({ ...statement, Principal: "*" }),
+            },
+            changed: { policy: policyText({ ...statement, Principal: { AWS: accountId } }) },
+            replaced: ["bucket", await newBucket()],
+        }),
+        "aws:s3/bucketLogging:BucketLogging": async () => ({
+            inputs: {
+                bucket: await newBucket(),
+                targetBucket: await loggingTarget(),
+                targetPrefix: "one/",
+            },
+            changed: { targetPrefix: "two/" },
+            replaced: ["bucket", await newBucket()],
+        }),
+        "aws:s3/bucketNotification:BucketNotification": async () => ({
+            inputs: { bucket: await newBucket(), eventbridge: true },
+            changed: { eventbridge: false },
+            untold: ["eventbridge"],
+            replaced: ["bucket", await newBucket()],
+            remains: true,
+        }),
+        "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": async () => {
+            const rule = (days: number) => ({ defaultRetention: { mode: "GOVERNANCE", days } });
+            return {
+                inputs: { bucket: await newBucket({ objectLockEnabled: true }), rule: rule(1) },
+                changed: { rule: rule(2) },
+                replaced: ["bucket", await newBucket({ objectLockEnabled: true })],
+                remains: true,
+            };
+        },
+        "aws:iam/role:Role": () => ({
+            inputs: { name: `life-${suffix}`, assumeRolePolicy: trust, description: "one" },
+            changed: { description: "two", maxSessionDuration: 7200, tags: { a: "1" } },
+            replaced: ["path", "/other/"],
+        }),
+        "aws:iam/policy:Policy": () => ({
+            inputs: { name: `life-${suffix}`, policy: policyText(statement) },
+            changed: { policy: policyText({ ...statement, Action: "s3:PutObject" }) },
+            replaced: ["description", "other"],
+        }),
+        "aws:iam/rolePolicy:RolePolicy": async () => ({
+            inputs: { role: await newRole(), name: "one", policy: policyText(statement) },
+            changed: { policy: policyText({ ...statement, Action: "s3:PutObject" }) },
+            replaced: ["name", "two"],
+        }),
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment": async () => {
+            const policy = await make("aws:iam/policy:Policy", { policy: policyText(statement) });
+            return {
+                inputs: { role: await newRole(), policyArn: policy.id },
+                changed: {},
+                replaced: ["role", await newRole()],
+            };
+        },
+        "aws:iam/instanceProfile:InstanceProfile": async () => ({
+            inputs: { name: `life-${suffix}`, role: await newRole() },
+            changed: { role: await newRole() },
+            replaced: ["path", "/other/"],
+        }),
+        "aws:ssm/document:Document": () => ({
+            inputs: {
+                name: `SSM-Life-${suffix}`,
+                documentType: "Session",
+                content: preferences("20"),
+                region: OTHER_REGION,
+            },
+            changed: { content: preferences("30") },
+            replaced: ["documentType", "Command"],
+        }),
+    };
+
+    /** S3's log delivery has to be let into the bucket that takes the access logs. */
+    async function loggingTarget(): Promise<string> {
+        const bucket = await newBucket();
+        const Principal = { Service: "logging.s3.amazonaws.com" };
+        const Resource = `arn:aws:s3:::${bucket}/*`;
+        const policy = policyText({ ...statement, Action: "s3:PutObject", Principal, Resource });
+        await make("aws:s3/bucketPolicy:BucketPolicy", { bucket, policy });
+        return bucket;
+    }
+
+    it("has a test of the whole life of every type it serves", () => {
+        const served = RESOURCES.map(({ token }) => token);
+        assert.deepEqual(Object.keys(lives).sort(), [...served].sort());
+    });
+
+    for (const [type, life] of Object.entries(lives)) {
+        it(`creates, reads, imports, updates, replaces and deletes ${type}`, async () => {
+            const { inputs, changed, replaced, untold = [], remains } = await life();
+
+            const checked = await provider.check(type, inputs);
+            assert.deepEqual(checked.failures, []);
+            const promised = await provider.create(type, checked.inputs, true);
+            assert.equal(promised.id, "", "a preview makes no id");
+            const made = await provider.create(type, checked.inputs);
+            assert.notEqual(made.id, "");
+            for (const [name, value] of Object.entries(promised.state)) {
+                if (value !== UNKNOWN) {
+                    assert.deepEqual(made.state[name], value, `${name} as the preview said`);
+                }
+            }
+
+            const again = await provider.diff(type, made.state, checked.inputs, checked.inputs);
+            assert.deepEqual(again.changed, [], "a second update changes nothing");
+            const refreshed = await provider.read(type, made.id, made.state, checked.inputs);
+            assert.deepEqual(refreshed, { ...made, inputs: checked.inputs }, "no drift");
+
+            const region = (checked.inputs.region ?? REGION) as string;
+            const importId = region === REGION ? made.id : `${made.id}@${region}`;
+            const imported = await provider.read(type, importId);
+            assert.equal(imported.id, made.id);
+            const { changed: differing } = await provider.diff(
+                type,
+                imported.state,
+                checked.inputs,
+                imported.inputs,
+            );
+            assert.deepEqual(differing, untold, "an import finds what was written");
+
+            let { state } = made;
+            if (Object.keys(changed).length > 0) {
+                const news = (await provider.check(type, { ...inputs, ...changed }, checked.inputs))
+                    .inputs;
+                const wanted = await provider.diff(type, state, news, checked.inputs);
+                const names = Object.keys(changed);
+                if ("tags" in changed) names.push("tagsAll");
+                assert.deepEqual([...wanted.changed].sort(), names.sort());
+                assert.deepEqual(wanted.replaced, []);
+                const preview = await provider.previewUpdate(type, made.id, state, news);
+                const { state: untouched } = await provider.read(type, made.id, state);
+                assert.deepEqual(untouched, state, "a preview changes nothing");
+                state = await provider.update(type, made.id, state, news);
+                for (const name of Object.keys(changed)) {
+                    assert.deepEqual(state[name], preview[name]);
+                }
+                assert.deepEqual((await provider.diff(type, state, news, news)).changed, []);
+
+                const drifted = await provider.read(type, made.id, made.state, checked.inputs);
+                const drift = await provider.diff(type, drifted.state, checked.inputs);
+                const shown = names.filter((name) => !untold.includes(name)).sort();
+                assert.deepEqual([...drift.changed].sort(), shown, "a refresh shows the change");
+            }
+
+            const [name, value] = replaced;
+            const others = (await provider.check(type, { ...inputs, [name]: value })).inputs;
+            const { replaced: causes } = await provider.diff(type, made.state, others);
+            assert.deepEqual(causes, [name]);
+
+            await provider.delete(type, made.id, state);
+            const gone = await provider.read(type, made.id, state, checked.inputs);
+            assert.equal(gone.id, remains ? made.id : "", "it is gone");
+            await provider.delete(type, made.id, state);
+        });
+    }
+
+    it("refuses an existing document by AWS's own code", async () => {
+        const inputs = {
+            name: `SSM-Twice-${suffix}`,
+            documentType: "Session",
+            content: preferences("20"),
+        };
+        const { inputs: checked } = await make("aws:ssm/document:Document", inputs);
+        await assert.rejects(provider.create("aws:ssm/document:Document", checked), {
+            details: /DocumentAlreadyExists: /,
+        });
+    });
+
+    it("makes an earlier version of a document the default when its content comes back", async () => {
+        const type = "aws:ssm/document:Document";
+        const name = `SSM-Back-${suffix}`;
+        const made = await make(type, {
+            name,
+            documentType: "Session",
+            content: preferences("20"),
+        });
+        const stale = { ...made.state, content: preferences("10") };
+        const state = await provider.update(type, made.id, stale, made.inputs);
+        assert.equal(state.defaultVersion, "1");
+        assert.equal(state.content, preferences("20"));
+    });
+
+    it("keeps at most five versions of a policy", async () => {
+        const type = "aws:iam/policy:Policy";
+        const made = await make(type, {
+            name: `versions-${suffix}`,
+            policy: policyText(statement),
+        });
+        let { state } = made;
+        for (const Action of ["s3:Get*", "s3:Put*", "s3:List*", "s3:Delete*", "s3:*", "kms:*"]) {
+            const news = { ...made.inputs, policy: policyText({ ...statement, Action }) };
+            state = await provider.update(type, made.id, state, news);
+            assert.equal(state.policy, news.policy);
+        }
+    });
+
+    it("keeps a bucket that is not empty unless forceDestroy is set", async () => {
+        const made = await make("aws:s3/bucket:Bucket", {});
+        const { S3 } = await import("@aws-sdk/client-s3");
+        const s3 = new S3({ region: REGION });
+        await s3.putObject({ Bucket: made.id, Key: "log", Body: "text" });
+        await assert.rejects(provider.delete("aws:s3/bucket:Bucket", made.id, made.state), {
+            details: /BucketNotEmpty: /,
+        });
+        const forced = { ...made.state, forceDestroy: true };
+        await provider.delete("aws:s3/bucket:Bucket", made.id, forced);
+        assert.equal((await provider.read("aws:s3/bucket:Bucket", made.id, forced)).id, "");
+    });
+
+    it("writes no tags of the provider into the inputs, and all into the state", async () => {
+        const made = await make("aws:s3/bucket:Bucket", { tags: { own: "1" } });
+        assert.deepEqual(made.state.tags, { own: "1" });
+        assert.deepEqual(made.state.tagsAll, { own: "1", project: "session-logs" });
+    });
+
+    describe("invokes", () => {
+        const calls: Readonly<Record<string, () => Promise<void>>> = {
+            "aws:index/getCallerIdentity:getCallerIdentity": async () => {
+                const token = "aws:index/getCallerIdentity:getCallerIdentity";
+                const { arn, id } = await provider.invoke(token, {});
+                assert.equal(id, accountId);
+                assert.match(String(arn), /^arn:aws:(sts|iam)::/);
+            },
+            "aws:ssm/getDocument:getDocument": async () => {
+                const token = "aws:ssm/getDocument:getDocument";
+                const name = `SSM-Get-${suffix}`;
+                const content = preferences("20");
+                const region = OTHER_REGION;
+                const document = { name, documentType: "Session", content, region };
+                await make("aws:ssm/document:Document", document);
+                const found = await provider.invoke(token, { name, region });
+                assert.deepEqual(JSON.parse(String(found.content)), JSON.parse(content));
+                await assert.rejects(provider.invoke(token, { name }), {
+                    details: /InvalidDocument: /,
+                });
+            },
+            "aws:iam/getRole:getRole": async () => {
+                const token = "aws:iam/getRole:getRole";
+                const name = await newRole();
+                const found = await provider.invoke(token, { name });
+                assert.equal(found.arn, `arn:aws:iam::${accountId}:role/${name}`);
+                await assert.rejects(provider.invoke(token, { name: "nobody" }), {
+                    details: /NoSuchEntity/,
+                });
+            },
+        };
+
+        it("are all tried", () => {
+            const served = INVOKES.map(({ token }) => token);
+            assert.deepEqual(Object.keys(calls).sort(), [...served].sort());
+        });
+
+        for (const [token, call] of Object.entries(calls)) it(`answer ${token}`, call);
+    });
+
+    describe("accounts", () => {
+        let other: ProviderProcess;
+
+        beforeEach(async () => {
+            other = await startProvider(process.env);
+        });
+
+        afterEach(() => other.stop());
+
+        it("refuses credentials of an account that is not allowed", async () => {
+            const configuration = { region: REGION, allowedAccountIds: '["999999999999"]' };
+            await assert.rejects(other.configure(configuration), {
+                details: `AWS account ID not allowed: ${accountId}`,
+            });
+        });
+
+        it("refuses credentials of a forbidden account", async () => {
+            const configuration = { region: REGION, forbiddenAccountIds: [accountId] };
+            await assert.rejects(other.configure(configuration), {
+                details: `AWS account ID not allowed: ${accountId}`,
+            });
+        });
+
+        it("assumes the roles of its configuration", async () => {
+            const roleArn = "arn:aws:iam::222222222222:role/deploy";
+            await other.configure({
+                region: REGION,
+                allowedAccountIds: ["222222222222"],
+                assumeRoles: JSON.stringify([{ roleArn, duration: "1h", sessionName: "try" }]),
+            });
+            const token = "aws:index/getCallerIdentity:getCallerIdentity";
+            assert.equal((await other.invoke(token, {})).accountId, "222222222222");
+        });
+    });
+});
