@@ -2,7 +2,7 @@ import { admitsWriters } from "./analysis";
 import { bucketOf } from "./bucket";
 import { BPOL, BUCKET_POLICY, SSE_RESOURCE } from "./resources";
 import type { Context, Resource } from "./rule";
-import { ifKnown, recordOf } from "./shape";
+import { ifKnown, recordOf, textOf } from "./shape";
 import { isSuperseded } from "./stack";
 
 /** Words that name a bucket as the archive: "acme-session-logs", "ssm_log", "SessionManagerLogs". */
@@ -61,8 +61,9 @@ function looksLikeLogBucket(resource: Resource, { config }: Context): boolean {
     const tags = ifKnown(() =>
         Object.entries(recordOf((bucket.resource ?? resource).props["tags"])),
     );
+    const accessPoint = ifKnown(() => textOf(resource.props["accessPointArn"]));
     return (
-        ARCHIVE_NAME.test(bucket.name ?? resource.name) ||
+        ARCHIVE_NAME.test(bucket.name ?? accessPoint ?? resource.name) ||
         (tags ?? []).some(([key, value]) => saysArchive(key, String(value)))
     );
 }

@@ -62,7 +62,7 @@ function parseYaml(text: string): unknown {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const yaml = require("yaml") as { parse: typeof parseYamlText };
     try {
-        return yaml.parse(text, { logLevel: "silent" });
+        return yaml.parse(text, { logLevel: "error" });
     } catch {
         return undefined;
     }

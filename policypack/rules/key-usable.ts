@@ -65,5 +65,6 @@ function servesOtherRegion(key: Resource, stack: Stack): boolean {
             (document) =>
                 ifKnown(() => filledTextOf(document.props["region"])) ?? document.providerRegion,
         );
-    return new Set(regions).size > 1 && !isTrue(ifKnown(() => key.props["multiRegion"]) ?? true);
+    const isSingleRegion = ifKnown(() => !isTrue(key.props["multiRegion"])) ?? false;
+    return new Set(regions).size > 1 && isSingleRegion;
 }

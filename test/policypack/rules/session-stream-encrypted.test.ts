@@ -1,0 +1,33 @@
+import { sessionStreamEncrypted as rule } from "../../../policypack/rules/session-stream-encrypted";
+import assert from "node:assert/strict";
+import { assertPasses, assertRefuses, judged } from "../support/judged";
+import { sessionDocument } from "../support/stacks";
+
+describe("session-stream-encrypted", () => {
+    it("accepts a key's ARN", () => {
+        assertPasses(rule, [sessionDocument()]);
+        assertPasses(rule, [sessionDocument({}, { region: "us-east-1" })]);
+    });
+
+    for (const found of [undefined, "", " "]) {
+        it(`refuses ${JSON.stringify(found)}`, () =>
+            assertRefuses(rule, [sessionDocument({ kmsKeyId: found })], /kmsKeyId is/));
+    }
+
+    it("refuses an AWS managed key", () =>
+        assertRefuses(rule, [sessionDocument({ kmsKeyId: "alias/aws/ssm" })], /AWS managed/));
+
+    it("only advises against an id, an alias and another region's key", () => {
+        for (const document of [
+            sessionDocument({ kmsKeyId: "alias/session" }),
+            sessionDocument({ kmsKeyId: "1234abcd-12ab-34cd-56ef-1234567890ab" }),
+            sessionDocument({}, { region: "eu-west-1" }),
+            { ...sessionDocument(), providerRegion: "eu-west-1" },
+        ]) {
+            assert.deepEqual(
+                judged(rule, [document]).violations.map(({ level }) => level),
+                ["advisory"],
+            );
+        }
+    });
+});
