@@ -1,5 +1,20 @@
+import { KMS, S3, actionNames, expandActions } from "./actions";
+import type { ActionSet, Level, Service } from "./actions";
+import type { Caller } from "./callers";
+import { compilePolicy } from "./compile";
+import type { CompiledPolicy, CompiledStatement } from "./compile";
+import { createEvaluator, deniedActions } from "./evaluator";
+import type { Evaluator } from "./evaluator";
 import type { StatementRef } from "./finding";
-import type { PolicyProblem } from "./normalize";
+import { FREE } from "./key-value";
+import { MEMBER_S3_ACTIONS } from "./members";
+import { normalizePolicy } from "./normalize";
+import type { PolicyProblem } from "./normal-policy";
+import { compare } from "./pattern";
+import { objectsOf, patternFor } from "./requests";
+import { bucketArnIn, surroundingsOf } from "./surroundings";
+import { ANY, exactly, textOf } from "./text";
+import type { Text } from "./text";
 
 /** What the caller knows about the archive. */
 export interface NodePolicyContext {
@@ -24,11 +39,145 @@ export interface NodePolicyVerdict {
     readonly findings: readonly NodePolicyFinding[];
     /** Names of the buckets that the policy lets write to by name. */
     readonly writesToBuckets: readonly string[];
-    /** Whether it grants kms:Decrypt or kms:GenerateDataKey on anything. */
+    /** Whether it grants kms:Decrypt or kms:GenerateDataKey* on anything. */
     readonly usesKeys: boolean;
 }
 
-/** Judges a policy of a node's role, JSON text or object. Never throws. */
+/** One key: wildcards at most for the region, where replicas of a multi-Region key share the id. */
+const NAMED_KEY = /^arn:[a-z-]+:kms:[a-z0-9*-]+:[0-9]{12}:key\/[A-Za-z0-9-]+$/;
+const DATA_KEY_ACTIONS = ["kms:decrypt", "kms:generatedatakey*"];
+/** What a policy may say about keys without reaching beyond their use. */
+const HARMLESS_KEY_ACTIONS = ["kms:encrypt", "kms:reencrypt*", "kms:describe*", "kms:list*"];
+const WRITE_ACTIONS = ["s3:putobject", "s3:putobjectacl"];
+
+/** Stand-ins for what no policy names. */
+const SOME_KEY = "arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000";
+const SOME_BUCKET = "arn:aws:s3:::0-any-bucket-0";
+
+/** The node: what its requests carry is not known. */
+const NODE: Caller = {
+    id: "node",
+    witness: { kind: "member", text: "the node" },
+    account: "unknown",
+    lookup: () => FREE,
+};
+
+/** Judges a policy of a node's role, JSON text or object. Never throws on data. */
 export function judgeNodePolicy(source: unknown, context: NodePolicyContext): NodePolicyVerdict {
-    throw new Error(`not written yet: ${String(source)} ${String(context.logBucketNames)}`);
+    const { policy, problems } = normalizePolicy(source, "identity");
+    const keys = evaluatorOf(compilePolicy(policy, KMS), "key");
+    const buckets = evaluatorOf(compilePolicy(policy, S3), "bucket");
+    const dataKeys = expandActions(KMS, DATA_KEY_ACTIONS);
+    return {
+        problems,
+        findings: [
+            ...keys.policy.allows.flatMap((allow) => judgeKeys(keys, allow)),
+            ...judgeBuckets(buckets, context),
+        ],
+        writesToBuckets: namedBuckets(buckets.policy),
+        usesKeys: keys.policy.allows.some(({ actions }) => (actions & dataKeys) !== 0n),
+    };
+}
+
+function evaluatorOf(policy: CompiledPolicy, kind: "key" | "bucket"): Evaluator {
+    const normal = { variables: true, statements: [] };
+    return createEvaluator(policy, surroundingsOf({ kind }, normal, policy));
+}
+
+function judgeKeys(keys: Evaluator, allow: CompiledStatement): NodePolicyFinding[] {
+    const dataKeys = expandActions(KMS, DATA_KEY_ACTIONS);
+    const harmless = dataKeys | expandActions(KMS, HARMLESS_KEY_ACTIONS);
+    return resourcesOf(allow).flatMap(({ written, reaches, text }): NodePolicyFinding[] => {
+        if (!reaches(textOf("arn:", ANY, ":kms:", ANY, ":", ANY, ":", ANY))) {
+            return [];
+        }
+        const key = reaches(exactly(SOME_KEY)) ? SOME_KEY : text.replaceAll(/[*?]/g, "0");
+        const open = (wanted: ActionSet): readonly string[] =>
+            stillOpen(keys, allow, wanted, "key", exactly(key));
+        const unnamed = NAMED_KEY.test(written) ? [] : open(dataKeys);
+        const wide = open(KMS.all & ~harmless);
+        return [
+            ...finding(allow, "keys-not-named", unnamed, written),
+            ...finding(allow, "key-actions-too-wide", wide, written),
+        ];
+    });
+}
+
+function judgeBuckets(buckets: Evaluator, context: NodePolicyContext): NodePolicyFinding[] {
+    const names = context.logBucketNames ?? namedBuckets(buckets.policy);
+    const arns = names.map((name) => `arn:${buckets.surroundings.partition}:s3:::${name}`);
+    const excess = S3.all & ~expandActions(S3, MEMBER_S3_ACTIONS);
+    const writes = expandActions(S3, WRITE_ACTIONS);
+    return buckets.policy.allows.flatMap((allow) =>
+        resourcesOf(allow).flatMap(({ written, reaches }): NodePolicyFinding[] => {
+            const open = (arn: string, level: Level, wanted: ActionSet): readonly string[] => {
+                const text = level === "bucket" ? exactly(arn) : objectsOf(arn);
+                return reaches(text) ? stillOpen(buckets, allow, wanted, level, text) : [];
+            };
+            const wide = (arns.length > 0 ? arns : [SOME_BUCKET]).flatMap((arn) => [
+                ...open(arn, "bucket", excess),
+                ...open(arn, "object", excess),
+            ]);
+            const anywhere = open(SOME_BUCKET, "object", writes);
+            return [
+                ...finding(allow, "bucket-actions-too-wide", [...new Set(wide)].sort(), written),
+                ...finding(allow, "buckets-not-named", anywhere, written),
+            ];
+        }),
+    );
+}
+
+interface WrittenResource {
+    readonly written: string;
+    readonly text: string;
+    /** Whether the grant may reach what the text describes. */
+    readonly reaches: (text: Text) => boolean;
+}
+
+/** The grant's resources one by one, `NotResource` as one. */
+function resourcesOf({ resource }: CompiledStatement): WrittenResource[] {
+    if (resource.not) {
+        const text = "*";
+        const reaches = (asked: Text): boolean =>
+            resource.of.every((each) => compare(patternFor(each, NODE), asked) !== "yes");
+        const written = `NotResource ${resource.of.map((each) => each.text).join(", ")}`;
+        return [{ written, text, reaches }];
+    }
+    return resource.of.map((each) => ({
+        written: each.text,
+        text: each.text,
+        reaches: (asked: Text) => compare(patternFor(each, NODE), asked) !== "no",
+    }));
+}
+
+function stillOpen(
+    evaluator: Evaluator,
+    allow: CompiledStatement,
+    wanted: ActionSet,
+    level: Level,
+    text: Text,
+): readonly string[] {
+    const service: Service = evaluator.service;
+    const asked = allow.actions & wanted & service.ofLevel[level];
+    const target = { level, text };
+    return actionNames(service, asked & ~deniedActions(evaluator, NODE, target, asked));
+}
+
+function finding(
+    { ref }: CompiledStatement,
+    reason: NodePolicyFinding["reason"],
+    actions: readonly string[],
+    resource: string,
+): NodePolicyFinding[] {
+    return actions.length === 0 ? [] : [{ statement: ref, reason, actions, resource }];
+}
+
+/** Buckets that the policy lets write to, by names without wildcards. */
+function namedBuckets({ allows }: CompiledPolicy): string[] {
+    const writes = expandActions(S3, WRITE_ACTIONS);
+    const resources = allows
+        .filter(({ actions, resource }) => !resource.not && (actions & writes) !== 0n)
+        .flatMap(({ resource }) => resource.of);
+    const arns = resources.flatMap(({ text }) => bucketArnIn(text) ?? []);
+    return [...new Set(arns.map((arn) => arn.replace(/^arn:[^:]*:s3:::/, "")))];
 }

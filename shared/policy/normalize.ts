@@ -1,65 +1,95 @@
-/** Principals of one statement, by type; `everyone` for `"*"` in any spelling. */
-export interface NormalPrincipals {
-    readonly everyone: boolean;
-    /** ARNs, account root ARNs for 12-digit ids, unique ids; never `"*"`. */
-    readonly aws: readonly string[];
-    readonly service: readonly string[];
-    readonly federated: readonly string[];
-    readonly canonicalUser: readonly string[];
-}
+import type { NormalizedPolicy, NormalStatement, PolicyProblem } from "./normal-policy";
+import { normalizeStatement } from "./normalize-statement";
+import { fieldsOf, isPlainObject, showFound } from "./plain";
 
-/** One operator applied to one key. */
-export interface NormalCondition {
-    /** As written. */
-    readonly operator: string;
-    /** As written; compare `key.toLowerCase()`. */
-    readonly key: string;
-    readonly values: readonly string[];
-}
+export type * from "./normal-policy";
 
-/** One statement with every scalar an array and every spelling variant removed. */
-export interface NormalStatement {
-    readonly index: number;
-    readonly sid?: string;
-    readonly effect: "Allow" | "Deny";
-    /** `not` for NotPrincipal. Absent in identity policies. */
-    readonly principal?: { readonly not: boolean; readonly of: NormalPrincipals };
-    /** Lower case. `not` for NotAction. */
-    readonly action: { readonly not: boolean; readonly of: readonly string[] };
-    readonly resource: { readonly not: boolean; readonly of: readonly string[] };
-    readonly conditions: readonly NormalCondition[];
-}
+/** Which elements a policy has: one attached to a resource names principals, IAM's own don't. */
+export type PolicyUsage = "resource" | "identity";
 
-/** A policy in normal form. */
-export interface NormalPolicy {
-    /** Whether `${…}` is a variable (Version 2012-10-17) or literal text. */
-    readonly variables: boolean;
-    readonly statements: readonly NormalStatement[];
-}
-
-/** Something in the document that AWS would refuse, or that cannot be read. */
-export interface PolicyProblem {
-    /** `$`, `Statement[2].Effect`, … */
-    readonly path: string;
-    /** What is wrong with the value found: `is missing`, `is "allow"`. */
-    readonly found: string;
-    /** What to write instead. */
-    readonly expected: string;
-}
-
-/** The readable part of a policy and everything that is wrong with the rest. */
-export interface NormalizedPolicy {
-    /** Statements that could be read; empty when nothing could. */
-    readonly policy: NormalPolicy;
-    readonly problems: readonly PolicyProblem[];
-}
+const FIELDS = ["Version", "Id", "Statement"];
+const VERSIONS = ["2012-10-17", "2008-10-17"];
 
 /**
- * Brings a policy (JSON text or object, any spelling) into one normal form. Never throws; takes
- * time linear in the document's size.
+ * Brings a policy (JSON text or object, any spelling) into one normal form. Never throws on data
+ * (what a document's own accessors throw, such as an engine's marker of unknown values, passes
+ * through); takes time linear in the document's size.
  *
  * @param usage `resource`: every statement needs a principal; `identity`: none may have one.
  */
-export function normalizePolicy(source: unknown, usage: "resource" | "identity"): NormalizedPolicy {
-    throw new Error(`not written yet: ${String(source)} ${usage}`);
+export function normalizePolicy(source: unknown, usage: PolicyUsage): NormalizedPolicy {
+    const problems: PolicyProblem[] = [];
+    const nothing = { policy: { variables: false, statements: [] }, problems };
+    const document = typeof source === "string" ? parse(source, problems) : source;
+    if (problems.length > 0) {
+        return nothing;
+    }
+    if (!isPlainObject(document)) {
+        problems.push({
+            path: "$",
+            found: `is ${showFound(document)}`,
+            expected: "Write a policy document: an object with Version and Statement.",
+        });
+        return nothing;
+    }
+    const fields = fieldsOf(document, FIELDS, "$", problems);
+    return {
+        policy: {
+            variables: readVersion(fields.get("Version"), problems),
+            statements: readStatements(fields.get("Statement"), usage, problems),
+        },
+        problems,
+    };
+}
+
+function parse(source: string, problems: PolicyProblem[]): unknown {
+    const expected = "Write the policy document as JSON.";
+    if (source.trim() === "") {
+        problems.push({ path: "$", found: "is empty", expected });
+        return undefined;
+    }
+    try {
+        return JSON.parse(source) as unknown;
+    } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        problems.push({ path: "$", found: `is not JSON (${reason.slice(0, 200)})`, expected });
+        return undefined;
+    }
+}
+
+function readVersion(version: unknown, problems: PolicyProblem[]): boolean {
+    if (version !== undefined && !VERSIONS.includes(version as string)) {
+        problems.push({
+            path: "Version",
+            found: `is ${showFound(version)}`,
+            expected: 'Write "2012-10-17".',
+        });
+    }
+    return version === "2012-10-17";
+}
+
+function readStatements(
+    statement: unknown,
+    usage: PolicyUsage,
+    problems: PolicyProblem[],
+): NormalStatement[] {
+    const several = Array.isArray(statement);
+    const list: readonly unknown[] = several ? statement : [statement];
+    if (statement === undefined || list.length === 0) {
+        problems.push({
+            path: "Statement",
+            found: several ? "is an empty list" : "is missing",
+            expected: "Write at least one statement.",
+        });
+        return [];
+    }
+    const statements: NormalStatement[] = [];
+    for (let index = 0; index < list.length; index++) {
+        const path = several ? `Statement[${index}]` : "Statement";
+        const normal = normalizeStatement(list[index], index, path, usage, problems);
+        if (normal !== undefined) {
+            statements.push(normal);
+        }
+    }
+    return statements;
 }

@@ -1,57 +1,27 @@
-import type { PolicyContext, MissingContext } from "./context";
-import type { AccessFinding, ConditionRef, StatementRef, Witness } from "./finding";
-import type { PolicyProblem } from "./normalize";
+import { compilePolicy } from "./compile";
+import type { MissingContext, PolicyContext } from "./context";
+import { createEvaluator } from "./evaluator";
+import type { AccessFinding } from "./finding";
+import { findMemberExcess, judgeMemberUse, memberActions } from "./members";
+import type { MemberUse } from "./members";
+import { normalizePolicy } from "./normalize";
+import type { PolicyProblem } from "./normal-policy";
+import { findOrganizationIds } from "./organization-ids";
+import type { OrganizationIdFinding } from "./organization-ids";
+import { findOutsiders } from "./outsiders";
+import { judgeOwner } from "./owner";
+import type { OwnerVerdict } from "./owner";
+import { findPlainHttp } from "./plain-http";
+import type { PlainHttpFinding } from "./plain-http";
+import { findForeignPrefixes } from "./prefixes";
+import type { PrefixFinding } from "./prefixes";
+import { serviceOf, surroundingsOf } from "./surroundings";
 
-/** Whether the owner can still change the policy. */
-export interface OwnerVerdict {
-    readonly mayChangePolicy: boolean;
-    /** `s3:PutBucketPolicy`, `s3:PutAccessPointPolicy` or `kms:PutKeyPolicy`. */
-    readonly action: string;
-    /** The Deny that locks the owner out; absent when it is a grant that is missing. */
-    readonly deniedBy?: StatementRef;
-}
-
-/** Whether a member of the organization can still do its work. */
-export interface MemberUse {
-    /** `not-granted`: no Allow for members at all; `denied`: an Allow, but a Deny takes it back. */
-    readonly answer: "yes" | "not-granted" | "denied";
-    /** `s3:PutObject`, `kms:Decrypt` or `kms:GenerateDataKey`: the first that is refused, or granted. */
-    readonly action: string;
-    readonly grantedBy?: StatementRef;
-    readonly deniedBy?: StatementRef;
-}
-
-/** What stays open to plain HTTP. */
-export interface PlainHttpFinding {
-    /** `bucket`: bucket-level calls; `object`: calls on objects. */
-    readonly level: "bucket" | "object";
-    readonly witness: Witness;
-    /** Actions not definitely denied, sorted. */
-    readonly actions: readonly string[];
-    readonly resource: string;
-    /** The Deny statements that mention aws:SecureTransport but do not close it, with the reason. */
-    readonly insufficient: readonly { readonly statement: StatementRef; readonly why: string }[];
-}
-
-/** A writer that reaches further than its own account's prefix. */
-export interface PrefixFinding {
-    readonly statement: StatementRef;
-    readonly witness: Witness;
-    /** The Resource as written. */
-    readonly resource: string;
-    /** An object of another account that it may overwrite. */
-    readonly reached: string;
-    /** True when `${aws:PrincipalAccount}` is written but literal, for lack of Version 2012-10-17. */
-    readonly literalVariable: boolean;
-}
-
-/** An organization id that admits, and is not one exact id of ours. */
-export interface OrganizationIdFinding {
-    readonly statement: StatementRef;
-    readonly condition: ConditionRef;
-    readonly value: string;
-    readonly reason: "wildcard" | "variable" | "malformed" | "not-configured";
-}
+export type { MemberUse } from "./members";
+export type { OrganizationIdFinding } from "./organization-ids";
+export type { OwnerVerdict } from "./owner";
+export type { PlainHttpFinding } from "./plain-http";
+export type { PrefixFinding } from "./prefixes";
 
 /** Every answer about one bucket, key or access point policy. */
 export interface ResourcePolicyVerdict {
@@ -76,10 +46,49 @@ export interface ResourcePolicyVerdict {
     readonly needs: readonly MissingContext[];
 }
 
-/** Judges a resource policy, JSON text or object. Never throws. */
+/** Judges a resource policy, JSON text or object. Never throws on data. */
 export function judgeResourcePolicy(
     source: unknown,
     context: PolicyContext,
 ): ResourcePolicyVerdict {
-    throw new Error(`not written yet: ${String(source)} ${context.kind}`);
+    const { policy: normal, problems } = normalizePolicy(source, "resource");
+    const service = serviceOf(context.kind);
+    const policy = compilePolicy(normal, service);
+    const surroundings = surroundingsOf(context, normal, policy);
+    const evaluator = createEvaluator(policy, surroundings);
+    const outsiders = decideAmongSeveral(findOutsiders(evaluator));
+    const memberExcess = decideAmongSeveral(findMemberExcess(evaluator, memberActions(service)));
+    return {
+        problems,
+        outsiders,
+        memberExcess,
+        owner: judgeOwner(evaluator),
+        memberUse: judgeMemberUse(evaluator),
+        plainHttp: findPlainHttp(evaluator),
+        foreignPrefixes: findForeignPrefixes(evaluator),
+        organizationIds: findOrganizationIds(evaluator, context.organizationIds ?? []),
+        assumedOrganizationIds: surroundings.ownOrganizations,
+        ...(surroundings.ownAccount === undefined
+            ? {}
+            : { assumedOwnAccountId: surroundings.ownAccount }),
+        needs: needsOf([...outsiders, ...memberExcess]),
+    };
+}
+
+/** Of several accounts that may be the owner's, only one can be: there is a finding for sure. */
+function decideAmongSeveral(findings: readonly AccessFinding[]): readonly AccessFinding[] {
+    const accounts = new Set(
+        findings
+            .filter(({ undecided }) => undecided === "ownAccountId")
+            .map(({ witness }) => witness.accountId),
+    );
+    return accounts.size < 2
+        ? findings
+        : findings.map(({ undecided, ...finding }) =>
+              undecided === "ownAccountId" ? finding : { ...finding, undecided },
+          );
+}
+
+function needsOf(findings: readonly AccessFinding[]): readonly MissingContext[] {
+    return [...new Set(findings.flatMap(({ undecided }) => undecided ?? []))];
 }

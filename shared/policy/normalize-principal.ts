@@ -1,0 +1,51 @@
+import type { NormalPrincipals, PolicyProblem } from "./normal-policy";
+import { normalizeStrings } from "./normalize-strings";
+import { fieldsOf, isPlainObject, showFound } from "./plain";
+
+const TYPES = ["AWS", "Service", "Federated", "CanonicalUser"];
+const ACCOUNT_ID = /^[0-9]{12}$/;
+
+/** Principals by type, or undefined and what is wrong with them. */
+export function normalizePrincipal(
+    source: unknown,
+    path: string,
+    problems: PolicyProblem[],
+): NormalPrincipals | undefined {
+    if (source === "*") {
+        return { everyone: true, aws: [], service: [], federated: [], canonicalUser: [] };
+    }
+    if (!isPlainObject(source)) {
+        problems.push({
+            path,
+            found: source === undefined ? "is missing" : `is ${showFound(source)}`,
+            expected: 'Write "*" or an object such as {"AWS": "111122223333"}.',
+        });
+        return undefined;
+    }
+    const before = problems.length;
+    const fields = fieldsOf(source, TYPES, path, problems);
+    if (fields.size === 0 && problems.length === before) {
+        const expected = `Write at least one of ${TYPES.join(", ")}.`;
+        problems.push({ path, found: "is an empty object", expected });
+    }
+    const read = (type: string): readonly string[] | undefined =>
+        fields.has(type)
+            ? normalizeStrings(fields.get(type), `${path}.${type}`, problems, "any")
+            : [];
+    const [aws, service, federated, canonicalUser] = TYPES.map(read);
+    if (fields.size === 0 || !aws || !service || !federated || !canonicalUser) {
+        return undefined;
+    }
+    return {
+        everyone: aws.includes("*"),
+        aws: aws.filter((principal) => principal !== "*").map(rootArn),
+        service,
+        federated,
+        canonicalUser,
+    };
+}
+
+/** A bare account id means the account, just as its root ARN does. */
+function rootArn(principal: string): string {
+    return ACCOUNT_ID.test(principal) ? `arn:aws:iam::${principal}:root` : principal;
+}

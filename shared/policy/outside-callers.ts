@@ -1,0 +1,106 @@
+import { accountCaller, anonymousCaller, serviceCaller } from "./callers";
+import type { AccountId, Caller, OrganizationId } from "./callers";
+import type { CompiledStatement } from "./compile";
+import type { CallerKind } from "./finding";
+import { accountOf } from "./principals";
+import type { Surroundings } from "./surroundings";
+
+/** Accounts and organizations to make callers of. */
+export interface NamedIds {
+    readonly accounts: readonly AccountId[];
+    readonly organizations: readonly OrganizationId[];
+}
+
+/**
+ * The callers from outside that an Allow's principals can mean: anonymous ones, accounts in no
+ * organization, in one that the policy doesn't name, in each given one, and services that act for
+ * such accounts. All callers that differ only in what policies can't tie are one.
+ */
+export function* outsideCallers(
+    allow: CompiledStatement,
+    surroundings: Surroundings,
+    { accounts, organizations }: NamedIds,
+): Generator<Caller> {
+    const { ownOrganizations, ownAccount, trustedAccounts, kind } = surroundings;
+    const everybody = isEverybody(allow);
+    if (everybody && kind !== "key") {
+        yield anonymousCaller(surroundings);
+    }
+    const foreign = organizations.filter((id) => !ownOrganizations.includes(id));
+    for (const account of accounts) {
+        if (account === ownAccount || trustedAccounts.has(account)) {
+            continue;
+        }
+        for (const organization of ["none", "unnamed", ...foreign]) {
+            if (everybody || account !== "unnamed") {
+                yield outsideAccount(account, organization, surroundings);
+            }
+        }
+    }
+    yield* untiedPrincipals(allow, surroundings, foreign);
+    const services = everybody ? ["unnamed"] : (allow.principal?.of.service ?? []);
+    for (const service of services) {
+        for (const account of accounts) {
+            for (const organization of ["none", "unnamed", ...foreign]) {
+                if (account !== ownAccount && !trustedAccounts.has(account)) {
+                    yield serviceCaller(service, account, organization, surroundings);
+                }
+            }
+        }
+    }
+}
+
+/** Whether the statement speaks of principals that it doesn't name. */
+export function isEverybody({ principal }: CompiledStatement): boolean {
+    return principal?.of.everyone === true || principal?.not === true;
+}
+
+/** Principals that don't say which account they belong to. */
+function* untiedPrincipals(
+    { principal }: CompiledStatement,
+    surroundings: Surroundings,
+    foreign: readonly OrganizationId[],
+): Generator<Caller> {
+    if (principal === undefined || principal.not) {
+        return;
+    }
+    const { aws, federated, canonicalUser } = principal.of;
+    const untied: readonly (readonly [CallerKind, readonly string[], string])[] = [
+        ["unidentified-principal", aws, "principal"],
+        ["federated", federated, "users of the identity provider"],
+        ["canonical-user", canonicalUser, "canonical user"],
+    ];
+    for (const [kind, principals, what] of untied) {
+        for (const name of principals.filter((text) => accountOf(text) === undefined)) {
+            for (const organization of ["none", "unnamed", ...foreign]) {
+                const text = `${what} ${name}`;
+                const account = "unnamed";
+                const args = { kind, account, organization, text, principal: name } as const;
+                yield accountCaller({ ...args, foreignAccessPoints: true }, surroundings);
+            }
+        }
+    }
+}
+
+function outsideAccount(
+    account: AccountId,
+    organization: OrganizationId,
+    surroundings: Surroundings,
+): Caller {
+    const kind = organization === "none" ? "account-without-organization" : "foreign-organization";
+    const text = describeAccount(account, organization);
+    return accountCaller(
+        { kind, account, organization, text, foreignAccessPoints: true },
+        surroundings,
+    );
+}
+
+function describeAccount(account: AccountId, organization: OrganizationId): string {
+    const where =
+        organization === "none"
+            ? "in no organization"
+            : organization === "unnamed"
+              ? "of another organization"
+              : `of organization ${organization}`;
+    return account === "unnamed" ? `any account ${where}` : `account ${account}, if ${where}`;
+}

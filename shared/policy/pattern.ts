@@ -1,0 +1,185 @@
+import type { Answer } from "./answer";
+import { ANY, ONE, OTHER_DIGIT, OTHER_NAME, SEALED } from "./text";
+import type { Text, Token } from "./text";
+
+/** A value of a policy, ready to be compared with texts. */
+export interface Pattern {
+    readonly tokens: readonly Token[];
+    /** Set when the pattern has neither wildcards nor unknown parts. */
+    readonly literal?: string;
+    /** A variable's value is not known: a match is never certain. */
+    readonly uncertain?: boolean;
+    /** A variable has no value: nothing matches. */
+    readonly never?: boolean;
+}
+
+/**
+ * Ids written out in full: accounts; organizations, alone or at the head of a path; buckets. A
+ * following wildcard opens an organization id or a bucket name again, but not an account id, which
+ * always has twelve digits.
+ */
+const FULL_IDS =
+    /(?<![0-9])[0-9]{12}(?![0-9])|(?<![A-Za-z0-9-])o-[a-z0-9]+(?=\/|$)|(?<=^arn:[^:*?]*:s3:::)[^*?/]+(?=\/|$)/g;
+
+/** The accounts and organizations that a text names in full. */
+export function fullIds(text: string): {
+    readonly accounts: readonly string[];
+    readonly organizations: readonly string[];
+} {
+    const ids = Array.from(text.matchAll(FULL_IDS), ([id]) => id);
+    return {
+        accounts: ids.flatMap((id) => id.match(/(?<![0-9])[0-9]{12}(?![0-9])/g) ?? []),
+        organizations: ids.filter((id) => id.startsWith("o-")),
+    };
+}
+
+/** The tokens of a piece of policy text. Linear. */
+export function patternTokens(text: string, wildcards: boolean): Token[] {
+    const tokens = new Array<Token>(text.length);
+    for (let i = 0; i < text.length; i++) {
+        const code = text.charCodeAt(i);
+        tokens[i] = wildcards && code === 42 ? ANY : wildcards && code === 63 ? ONE : code;
+    }
+    for (const { index, 0: id } of text.matchAll(FULL_IDS)) {
+        for (let i = index; i < index + id.length; i++) {
+            const token = tokens[i] ?? 0;
+            tokens[i] = token >= 0 ? token + SEALED : token;
+        }
+    }
+    return tokens;
+}
+
+/** A pattern without variables. */
+export function compilePattern(text: string, wildcards: boolean): Pattern {
+    const literal = !wildcards || !/[*?]/.test(text);
+    return { tokens: patternTokens(text, wildcards), ...(literal ? { literal: text } : {}) };
+}
+
+/** All the strings that the pattern matches, as a value. */
+export function patternText(pattern: Pattern): Text {
+    if (pattern.literal !== undefined) {
+        return { exact: pattern.literal, tokens: pattern.tokens.map(unsealed) };
+    }
+    return { tokens: pattern.tokens.map(unsealed) };
+}
+
+/** Does the pattern match: every string of the text, some, none? At most O(pattern × text). */
+export function compare(pattern: Pattern, text: Text): Answer {
+    if (pattern.never === true) {
+        return "no";
+    }
+    if (pattern.literal !== undefined && text.exact !== undefined) {
+        return certain(pattern.literal === text.exact, pattern);
+    }
+    if (covers(pattern.tokens, text.tokens)) {
+        return certain(true, pattern);
+    }
+    return text.exact === undefined && meets(pattern.tokens, text.tokens) ? "maybe" : "no";
+}
+
+function certain(matches: boolean, pattern: Pattern): Answer {
+    if (!matches) {
+        return "no";
+    }
+    return pattern.uncertain === true ? "maybe" : "yes";
+}
+
+/** Greedy match that goes back to the last `*` only: what is unknown fits a `*` or itself. */
+function covers(pattern: readonly Token[], text: readonly Token[]): boolean {
+    let p = 0;
+    let t = 0;
+    let star = -1;
+    let resume = 0;
+    while (t < text.length) {
+        if (pattern[p] === ANY) {
+            star = p++;
+            resume = t;
+        } else if (p < pattern.length && coversOne(pattern[p] ?? 0, text[t] ?? 0)) {
+            p++;
+            t++;
+        } else if (star >= 0) {
+            p = star + 1;
+            t = ++resume;
+        } else {
+            return false;
+        }
+    }
+    while (pattern[p] === ANY) {
+        p++;
+    }
+    return p === pattern.length;
+}
+
+function coversOne(pattern: Token, text: Token): boolean {
+    if (pattern === ONE) {
+        return text !== ANY && text !== OTHER_NAME;
+    }
+    return text !== ANY && text !== ONE && unsealed(pattern) === text;
+}
+
+/** Whether some string fits both, by dynamic programming over positions. */
+function meets(pattern: readonly Token[], text: readonly Token[]): boolean {
+    const width = text.length + 1;
+    let row = new Uint8Array(width);
+    row[0] = 1;
+    for (let p = 0; p <= pattern.length; p++) {
+        const next = new Uint8Array(width);
+        const wanted = pattern[p];
+        for (let t = 0; t < width; t++) {
+            if (row[t] !== 1) {
+                continue;
+            }
+            const found = text[t];
+            if (found !== undefined && (wanted === ANY || isStretch(found))) {
+                row[t + 1] = 1;
+            }
+            if (wanted === ANY || (wanted !== undefined && stretches(found, wanted))) {
+                next[t] = 1;
+            }
+            if (wanted !== undefined && found !== undefined && meetsOne(wanted, found)) {
+                next[t + 1] = 1;
+            }
+        }
+        if (p === pattern.length) {
+            return row[text.length] === 1;
+        }
+        row = next;
+    }
+    return false;
+}
+
+function isStretch(text: Token): boolean {
+    return text === ANY || text === OTHER_NAME;
+}
+
+/** Whether the wanted character can be one of the several that an unknown stretch stands for. */
+function stretches(text: Token | undefined, wanted: Token): boolean {
+    if (text === ANY) {
+        return true;
+    }
+    return text === OTHER_NAME && (wanted === ONE || isNameCharacter(wanted));
+}
+
+function meetsOne(wanted: Token, found: Token): boolean {
+    if (wanted === ONE || found === ONE || wanted === found) {
+        return true;
+    }
+    if (found === OTHER_DIGIT) {
+        return wanted >= 48 && wanted <= 57;
+    }
+    return wanted >= 0 && unsealed(wanted) === found;
+}
+
+/** Lower-case letters, digits, dots and hyphens that are not part of an id written out in full. */
+function isNameCharacter(token: Token): boolean {
+    return (
+        (token >= 97 && token <= 122) ||
+        (token >= 48 && token <= 57) ||
+        token === 45 ||
+        token === 46
+    );
+}
+
+function unsealed(token: Token): Token {
+    return token >= SEALED ? token - SEALED : token;
+}

@@ -1,0 +1,127 @@
+import { actionNames } from "./actions";
+import { accountCaller, anonymousCaller, overTls, serviceCaller } from "./callers";
+import type { Caller } from "./callers";
+import type { CompiledStatement } from "./compile";
+import { evaluateCondition } from "./conditions";
+import { appliesTo, deniedActions } from "./evaluator";
+import type { Evaluator } from "./evaluator";
+import { describeCondition } from "./finding";
+import type { StatementRef, Witness } from "./finding";
+import { memberCaller, memberOrganizations } from "./members";
+import { ownerCaller } from "./owner";
+import { matchPrincipal } from "./principals";
+import { allTargets, coversForSure } from "./requests";
+import type { Target } from "./requests";
+import { showText } from "./text";
+
+/** What stays open to plain HTTP. */
+export interface PlainHttpFinding {
+    /** `bucket`: bucket-level calls; `object`: calls on objects. */
+    readonly level: "bucket" | "object";
+    readonly witness: Witness;
+    /** Actions not definitely denied, sorted. */
+    readonly actions: readonly string[];
+    readonly resource: string;
+    /** The Deny statements that mention aws:SecureTransport but do not close it, with the reason. */
+    readonly insufficient: readonly { readonly statement: StatementRef; readonly why: string }[];
+}
+
+const SECURE_TRANSPORT = "aws:securetransport";
+
+/**
+ * What is not definitely denied over plain HTTP, to anybody, the owner included: at most one
+ * finding for each bucket and for its objects. None for a key: KMS has no plain HTTP endpoint.
+ */
+export function findPlainHttp(evaluator: Evaluator): readonly PlainHttpFinding[] {
+    const callers = everyone(evaluator).map((caller) => overTls(caller, false));
+    return allTargets(evaluator.surroundings).flatMap((target) => {
+        const finding = firstOpen(evaluator, target, callers);
+        return finding === undefined ? [] : [finding];
+    });
+}
+
+function firstOpen(
+    evaluator: Evaluator,
+    target: Target,
+    callers: readonly Caller[],
+): PlainHttpFinding | undefined {
+    const { service } = evaluator;
+    const { level, text } = target;
+    if (level !== "bucket" && level !== "object") {
+        return undefined;
+    }
+    const asked = service.ofLevel[level];
+    for (const caller of callers) {
+        const open = asked & ~deniedActions(evaluator, caller, target, asked);
+        if (open !== 0n) {
+            return {
+                level,
+                witness: caller.witness,
+                actions: actionNames(service, open),
+                resource: showText(text),
+                insufficient: insufficient(evaluator, target, caller, open),
+            };
+        }
+    }
+    return undefined;
+}
+
+/** One caller for each way in which a Deny may tell callers apart. */
+function everyone({ surroundings, policy }: Evaluator): Caller[] {
+    const denies = policy.denies.filter((deny) =>
+        deny.conditions.some(({ key }) => key === SECURE_TRANSPORT),
+    );
+    const [own = ""] = memberOrganizations(surroundings);
+    const accounts = ["unnamed", ...new Set(denies.flatMap((deny) => deny.accounts))];
+    const organizations = ["none", "unnamed", ...new Set(denies.flatMap((d) => d.organizations))];
+    return [
+        anonymousCaller(surroundings),
+        ...accounts.flatMap((account) => [
+            memberCaller(account, own, surroundings, false),
+            ...organizations.map((organization) => {
+                const text = `any principal of ${accountName(account)}`;
+                const kind = "account-without-organization" as const;
+                const args = { kind, account, organization, text, foreignAccessPoints: false };
+                return accountCaller(args, surroundings);
+            }),
+        ]),
+        ownerCaller(surroundings),
+        serviceCaller("unnamed", "unnamed", "none", surroundings),
+    ];
+}
+
+function accountName(account: string): string {
+    return account === "unnamed" ? "any account" : `account ${account}`;
+}
+
+function insufficient(
+    evaluator: Evaluator,
+    target: Target,
+    caller: Caller,
+    open: bigint,
+): PlainHttpFinding["insufficient"] {
+    return evaluator.policy.denies
+        .filter((deny) => deny.conditions.some(({ key }) => key === SECURE_TRANSPORT))
+        .slice(0, 10)
+        .map((deny) => ({ statement: deny.ref, why: reason(deny, target, caller, open) }));
+}
+
+function reason(deny: CompiledStatement, target: Target, caller: Caller, open: bigint): string {
+    if (matchPrincipal(deny, caller) !== "yes") {
+        return "does not name everybody";
+    }
+    const unmet = deny.conditions.find(
+        (condition) => evaluateCondition(condition, caller.lookup) !== "yes",
+    );
+    if (appliesTo(deny, caller) !== "yes" && unmet !== undefined) {
+        return unmet.key === SECURE_TRANSPORT
+            ? "does not deny requests whose aws:SecureTransport is false"
+            : `also requires ${describeCondition(unmet.source)}`;
+    }
+    if (!coversForSure(deny, caller, target.text)) {
+        return `does not cover ${showText(target.text)}`;
+    }
+    return (deny.actions & open) === open
+        ? "covers only part of the requests"
+        : "does not cover these actions";
+}

@@ -1,0 +1,109 @@
+import { expandActions } from "./actions";
+import { overTls } from "./callers";
+import type { Caller } from "./callers";
+import type { CompiledResource, CompiledStatement } from "./compile";
+import { MOST_FINDINGS } from "./access-finding";
+import { appliesTo, denialOf } from "./evaluator";
+import type { Evaluator } from "./evaluator";
+import type { StatementRef, Witness } from "./finding";
+import { memberCallers } from "./members";
+import { compare } from "./pattern";
+import { patternFor } from "./requests";
+import { exactly } from "./text";
+import type { Text } from "./text";
+
+/** A writer that reaches further than its own account's prefix. */
+export interface PrefixFinding {
+    readonly statement: StatementRef;
+    readonly witness: Witness;
+    /** The Resource as written. */
+    readonly resource: string;
+    /** An object of another account that it may overwrite; the literal path if that is the fault. */
+    readonly reached: string;
+    /** True when `${aws:PrincipalAccount}` is written but literal, for lack of Version 2012-10-17. */
+    readonly literalVariable: boolean;
+}
+
+/** An account that no policy names; the victim whose log is overwritten. */
+const VICTIM = "000000000000";
+
+/**
+ * Members that may write below another account's prefix, by the place of the account id that the
+ * policy's own grants show: right behind what stands before the first variable or wildcard.
+ */
+export function findForeignPrefixes(evaluator: Evaluator): readonly PrefixFinding[] {
+    const { policy, service, surroundings } = evaluator;
+    if (surroundings.kind === "key") {
+        return [];
+    }
+    const put = expandActions(service, ["s3:putobject"]);
+    const findings: PrefixFinding[] = [];
+    for (const allow of policy.allows.filter(({ actions }) => (actions & put) !== 0n)) {
+        for (const member of memberCallers(allow, surroundings, true)) {
+            const caller = overTls(member, true);
+            if (findings.length < MOST_FINDINGS && appliesTo(allow, caller) !== "no") {
+                findings.push(...reachedBy(evaluator, allow, caller, put));
+            }
+        }
+    }
+    return findings;
+}
+
+function reachedBy(
+    evaluator: Evaluator,
+    allow: CompiledStatement,
+    caller: Caller,
+    put: bigint,
+): PrefixFinding[] {
+    const finding = { statement: allow.ref, witness: caller.witness };
+    if (allow.resource.not) {
+        const [bucket = ""] = evaluator.surroundings.bucketArns;
+        const reached = `${bucket}/${VICTIM}/session.log`;
+        const resource = `NotResource ${allow.resource.of.map(({ text }) => text).join(", ")}`;
+        return [{ ...finding, resource, reached, literalVariable: false }];
+    }
+    return allow.resource.of.flatMap((resource): PrefixFinding[] => {
+        const literal = resource.pattern?.literal;
+        if (literal !== undefined) {
+            const literalVariable = /\$\{[^}]*\}/.test(literal);
+            return literalVariable
+                ? [{ ...finding, resource: resource.text, reached: literal, literalVariable }]
+                : [];
+        }
+        if (resource.pattern !== undefined && /\$\{[^*?$}][^}]*\}/.test(resource.text)) {
+            const reached = resource.text;
+            return [{ ...finding, resource: resource.text, reached, literalVariable: true }];
+        }
+        const reached = victimOf(resource, evaluator.surroundings.bucketArns, caller);
+        const target = reached && { level: "object" as const, text: reached };
+        return target && denialOf(evaluator, caller, target, put) === undefined
+            ? [
+                  {
+                      ...finding,
+                      resource: resource.text,
+                      reached: reached.exact ?? "",
+                      literalVariable: false,
+                  },
+              ]
+            : [];
+    });
+}
+
+/** An object of another account that the resource matches for the caller. */
+function victimOf(
+    resource: CompiledResource,
+    bucketArns: readonly string[],
+    caller: Caller,
+): Text | undefined {
+    const pattern = patternFor(resource, caller);
+    const fixed = /^[^*?$]*/.exec(resource.text)?.[0] ?? "";
+    const folder = fixed.includes("/") ? fixed.slice(0, fixed.lastIndexOf("/") + 1) : undefined;
+    const folders = [...(folder === undefined ? [] : [folder]), ...bucketArns.map((b) => `${b}/`)];
+    return folders
+        .flatMap((start) => [
+            `${start}${VICTIM}/session.log`,
+            `${start}${VICTIM}/us-east-1/session.log`,
+        ])
+        .map((object) => exactly(object))
+        .find((object) => compare(pattern, object) !== "no");
+}

@@ -1,0 +1,116 @@
+import type { Level } from "./actions";
+import type { Caller } from "./callers";
+import type { CompiledResource, CompiledStatement } from "./compile";
+import { compare, patternText } from "./pattern";
+import type { Pattern } from "./pattern";
+import { bucketArnIn } from "./surroundings";
+import type { Surroundings } from "./surroundings";
+import { ANY, exactly, showText, textOf } from "./text";
+import type { Text } from "./text";
+import { substituteVariables } from "./variables";
+
+/** Things of one level that a caller may ask for. */
+export interface Target {
+    readonly level: Level;
+    /** The ARNs of all of them. */
+    readonly text: Text;
+}
+
+/** The resource's pattern for a caller: variables stand for the caller's own values. */
+export function patternFor(resource: CompiledResource, caller: Caller): Pattern {
+    return resource.pattern ?? substituteVariables(resource.text, true, caller.lookup);
+}
+
+/** Everything that the policy is about: the bucket and all its objects, or the key. */
+export function allTargets({ kind, partition, bucketArns, ownAccount }: Surroundings): Target[] {
+    if (kind === "key") {
+        const account = ownAccount ?? ANY;
+        return [
+            {
+                level: "key",
+                text: textOf("arn:", partition, ":kms:", ANY, ":", account, ":key/", ANY),
+            },
+        ];
+    }
+    return bucketArns.flatMap((arn): Target[] => [
+        { level: "bucket", text: exactly(arn) },
+        { level: "object", text: objectsOf(arn) },
+    ]);
+}
+
+/** All objects of a bucket or access point. */
+export function objectsOf(arn: string): Text {
+    return textOf(arn, arn.includes(":accesspoint/") ? "/object/" : "/", ANY);
+}
+
+/** What an Allow covers for a caller, within what the policy is about. */
+export function targetsOf(
+    allow: CompiledStatement,
+    caller: Caller,
+    surroundings: Surroundings,
+): Target[] {
+    const patterns = allow.resource.of.map((resource) => patternFor(resource, caller));
+    const everything = allTargets(surroundings);
+    if (allow.resource.not) {
+        return everything.filter(({ text }) =>
+            patterns.every((pattern) => compare(pattern, text) !== "yes"),
+        );
+    }
+    return patterns.flatMap((pattern) => narrow(pattern, everything));
+}
+
+/** The part of everything that a pattern matches. */
+function narrow(pattern: Pattern, everything: readonly Target[]): Target[] {
+    if (pattern.never === true) {
+        return [];
+    }
+    const written = patternText(pattern);
+    const named = bucketArnIn(showText(written));
+    if (named !== undefined) {
+        const level = levelOf(written, named);
+        return level === "key" || everything.every((target) => target.level === "key")
+            ? []
+            : [{ level, text: written }];
+    }
+    const narrowed = everything.flatMap((target): Target[] => {
+        const match = compare(pattern, target.text);
+        if (match === "no") {
+            return [];
+        }
+        return [match === "yes" || target.level !== "object" ? target : within(written, target)];
+    });
+    if (narrowed.length > 0 || everything.some(({ level }) => level === "key")) {
+        return narrowed;
+    }
+    // Another bucket, by pattern: which one the policy is attached to may be unknown.
+    return [
+        { level: "bucket", text: written },
+        { level: "object", text: written },
+    ];
+}
+
+function levelOf(written: Text, named: string): Level {
+    return written.exact === named ? "bucket" : "object";
+}
+
+/** Some objects of a bucket whose name the pattern matches with a wildcard. */
+function within(written: Text, target: Target): Target {
+    const slash = "/".charCodeAt(0);
+    const ownSlash = target.text.tokens.indexOf(slash);
+    const writtenSlash = written.tokens.indexOf(slash);
+    if (writtenSlash < 0 || target.text.tokens.length !== ownSlash + 2) {
+        return { level: "object", text: written };
+    }
+    const bucket: Text = { tokens: target.text.tokens.slice(0, ownSlash) };
+    const key: Text = { tokens: written.tokens.slice(writtenSlash) };
+    return { level: "object", text: textOf(bucket, key) };
+}
+
+/** Whether a statement's resources cover the text for sure. */
+export function coversForSure(statement: CompiledStatement, caller: Caller, text: Text): boolean {
+    const { not, of } = statement.resource;
+    const wanted = not ? "no" : "yes";
+    const test = (resource: CompiledResource): boolean =>
+        compare(patternFor(resource, caller), text) === wanted;
+    return not ? of.every(test) : of.some(test);
+}
