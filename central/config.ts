@@ -23,7 +23,7 @@ const settings = v.pipe(
         /** Whether the session stream has a key of its own or shares the bucket's. */
         sessionKey: v.optional(form.oneOf(["separate", "same"]), "separate"),
         /** Regions where sessions run: the session key, which lives in `region`, has a replica in each other. */
-        sessionRegions: v.optional(form.regions(0), "[]"),
+        sessionRegions: v.optional(form.regions, "[]"),
         /** Days after which a log is gone. */
         retentionDays: v.optional(form.whole("days", 1, 36500), "365"),
         /** Days after which a log moves to S3 Glacier Instant Retrieval. */

@@ -1,10 +1,9 @@
-import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
+import { accountProvider } from "../program/account-provider";
+import { usable } from "../program/usable";
 import { partitionOf } from "../shared/arn";
-import { awsSettings } from "../shared/aws-settings";
 import { CONTRACT_VERSION, type Contract } from "../shared/contract";
 import { BUCKET_KEY_ALIAS, SESSION_KEY_ALIAS } from "../shared/names";
-import { describeProblems } from "../shared/problem";
 import { bucketPolicy } from "./bucket-policy";
 import { type CentralConfig, centralConfig } from "./config";
 import { EncryptionKey } from "./encryption-key";
@@ -14,16 +13,13 @@ import { LogArchive } from "./log-archive";
 type ContractOutputs = { readonly [Name in keyof Contract]: pulumi.Input<Contract[Name]> };
 
 /** Deploys the log archive and returns its stack outputs: the contract that members read. */
-export function run(): ContractOutputs {
-    const config = readConfig();
+export async function run(): Promise<ContractOutputs> {
+    const stackConfig = pulumi.runtime.allConfig();
+    const config = usable(centralConfig(pulumi.getProject(), stackConfig));
     const { accountId, organizationId, region, keyPrefix, protect } = config;
     const partition = partitionOf(region);
 
-    const provider = new Provider("account", {
-        ...awsSettings(pulumi.runtime.allConfig()),
-        region,
-        allowedAccountIds: [accountId],
-    });
+    const provider = usable(await accountProvider(config, stackConfig));
     const opts = { providers: { aws: provider }, protect };
 
     const { bucketKey, sessionKey } = encryptionKeys(config, partition, opts);
@@ -48,19 +44,6 @@ export function run(): ContractOutputs {
         sessionKeyArns: sessionKey.arns,
         keyPrefix,
     };
-}
-
-function readConfig(): CentralConfig {
-    const config = centralConfig(pulumi.getProject(), pulumi.runtime.allConfig());
-    if (!config.ok) {
-        throw new pulumi.RunError(
-            describeProblems(
-                `Nothing was planned: the config of central stack ${pulumi.getStack()} can't be used.`,
-                config.problems,
-            ),
-        );
-    }
-    return config.value;
 }
 
 function encryptionKeys(

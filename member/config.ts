@@ -16,7 +16,7 @@ const settings = v.pipe(
         /** The member account. */
         accountId: form.accountId,
         /** Regions whose session preferences this stack sets. */
-        regions: form.regions(1),
+        regions: form.someRegions,
         /** Existing IAM roles that nodes run with. */
         roles: form.roleNames,
         /** How the roles get their policy: a managed policy attached, or inline in each role. */

@@ -1,7 +1,6 @@
-import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
-import { awsSettings } from "../shared/aws-settings";
-import { type Checked, describeProblems } from "../shared/problem";
+import { accountProvider } from "../program/account-provider";
+import { usable } from "../program/usable";
 import { centralStackOf, qualifiedStackName } from "../shared/stack-name";
 import { readContract } from "./central-reference";
 import { type MemberConfig, memberConfig } from "./config";
@@ -13,16 +12,13 @@ import { SessionPreferences } from "./session-preferences";
 
 /** Deploys one member account; its stack outputs say where its logs go. */
 export async function run(): Promise<Record<string, unknown>> {
-    const config = usable(memberConfig(pulumi.getProject(), pulumi.runtime.allConfig()));
+    const stackConfig = pulumi.runtime.allConfig();
+    const config = usable(memberConfig(pulumi.getProject(), stackConfig));
     const central = usable(await readContract(centralStack(config)));
     const keyArns = usable(sessionKeys(config.regions, central));
     const { accountId, regions } = config;
 
-    const provider = new Provider("account", {
-        ...awsSettings(pulumi.runtime.allConfig()),
-        region: regions[0],
-        allowedAccountIds: [accountId],
-    });
+    const provider = usable(await accountProvider({ accountId, region: regions[0] }, stackConfig));
 
     new NodePermissions(
         "node-permissions",
@@ -54,16 +50,4 @@ function centralStack({ centralStack }: MemberConfig): string {
         organization: pulumi.getOrganization(),
         project: pulumi.getProject(),
     });
-}
-
-function usable<T>(checked: Checked<T>): T {
-    if (!checked.ok) {
-        throw new pulumi.RunError(
-            describeProblems(
-                `Nothing was planned: member stack ${pulumi.getStack()} can't be deployed as it is.`,
-                checked.problems,
-            ),
-        );
-    }
-    return checked.value;
 }

@@ -78,47 +78,55 @@ export function text(pattern: RegExp, form: string) {
     return v.pipe(v.string(), v.regex(pattern), v.description(form));
 }
 
-/** Distinct regions; at least `least` of them. */
-export function regions(least: 0 | 1) {
-    return listOf(
-        v.pipe(v.string(), v.regex(REGION)),
-        `a list of ${least === 1 ? "one or more " : ""}different AWS regions, such as [eu-west-1, us-east-1]`,
-        least,
-    );
-}
+const regionItem = v.pipe(v.string(), v.regex(REGION));
+
+/** Different regions, or none. */
+export const regions = v.pipe(
+    v.string(),
+    v.parseJson(),
+    v.array(regionItem),
+    v.checkItems(isFirst, "is there twice"),
+    v.description("a list of different AWS regions, such as [eu-west-1, us-east-1]"),
+);
+
+/** One or more different regions. */
+export const someRegions = v.pipe(
+    v.string(),
+    v.parseJson(),
+    v.array(regionItem),
+    v.minLength(1),
+    v.checkItems(isFirst, "is there twice"),
+    v.description("a list of one or more different AWS regions, such as [eu-west-1, us-east-1]"),
+);
 
 /**
  * Names of existing IAM roles, without path.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html
  */
-export const roleNames = listOf(
-    v.pipe(
-        v.string(),
-        v.check(
-            (name) => !name.startsWith("arn:"),
-            "is an ARN where the role's name is wanted (its last part)",
+export const roleNames = v.pipe(
+    v.string(),
+    v.parseJson(),
+    v.array(
+        v.pipe(
+            v.string(),
+            v.check(
+                (name) => !name.startsWith("arn:"),
+                "is an ARN; the role's name is its last part",
+            ),
+            v.check((name) => !name.includes("/"), "has a path; the role's name is its last part"),
+            v.regex(/^[\w+=,.@-]{1,64}$/),
         ),
-        v.check((name) => !name.includes("/"), "has a path; the role's name is its last part"),
-        v.regex(/^[\w+=,.@-]{1,64}$/),
     ),
-    "a list of one or more different names of existing IAM roles, such as [app-server-node]",
-    1,
+    v.minLength(1),
+    v.checkItems(isFirst, "is there twice"),
+    v.description(
+        "a list of one or more different names of existing IAM roles, such as [app-server-node]",
+    ),
 );
 
-function listOf<Item extends v.GenericSchema<unknown, string>>(
-    item: Item,
-    form: string,
-    least: number,
-) {
-    return v.pipe(
-        v.string(),
-        v.parseJson(),
-        v.array(item),
-        v.minLength(least),
-        v.checkItems((value, index, all) => all.indexOf(value) === index, "is there twice"),
-        v.description(form),
-    );
+function isFirst(item: string, index: number, all: string[]): boolean {
+    return all.indexOf(item) === index;
 }
 
 type SettingsSchema = v.GenericSchema & { readonly entries: v.ObjectEntries };
@@ -177,7 +185,6 @@ function segment(item: v.IssuePathItem): string {
 
 /** The accepted form of an entry, seen through `optional`. */
 export function formOf(entry: v.ObjectEntries[string]): string {
-    const form =
-        "wrapped" in entry ? (entry.wrapped as v.GenericSchema) : (entry);
+    const form = "wrapped" in entry ? (entry.wrapped as v.GenericSchema) : entry;
     return v.getDescription(form) ?? form.expects;
 }

@@ -12,7 +12,7 @@ interface Room {
 }
 
 const NODE = /^node:/;
-const AWS_RESOURCE = /^@pulumi\/aws\/([a-z0-9]+\/[a-zA-Z0-9]+|provider)$/;
+const AWS_RESOURCE = /^@pulumi\/aws\/([a-z0-9]+\/[a-zA-Z0-9]+|provider|getCallerIdentity)$/;
 const PULUMI = /^@pulumi\/pulumi$/;
 
 const ROOMS: Readonly<Record<string, Room>> = {
@@ -29,9 +29,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     "shared/contract.ts": { own: ["shared/arn", "shared/problem"], packages: [/^valibot$/] },
     shared: { own: ["shared"], packages: [] },
     "central/config.ts": { own: ["shared"], packages: [/^valibot$/] },
-    central: { own: ["central", "shared"], packages: [PULUMI, AWS_RESOURCE] },
+    program: { own: ["program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
+    central: { own: ["central", "program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     "member/config.ts": { own: ["shared"], packages: [/^valibot$/] },
-    member: { own: ["member", "shared"], packages: [PULUMI, AWS_RESOURCE] },
+    member: { own: ["member", "program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     policypack: {
         own: ["policypack", "shared"],
         packages: [/^@pulumi\/policy(\/|$)/, /^yaml$/, NODE],

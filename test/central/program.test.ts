@@ -138,4 +138,12 @@ describe("central program", () => {
             return true;
         });
     });
+
+    it("refuses the credentials of another account", async () => {
+        const stack = { stack: "central", config: least, credentialsOf: "222222222222" };
+        await assert.rejects(
+            runProgram(stack, run),
+            /session-logs:accountId is "111111111111", but the AWS credentials are of account 222222222222/,
+        );
+    });
 });

@@ -41,7 +41,6 @@ describe("memberConfig", () => {
             "ssm-operator",
             'is "ssm-operator": it has no effect while runAsEnabled is false',
         ],
-        ["regions", "[]", "is []"],
         ["centralStack", "acme/central", 'is "acme/central"'],
         ["idleTimeout", "20", "is not a key of this program"],
     ];
@@ -60,7 +59,7 @@ describe("memberConfig", () => {
             }),
             [
                 'session-logs:roles[0] is "arn:aws:iam::222222222222:role/app-server-node": ' +
-                    "it is an ARN where the role's name is wanted (its last part)",
+                    "it is an ARN; the role's name is its last part",
             ],
         );
     });
@@ -76,6 +75,12 @@ describe("memberConfig", () => {
                 'session-logs:roles[1] is "node": it is there twice',
             ],
         );
+    });
+
+    it("wants at least one region", () => {
+        assert.deepEqual(problemsOf({ "session-logs:regions": "[]" }), [
+            "session-logs:regions is []",
+        ]);
     });
 
     it("refuses a key of shellProfile that is no operating system", () => {

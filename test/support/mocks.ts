@@ -20,11 +20,13 @@ export interface StackUnderTest {
     readonly config: Readonly<Record<string, string>>;
     /** Outputs of other stacks by qualified name. */
     readonly references?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    /** The account that the AWS credentials are of. @default the one that the stack asks for */
+    readonly credentialsOf?: string;
 }
 
 /** Runs a program under Pulumi's mocks and awaits everything it registers. */
 export async function runProgram<Outputs>(
-    { stack, config, references = {} }: StackUnderTest,
+    { stack, config, references = {}, credentialsOf }: StackUnderTest,
     program: () => Outputs | Promise<Outputs>,
 ): Promise<ProgramRun<Outputs>> {
     const resources: Registered[] = [];
@@ -43,6 +45,9 @@ export async function runProgram<Outputs>(
                 };
             },
             call({ token }) {
+                if (token === "aws:index/getCallerIdentity:getCallerIdentity") {
+                    return signIn(credentialsOf ?? config["accountId"], config["accountId"]);
+                }
                 throw new Error(`The program called ${token}, which these tests do not answer.`);
             },
         },
@@ -67,6 +72,16 @@ export async function runProgram<Outputs>(
         outputs: (await settled(outputs)) as Outputs,
         ofType: (type) => resources.filter((resource) => resource.type.endsWith(`:${type}`)),
     };
+}
+
+/** Fails as the provider does where its allowedAccountIds do not have the account. */
+function signIn(accountId: string | undefined, allowed: string | undefined) {
+    if (accountId !== allowed) {
+        // `details` is where a gRPC error carries its message.
+        const details = `AWS account ID not allowed: ${accountId}`;
+        throw Object.assign(new Error(details), { details });
+    }
+    return { accountId };
 }
 
 /** Pulumi's mock monitor knows no resource hooks: without an answer the program would wait forever. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { awsSettings } from "../../shared/aws-settings";
+import { awsSettings } from "../../program/aws-settings";
 
 describe("awsSettings", () => {
     it("hands on the aws namespace only, lists and objects parsed", () => {

@@ -1,0 +1,50 @@
+import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
+import { Provider } from "@pulumi/aws/provider";
+import type { Checked } from "../shared/problem";
+import { awsSettings } from "./aws-settings";
+
+export interface Account {
+    readonly accountId: string;
+    /** Where resources go that name no region of their own. */
+    readonly region: string | undefined;
+}
+
+/**
+ * The one AWS provider of a stack. It refuses the credentials of any other account, under `pulumi
+ * refresh` and `pulumi destroy` too, which do not run the program.
+ *
+ * @param config The whole stack config, whose `aws:` keys the provider gets.
+ * @returns the provider once it has signed in, so that nothing is planned with wrong credentials.
+ */
+export async function accountProvider(
+    { accountId, region }: Account,
+    config: Readonly<Record<string, string>>,
+): Promise<Checked<Provider>> {
+    const provider = new Provider("account", {
+        ...awsSettings(config),
+        region,
+        allowedAccountIds: [accountId],
+    });
+    try {
+        await getCallerIdentity({}, { provider });
+        return { ok: true, value: provider };
+    } catch (error) {
+        const { message } = error as Error;
+        return { ok: false, problems: [signInProblem(accountId, message.replace(/[.\s]+$/, ""))] };
+    }
+}
+
+function signInProblem(accountId: string, error: string) {
+    const other = /account ID not allowed: (\d{12})/i.exec(error)?.[1];
+    return other === undefined
+        ? {
+              key: "The AWS credentials",
+              found: `can't be used: ${error}`,
+              expected: `Sign in to account ${accountId}, or set aws:profile or aws:assumeRoles of this stack.`,
+          }
+        : {
+              key: "session-logs:accountId",
+              found: `is "${accountId}", but the AWS credentials are of account ${other}`,
+              expected: `Sign in to account ${accountId} (aws:profile or aws:assumeRoles of this stack), or write the id of the account you mean.`,
+          };
+}
