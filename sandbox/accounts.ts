@@ -7,12 +7,16 @@ import {
 } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
+import { SDK_ADVICE_OFF } from "./environment";
 import {
     ADMINISTRATOR_ROLE,
     MANAGEMENT_ACCOUNT_ID,
     type AccessKey,
     type Account,
 } from "./organization";
+
+// Outside the sandbox's environment, the SDK would advise about its later versions.
+process.env[SDK_ADVICE_OFF] = "true";
 
 /** IAM and STS are asked here; which region does not matter to either. */
 const REGION = "us-east-1";

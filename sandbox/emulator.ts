@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EmulatorProgram } from "./emulator-program";
+import type { Layout } from "./layout";
 import { end, identify, isRunning, type ProcessIdentity } from "./process-identity";
 import { UserError } from "./user-error";
 
@@ -20,14 +21,9 @@ const IDLE_MINUTES = 30;
 
 const START_LIMIT = 60_000;
 
-/** The file whose time of change tells when the sandbox was last used. */
-export function usedFile(folder: string): string {
-    return join(folder, "last-used");
-}
-
 /** The emulator that a sandbox has started, if it still runs. */
-export function runningEmulator(folder: string): Emulator | undefined {
-    const emulator = recordedEmulator(folder);
+export function runningEmulator(layout: Layout): Emulator | undefined {
+    const emulator = recordedEmulator(layout);
     return emulator && isRunning(emulator.server) ? emulator : undefined;
 }
 
@@ -37,25 +33,24 @@ export function runningEmulator(folder: string): Emulator | undefined {
  * @throws UserError with what it printed when it does not start.
  */
 export async function startEmulator(
-    folder: string,
+    layout: Layout,
     program: (port: number) => EmulatorProgram,
     env: NodeJS.ProcessEnv,
 ): Promise<Emulator> {
     const port = await freePort();
     const { command, args } = program(port);
-    const logFile = join(folder, "emulator.log");
-    const log = openSync(logFile, "w");
+    const log = openSync(layout.emulatorLog, "w");
     const supervisor = spawn(
         process.execPath,
         [
             join(__dirname, "supervisor.mjs"),
-            usedFile(folder),
+            layout.lastUsed,
             String(IDLE_MINUTES),
             command,
             ...args,
         ],
         {
-            cwd: folder,
+            cwd: layout.folder,
             detached: true,
             stdio: ["ignore", log, log, "ipc"],
             // Roles and users may then be given the policies that AWS itself manages.
@@ -72,29 +67,29 @@ export async function startEmulator(
         supervisor: identify(supervisor.pid ?? 0),
     };
     if (!isWhole(emulator) || !(await answers(emulator))) {
-        const said = readFileSync(logFile, "utf8").trim().split("\n").slice(-15).join("\n");
+        const said = readFileSync(layout.emulatorLog, "utf8")
+            .trim()
+            .split("\n")
+            .slice(-15)
+            .join("\n");
         throw new UserError(`The AWS emulator (${command}) did not start. It printed:\n${said}`);
     }
-    writeFileSync(recordOf(folder), JSON.stringify(emulator));
+    writeFileSync(layout.emulator, JSON.stringify(emulator));
     return emulator;
 }
 
 /** Ends the emulator of a sandbox, if it runs. */
-export async function stopEmulator(folder: string): Promise<void> {
-    const emulator = recordedEmulator(folder);
+export async function stopEmulator(layout: Layout): Promise<void> {
+    const emulator = recordedEmulator(layout);
     if (emulator === undefined) return;
     await end(emulator.supervisor);
     await end(emulator.server);
-    rmSync(recordOf(folder), { force: true });
+    rmSync(layout.emulator, { force: true });
 }
 
-function recordOf(folder: string): string {
-    return join(folder, "emulator.json");
-}
-
-function recordedEmulator(folder: string): Emulator | undefined {
+function recordedEmulator(layout: Layout): Emulator | undefined {
     try {
-        return JSON.parse(readFileSync(recordOf(folder), "utf8")) as Emulator;
+        return JSON.parse(readFileSync(layout.emulator, "utf8")) as Emulator;
     } catch {
         return undefined;
     }

@@ -3,9 +3,6 @@ import { findOnPath, run } from "./command";
 import { UserError } from "./user-error";
 import { isAtLeast, parseVersion, showVersion, type Version } from "./version";
 
-/** The Go module that pins the engine and holds the Node language host. */
-export const TOOLCHAIN = join(__dirname, "toolchain");
-
 /** What go.mod of the Pulumi CLI asks for. */
 const MINIMUM_GO: Version = [1, 25, 11];
 
@@ -16,11 +13,16 @@ const ENGINE_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
 /**
- * Builds the engine and its Node language host from Go modules into `bin` of the folder.
+ * Builds the engine and its Node language host from Go modules into `bin` of a folder.
  *
+ * @param toolchain The folder of the Go module that pins the engine and holds the host.
  * @throws UserError when Go is missing or too old, or the build fails.
  */
-export async function buildEngine(folder: string, version: string): Promise<void> {
+export async function buildEngine(
+    toolchain: string,
+    folder: string,
+    version: string,
+): Promise<void> {
     const go = findOnPath("go");
     if (go === undefined) throw new UserError(howToGetAnEngine(version, "no Go was found on PATH"));
     // -mod and GOWORK are given because a developer's own settings would change the pinned versions.
@@ -33,7 +35,7 @@ export async function buildEngine(folder: string, version: string): Promise<void
     }
     const isRecent = isAtLeast(found, MINIMUM_GO);
     const { status, stderr } = await run(go, buildArguments(folder, version), {
-        cwd: TOOLCHAIN,
+        cwd: toolchain,
         env: { ...env, GOTOOLCHAIN: isRecent ? "local" : "auto" },
     });
     if (status !== 0) {

@@ -2,12 +2,16 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheFolder, provideFolder, shortHash } from "./cache";
 import { findOnPath, run } from "./command";
-import { buildEngine, TOOLCHAIN } from "./engine-build";
 import { step } from "./progress";
 import { isAtLeast, parseVersion, type Version } from "./version";
 
 /** The version that is downloaded or built; go.mod of the toolchain pins the same. */
 const ENGINE_VERSION = "3.259.0";
+
+const LANGUAGE_HOST = "pulumi-language-nodejs";
+
+/** The Go module that pins what is built, and holds the Node language host. */
+const TOOLCHAIN = join(__dirname, "toolchain");
 
 /** The oldest `pulumi` on PATH that is used instead: the first with every kind of resource hook. */
 const MINIMUM: Version = [3, 200, 0];
@@ -26,14 +30,11 @@ export async function provideEngine(): Promise<string> {
     return (await engineOnPath()) ?? cachedEngine();
 }
 
+/** The language host is looked for where the engine itself looks: in the folder of its own file. */
 async function engineOnPath(): Promise<string | undefined> {
     const pulumi = findOnPath("pulumi");
     if (pulumi === undefined) return undefined;
-    const beside = dirname(realpathSync(pulumi));
-    const hasLanguageHost =
-        existsSync(join(beside, "pulumi-language-nodejs")) ||
-        findOnPath("pulumi-language-nodejs") !== undefined;
-    if (!hasLanguageHost) return undefined;
+    if (!existsSync(join(dirname(realpathSync(pulumi)), LANGUAGE_HOST))) return undefined;
     const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
     const version = parseVersion((await run(pulumi, ["version"], { env })).stdout);
     return version && isAtLeast(version, MINIMUM) ? dirname(pulumi) : undefined;
@@ -45,7 +46,9 @@ async function cachedEngine(): Promise<string> {
         step(
             `providing the Pulumi engine ${ENGINE_VERSION}, once per machine (minutes if built)`,
             async () => {
-                if (!(await downloadEngine(empty))) await buildEngine(empty, ENGINE_VERSION);
+                if (await downloadEngine(empty)) return;
+                const { buildEngine } = await import("./engine-build");
+                await buildEngine(TOOLCHAIN, empty, ENGINE_VERSION);
             },
         ),
     );
@@ -61,7 +64,7 @@ async function downloadEngine(folder: string): Promise<boolean> {
 }
 
 function toolchainHash(): string {
-    const host = join(TOOLCHAIN, "pulumi-language-nodejs");
+    const host = join(TOOLCHAIN, LANGUAGE_HOST);
     const files = ["go.mod", "go.sum"].map((name) => join(TOOLCHAIN, name));
     files.push(...readdirSync(host).map((name) => join(host, name)));
     return shortHash(ENGINE_VERSION, ...files.map((file) => readFileSync(file)));

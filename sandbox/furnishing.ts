@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { shortHash } from "./cache";
 import { run } from "./command";
 import { stackFiles, stackOf } from "./stack-files";
+import { REPOSITORY, type Layout } from "./layout";
 import type { AccessKey } from "./organization";
 import { step } from "./progress";
 import { UserError } from "./user-error";
@@ -16,33 +17,30 @@ interface Furnishing {
     readonly administrator: AccessKey;
 }
 
-export interface Surroundings {
-    /** The folder of the Pulumi project. */
-    readonly root: string;
-    readonly endpoint: string;
-    readonly env: NodeJS.ProcessEnv;
-}
-
 /** Changes whenever a stack file does: only then the accounts and stacks are looked through. */
-export function stackFilesDigest(root: string): string {
-    return shortHash(...stackFiles(root).flatMap((file) => [basename(file), readFileSync(file)]));
+export function stackFilesDigest(): string {
+    return shortHash(...stackFiles().flatMap((file) => [basename(file), readFileSync(file)]));
 }
 
 /** Whether a sandbox has accounts and stacks; with a digest, whether those of these stack files. */
-export function isFurnished(folder: string, digest?: string): boolean {
-    const made = readFurnishing(folder);
+export function isFurnished(layout: Layout, digest?: string): boolean {
+    const made = readFurnishing(layout);
     return made !== undefined && (digest === undefined || made.digest === digest);
 }
 
 /** Makes the accounts, profiles and stacks that the stack files name and the sandbox lacks. */
-export async function furnish(folder: string, surroundings: Surroundings): Promise<void> {
-    const made = readFurnishing(folder);
-    const files = stackFiles(surroundings.root);
+export async function furnish(
+    layout: Layout,
+    endpoint: string,
+    env: NodeJS.ProcessEnv,
+): Promise<void> {
+    const made = readFurnishing(layout);
+    const files = stackFiles();
     const missing = files.map(stackOf).filter((stack) => !made?.stacks.includes(stack));
     const work = async () => {
         const [administrator] = await Promise.all([
-            createAccounts(folder, files, surroundings.endpoint, made?.administrator),
-            initStacks(folder, missing, surroundings),
+            createAccounts(layout, files, endpoint, made?.administrator),
+            initStacks(layout, missing, env),
         ]);
         return administrator;
     };
@@ -51,13 +49,13 @@ export async function furnish(folder: string, surroundings: Surroundings): Promi
             ? await work()
             : await step(`making accounts and stacks (${missing.join(", ")})`, work);
     // Read again: `pulumi stack init` adds a salt to a stack file that has none.
-    const digest = stackFilesDigest(surroundings.root);
+    const digest = stackFilesDigest();
     const furnishing: Furnishing = { digest, stacks: files.map(stackOf), administrator };
-    writeFileSync(recordOf(folder), JSON.stringify(furnishing));
+    writeFileSync(layout.furnishing, JSON.stringify(furnishing));
 }
 
 async function createAccounts(
-    folder: string,
+    layout: Layout,
     files: readonly string[],
     endpoint: string,
     known: AccessKey | undefined,
@@ -69,35 +67,31 @@ async function createAccounts(
         .filter((account) => account !== undefined);
     const administrator = known ?? (await createAdministrator(endpoint));
     await Promise.all(accounts.map((account) => createNodeRoles(account, endpoint, administrator)));
-    mkdirSync(join(folder, "aws"), { recursive: true });
-    writeFileSync(join(folder, "aws", "config"), awsConfigFile(accounts));
-    writeFileSync(join(folder, "aws", "credentials"), awsCredentialsFile(administrator));
+    mkdirSync(dirname(layout.awsConfig), { recursive: true });
+    writeFileSync(layout.awsConfig, awsConfigFile(accounts));
+    writeFileSync(layout.awsCredentials, awsCredentialsFile(administrator));
     return administrator;
 }
 
 async function initStacks(
-    folder: string,
+    { backend, pulumiHome }: Layout,
     stacks: readonly string[],
-    { root, env }: Surroundings,
+    env: NodeJS.ProcessEnv,
 ): Promise<void> {
-    mkdirSync(join(folder, "backend"), { recursive: true });
-    mkdirSync(join(folder, "pulumi-home"), { recursive: true });
+    mkdirSync(backend, { recursive: true });
+    mkdirSync(pulumiHome, { recursive: true });
     for (const stack of stacks) {
         const args = ["stack", "init", stack, "--no-select", "--non-interactive"];
-        const { status, stdout, stderr } = await run("pulumi", args, { cwd: root, env });
+        const { status, stdout, stderr } = await run("pulumi", args, { cwd: REPOSITORY, env });
         if (status !== 0 && !stderr.includes("already exists")) {
             throw new UserError(`\`pulumi ${args.join(" ")}\` failed:\n${stdout}${stderr}`);
         }
     }
 }
 
-function recordOf(folder: string): string {
-    return join(folder, "furnishing.json");
-}
-
-function readFurnishing(folder: string): Furnishing | undefined {
+function readFurnishing(layout: Layout): Furnishing | undefined {
     try {
-        return JSON.parse(readFileSync(recordOf(folder), "utf8")) as Furnishing;
+        return JSON.parse(readFileSync(layout.furnishing, "utf8")) as Furnishing;
     } catch {
         return undefined;
     }

@@ -1,22 +1,24 @@
 import {
-    chmodSync,
     existsSync,
     mkdirSync,
     readdirSync,
     renameSync,
     statSync,
+    utimesSync,
     writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { PROVIDER_BUNDLE, REPOSITORY } from "./layout";
 
 const SOURCES = join(__dirname, "provider");
 
-/** Bundles the stand-in for the AWS provider, which then starts without compiling, if need be. */
-export async function provideProviderBundle(bundle: string): Promise<void> {
-    if (isFresh(bundle)) return;
-    mkdirSync(dirname(bundle), { recursive: true });
-    // Renamed when complete: the engine may start the provider at any time.
-    const unfinished = `${bundle}.${process.pid}`;
+/** Compiles the stand-in for the AWS provider into one file, unless that is newer than its sources. */
+export async function provideProviderBundle(): Promise<void> {
+    if (isFresh()) return;
+    const started = new Date();
+    mkdirSync(dirname(PROVIDER_BUNDLE), { recursive: true });
+    // Renamed when complete: an engine may start the provider at any time.
+    const unfinished = `${PROVIDER_BUNDLE}.${process.pid}`;
     const { build } = await import("esbuild");
     await build({
         entryPoints: [join(SOURCES, "main.ts")],
@@ -27,20 +29,27 @@ export async function provideProviderBundle(bundle: string): Promise<void> {
         target: "node20",
         logLevel: "error",
     });
-    renameSync(unfinished, bundle);
+    // A source that was changed in the meantime is newer than the bundle.
+    utimesSync(unfinished, started, started);
+    renameSync(unfinished, PROVIDER_BUNDLE);
 }
 
-/** The executable that the engine looks for on PATH, running the bundle. */
-export function writeProviderCommand(file: string, bundle: string): void {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' '${bundle}' "$@"\n`);
-    chmodSync(file, 0o755);
+/** Installs the stand-in as the plugin `pulumi-resource-aws` in a folder. */
+export function installProvider(folder: string): void {
+    const command = join(folder, "pulumi-resource-aws");
+    if (existsSync(command)) return;
+    mkdirSync(folder, { recursive: true });
+    const script = `#!/bin/sh\nexec '${process.execPath}' '${PROVIDER_BUNDLE}' "$@"\n`;
+    writeFileSync(command, script, { mode: 0o755 });
 }
 
-function isFresh(bundle: string): boolean {
-    if (!existsSync(bundle)) return false;
-    const bundled = statSync(bundle).mtimeMs;
-    return readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
-        .map((name) => statSync(join(SOURCES, name)).mtimeMs)
-        .every((changed) => changed < bundled);
+function isFresh(): boolean {
+    if (!existsSync(PROVIDER_BUNDLE)) return false;
+    const bundled = statSync(PROVIDER_BUNDLE).mtimeMs;
+    const sources = readdirSync(SOURCES, { recursive: true, encoding: "utf8" });
+    return [
+        join(REPOSITORY, "package-lock.json"),
+        SOURCES,
+        ...sources.map((name) => join(SOURCES, name)),
+    ].every((source) => statSync(source).mtimeMs < bundled);
 }

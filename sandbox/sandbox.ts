@@ -1,17 +1,14 @@
-import { closeSync, existsSync, futimesSync, mkdirSync, openSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, futimesSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { run, type CommandOptions, type Finished } from "./command";
-import { runningEmulator, startEmulator, stopEmulator, usedFile, type Emulator } from "./emulator";
+import { runningEmulator, startEmulator, stopEmulator, type Emulator } from "./emulator";
 import { provideEngine } from "./engine";
 import { sandboxEnvironment, withoutCloudSettings } from "./environment";
 import { furnish, isFurnished, stackFilesDigest } from "./furnishing";
+import { layoutOf, REPOSITORY, type Layout } from "./layout";
 import { withLock } from "./lock";
 import { report, step } from "./progress";
-import { provideProviderBundle, writeProviderCommand } from "./provider-bundle";
+import { installProvider, provideProviderBundle } from "./provider-bundle";
 import { UserError } from "./user-error";
-
-/** The repository: the Pulumi project whose stacks run in the sandbox. */
-const ROOT = join(__dirname, "..");
 
 /** A Pulumi engine, an AWS emulator and a backend of their own, in which commands run. */
 export interface Sandbox {
@@ -45,35 +42,26 @@ export interface SandboxOptions {
  * @throws UserError naming what is missing on this machine.
  */
 export async function openSandbox({ name = "default" }: SandboxOptions = {}): Promise<Sandbox> {
-    const folder = folderOf(name);
-    touch(folder);
+    const layout = layoutOf(checked(name));
+    touch(layout);
     const engine = await provideEngine();
-    const bundle = join(ROOT, ".sandbox", "provider.js");
-    await provideProviderBundle(bundle);
+    await provideProviderBundle();
+    const environment = (endpoint: string) =>
+        sandboxEnvironment(process.env, layout, engine, endpoint);
 
-    const digest = stackFilesDigest(ROOT);
-    const isReady = () => runningEmulator(folder) !== undefined && isFurnished(folder, digest);
-    if (!isReady()) {
-        await withLock(`${folder}.lock`, async () => {
-            const { port } = runningEmulator(folder) ?? (await startAfresh(folder));
-            const env = sandboxEnvironment(process.env, folder, engine, endpointOf(port));
-            writeProviderCommand(join(folder, "bin", "pulumi-resource-aws"), bundle);
-            if (!isReady()) await furnish(folder, { root: ROOT, endpoint: endpointOf(port), env });
-        });
-    }
-
-    const endpoint = endpointOf(runningEmulator(folder)?.port ?? 0);
-    const env = sandboxEnvironment(process.env, folder, engine, endpoint);
+    const emulator = ready(layout) ?? (await makeReady(layout, environment));
+    const endpoint = endpointOf(emulator);
+    const env = environment(endpoint);
     // While this process lives, the emulator is in use even when nothing runs in it.
-    setInterval(() => touch(folder), 60_000).unref();
+    setInterval(() => touch(layout), 60_000).unref();
     return {
         name,
-        folder,
+        folder: layout.folder,
         endpoint,
         env,
-        exec: async (command, args, { cwd = ROOT, stdio } = {}) => {
+        exec: async (command, args, { cwd = REPOSITORY, stdio } = {}) => {
             const finished = await run(command, args, { cwd, stdio, env });
-            touch(folder);
+            touch(layout);
             return finished;
         },
         stop: () => stopSandbox(name),
@@ -83,62 +71,84 @@ export async function openSandbox({ name = "default" }: SandboxOptions = {}): Pr
 
 /** Ends the emulator of a sandbox. */
 export async function stopSandbox(name: string): Promise<void> {
-    const folder = folderOf(name);
-    await withLock(`${folder}.lock`, () => stopEmulator(folder));
+    const layout = layoutOf(checked(name));
+    await withLock(layout.lock, () => stopEmulator(layout));
 }
 
 /** Ends the emulator of a sandbox and deletes everything it holds. */
 export async function resetSandbox(name: string): Promise<void> {
-    const folder = folderOf(name);
-    await withLock(`${folder}.lock`, async () => {
-        await stopEmulator(folder);
-        rmSync(folder, { recursive: true, force: true });
+    const layout = layoutOf(checked(name));
+    await withLock(layout.lock, async () => {
+        await stopEmulator(layout);
+        rmSync(layout.folder, { recursive: true, force: true });
     });
 }
 
 /** The folder of a sandbox and its emulator's URL, if that runs. */
 export function sandboxStatus(name: string): { folder: string; endpoint: string | undefined } {
-    const folder = folderOf(name);
-    const emulator = runningEmulator(folder);
-    return { folder, endpoint: emulator && endpointOf(emulator.port) };
+    const layout = layoutOf(checked(name));
+    const emulator = runningEmulator(layout);
+    return { folder: layout.folder, endpoint: emulator && endpointOf(emulator) };
 }
 
-function folderOf(name: string): string {
+/** The emulator of a sandbox that lacks nothing. */
+function ready(layout: Layout): Emulator | undefined {
+    return isFurnished(layout, stackFilesDigest()) ? runningEmulator(layout) : undefined;
+}
+
+/** Makes what is missing, while other processes that open the same sandbox wait. */
+function makeReady(
+    layout: Layout,
+    environment: (endpoint: string) => NodeJS.ProcessEnv,
+): Promise<Emulator> {
+    return withLock(layout.lock, async () => {
+        const made = ready(layout);
+        if (made !== undefined) return made;
+        const emulator = runningEmulator(layout) ?? (await startAfresh(layout));
+        installProvider(layout.pluginFolder);
+        const endpoint = endpointOf(emulator);
+        await furnish(layout, endpoint, environment(endpoint));
+        return emulator;
+    });
+}
+
+/** The emulator keeps everything in its memory: a new one knows nothing of an older state. */
+async function startAfresh(layout: Layout): Promise<Emulator> {
+    if (isFurnished(layout)) {
+        report(
+            "the AWS emulator has ended; what the stacks had made went with it: starting afresh",
+        );
+    }
+    await stopEmulator(layout);
+    rmSync(layout.folder, { recursive: true, force: true });
+    touch(layout);
+    const { provideEmulator } = await import("./emulator-program");
+    const program = await provideEmulator();
+    return step("starting the AWS emulator", () =>
+        startEmulator(layout, program, withoutCloudSettings(process.env)),
+    );
+}
+
+/** Tells the emulator's supervisor that the sandbox is in use. */
+function touch({ folder, lastUsed }: Layout): void {
+    mkdirSync(folder, { recursive: true });
+    const file = openSync(lastUsed, "a");
+    const now = new Date();
+    futimesSync(file, now, now);
+    closeSync(file);
+}
+
+function endpointOf({ port }: Emulator): string {
+    return `http://127.0.0.1:${port}`;
+}
+
+/** A sandbox's name is a folder's, and must not be one of the files that lie beside those. */
+function checked(name: string): string {
     if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(name)) {
         throw new UserError(
             `The sandbox's name is ${JSON.stringify(name)}. ` +
                 `Write up to 40 lower-case letters, digits and hyphens, such as "demo".`,
         );
     }
-    return join(ROOT, ".sandbox", name);
-}
-
-function endpointOf(port: number): string {
-    return `http://127.0.0.1:${port}`;
-}
-
-/** The emulator keeps everything in its memory: a new one knows nothing of an older state. */
-async function startAfresh(folder: string): Promise<Emulator> {
-    if (existsSync(folder) && isFurnished(folder)) {
-        report(
-            "the AWS emulator has ended; what the stacks had made went with it: starting afresh",
-        );
-    }
-    await stopEmulator(folder);
-    rmSync(folder, { recursive: true, force: true });
-    touch(folder);
-    const { provideEmulator } = await import("./emulator-program");
-    const program = await provideEmulator();
-    return step("starting the AWS emulator", () =>
-        startEmulator(folder, program, withoutCloudSettings(process.env)),
-    );
-}
-
-/** Tells the emulator's supervisor that the sandbox is in use. */
-function touch(folder: string): void {
-    mkdirSync(folder, { recursive: true });
-    const file = openSync(usedFile(folder), "a");
-    const now = new Date();
-    futimesSync(file, now, now);
-    closeSync(file);
+    return name;
 }

@@ -1,15 +1,18 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
+import { REPOSITORY } from "./layout";
 
 const STACK_FILE = /^Pulumi\.(.+)\.yaml$/;
 
-/** The stack files of the Pulumi project in a folder (its `stackConfigDir`), sorted by name. */
-export function stackFiles(root: string): string[] {
-    const folder = join(root, "stacks");
-    return readdirSync(folder)
+/** `stackConfigDir` of Pulumi.yaml. */
+const FOLDER = join(REPOSITORY, "stacks");
+
+/** The stack files of the repository, sorted by name. */
+export function stackFiles(): string[] {
+    return readdirSync(FOLDER)
         .filter((name) => STACK_FILE.test(name))
         .sort()
-        .map((name) => join(folder, name));
+        .map((name) => join(FOLDER, name));
 }
 
 /** The stack that a file belongs to: `payments` for `Pulumi.payments.yaml`. */
