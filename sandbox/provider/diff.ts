@@ -1,13 +1,15 @@
 import { DEFAULTS } from "./check";
 import { isInput, tags, type Input, type Properties } from "./property";
 import type { ResourceType } from "./resource";
-import { isEmpty, isSame } from "./same";
+import { isSame } from "./same";
 import type { Values } from "./values";
 
 export interface Change {
     readonly property: string;
     readonly kind: "add" | "delete" | "update";
     readonly replaces: boolean;
+    /** Seen in the inputs; otherwise only the state shows what somebody changed by hand. */
+    readonly isInput: boolean;
 }
 
 export interface Difference {
@@ -29,7 +31,10 @@ export function diff(
         const property = name === "tagsAll" ? tags() : declared;
         if (!isInput(property) || ignored.includes(name)) return [];
         const old = name in states.outputs ? states.outputs[name] : states.inputs[name];
-        return changeOf(name, property, old, news[name]);
+        const kind = changeOf(property, old, news[name]);
+        const replaces = property.forcesReplacement === true;
+        const isWritten = name in states.inputs || news[name] !== undefined;
+        return kind ? [{ property: name, kind, replaces, isInput: isWritten }] : [];
     });
     return {
         changes,
@@ -39,11 +44,11 @@ export function diff(
     };
 }
 
-function changeOf(property: string, input: Input, old: unknown, value: unknown): Change[] {
-    if (value === undefined && input.computed) return [];
-    if (isSame(input, value, old)) return [];
-    const kind = isEmpty(old) ? "add" : value === undefined ? "delete" : "update";
-    return [{ property, kind, replaces: input.forcesReplacement === true }];
+function changeOf(input: Input, old: unknown, value: unknown): Change["kind"] | undefined {
+    if (value === undefined && input.computed) return undefined;
+    if (isSame(input, value, old)) return undefined;
+    if (old === undefined) return "add";
+    return value === undefined ? "delete" : "update";
 }
 
 /** Two resources can't have one name: a name given by the program and unchanged is in the way. */

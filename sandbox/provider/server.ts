@@ -7,6 +7,7 @@ import { CONFIGURATION, configurationFailures, decodedConfiguration } from "./co
 import { diff, type Change, type Difference } from "./diff";
 import * as lifecycle from "./lifecycle";
 import { invokeType, resourceType } from "./registry";
+import { packageSchema } from "./schema";
 import { openSession, type Context } from "./session";
 import { fromStruct, method, toStruct } from "./wire";
 
@@ -30,7 +31,7 @@ export function providerService(): UntypedServiceImplementation {
         }),
         getSchema: method(() => {
             const response = new rpc.GetSchemaResponse();
-            response.setSchema(JSON.stringify({ name: "aws", version: VERSION }));
+            response.setSchema(JSON.stringify(packageSchema(VERSION)));
             return response;
         }),
         checkConfig: method((request: rpc.CheckRequest) => {
@@ -160,7 +161,7 @@ function diffResponse({ changes, deleteBeforeReplace }: Difference): rpc.DiffRes
     for (const change of changes) {
         const detail = new rpc.PropertyDiff();
         detail.setKind(diffKind(change));
-        detail.setInputdiff(true);
+        detail.setInputdiff(change.isInput);
         response.getDetaileddiffMap().set(change.property, detail);
     }
     return response;
