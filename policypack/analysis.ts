@@ -1,6 +1,7 @@
 import type { PolicyContext } from "../shared/policy/context";
 import { judgeNodePolicy, type NodePolicyVerdict } from "../shared/policy/node-policy";
 import { judgeResourcePolicy, type ResourcePolicyVerdict } from "../shared/policy/verdict";
+import { normalizePolicy, type NormalStatement } from "../shared/policy/normalize";
 import { bucketOf } from "./bucket";
 import type { PackConfig } from "./config";
 import { ACCESS_POINT, ACCESS_POINT_POLICY, KPOL, policiesOf } from "./resources";
@@ -16,9 +17,9 @@ export function verdictsOf(
     resource: Resource,
     config: PackConfig,
 ): readonly ResourcePolicyVerdict[] {
-    return policiesOf(resource).map(({ document }) => {
+    return policiesOf(resource).map(({ read }) => {
         const context = policyContextOf(resource, config);
-        const source = readable(document);
+        const source = readable(read());
         if (typeof source !== "string") {
             return judgeResourcePolicy(source, context);
         }
@@ -40,16 +41,31 @@ export function nodeVerdictOf(document: unknown, names: readonly string[]): Node
 }
 
 /**
- * Whether one of the resource's policies lets an organization put objects. A grant that a Deny
- * takes back counts: the bucket is meant to take logs.
+ * Whether a policy of the resource lets a whole organization (or everybody) in, to put objects into
+ * a bucket or to use a key. A grant that a Deny takes back counts too: it tells what the bucket or
+ * key is for. Named accounts do not: that is sharing, not collecting.
  */
-export function admitsWriters(resource: Resource, config: PackConfig): boolean {
+export function admitsOrganization(resource: Resource, config: PackConfig): boolean {
     return (
-        ifKnown(() =>
-            verdictsOf(resource, config).some(
-                ({ memberUse }) => memberUse.answer !== "not-granted",
-            ),
-        ) ?? false
+        ifKnown(() => {
+            const [policy] = policiesOf(resource);
+            const [verdict] = verdictsOf(resource, config);
+            const grant = verdict?.memberUse.grantedBy;
+            return (
+                grant !== undefined &&
+                normalizePolicy(policy?.read(), "resource").policy.statements.some(
+                    (statement) => statement.index === grant.index && isForOrganization(statement),
+                )
+            );
+        }) ?? false
+    );
+}
+
+function isForOrganization({ principal, conditions }: NormalStatement): boolean {
+    return (
+        principal?.not === true ||
+        principal?.of.everyone === true ||
+        conditions.some(({ key }) => /^aws:principalorg(id|paths)$/i.test(key))
     );
 }
 

@@ -1,4 +1,4 @@
-import { verdictsOf } from "./analysis";
+import { admitsOrganization } from "./analysis";
 import { DOCUMENT, KEY_POLICY, KEYS, SSE, sourcesOf } from "./resources";
 import type { Context, Resource } from "./rule";
 import { ifKnown, textOf } from "./shape";
@@ -14,21 +14,10 @@ const ARCHIVE_WORDS = /session|ssm|systems?-?manager/i;
  */
 export function concernsLogKey(resource: Resource, context: Context): boolean {
     return (
-        isUsedByOrganization(resource, context) ||
+        admitsOrganization(resource, context.config) ||
         (context.stack !== undefined && isUsedInStack(resource, context.stack)) ||
         ARCHIVE_WORDS.test(resource.name) ||
         ARCHIVE_WORDS.test(ifKnown(() => textOf(resource.props["description"])) ?? "")
-    );
-}
-
-/** Whether the key's policy lets members of an organization decrypt or make data keys. */
-export function isUsedByOrganization(resource: Resource, { config }: Context): boolean {
-    return (
-        ifKnown(() =>
-            verdictsOf(resource, config).some(
-                ({ memberUse }) => memberUse.answer !== "not-granted",
-            ),
-        ) ?? false
     );
 }
 

@@ -1,4 +1,4 @@
-import { admitsWriters } from "./analysis";
+import { admitsOrganization } from "./analysis";
 import { bucketOf } from "./bucket";
 import { BPOL, BUCKET_POLICY, SSE_RESOURCE } from "./resources";
 import type { Context, Resource } from "./rule";
@@ -32,7 +32,7 @@ export function isKnownLogBucket(resource: Resource, { config, stack }: Context)
     if (bucket.name !== undefined && config.logBucketNames.includes(bucket.name)) {
         return true;
     }
-    if (BPOL.includes(resource.type) && admitsWriters(resource, config)) {
+    if (BPOL.includes(resource.type) && admitsOrganization(resource, config)) {
         return true;
     }
     return stack?.holdsLogs(bucket) ?? false;

@@ -1,5 +1,5 @@
 import type { NodePolicyVerdict } from "../shared/policy/node-policy";
-import { admitsWriters } from "./analysis";
+import { admitsOrganization } from "./analysis";
 import { bucketOf } from "./bucket";
 import { ARCHIVE_NAME } from "./log-bucket";
 import {
@@ -57,7 +57,7 @@ export function knownLogBucketNames({ config, stack }: Context): readonly string
         }),
     );
     const policies = (stack?.ofType(BPOL) ?? [])
-        .filter((policy) => admitsWriters(policy, config))
+        .filter((policy) => admitsOrganization(policy, config))
         .map((policy) => bucketOf(policy).name);
     return [...config.logBucketNames, ...documents, ...policies].filter(
         (name) => name !== undefined,

@@ -70,7 +70,8 @@ export const NATIVE_TWINS = [
 export interface EmbeddedPolicy {
     /** Where it stands, e.g. `policy` or `inlinePolicies[0].policy`. */
     readonly path: string;
-    readonly document: unknown;
+    /** Read on demand, so that an unknown document keeps nobody from judging the others. */
+    readonly read: () => unknown;
 }
 
 /** Types whose `policy` may be left out; AWS reads an empty text there as left out. */
@@ -79,16 +80,24 @@ const POLICY_OPTIONAL = [...BUCKET, ...KEYS, ACCESS_POINT];
 /** Every policy document that the resource carries. */
 export function policiesOf(resource: Resource): readonly EmbeddedPolicy[] {
     if (resource.type === ROLE) {
-        return listOf(resource.props["inlinePolicies"])
-            .map((inline, index) => ({
-                path: `inlinePolicies[${index}].policy`,
-                document: recordOf(inline)["policy"],
-            }))
-            .filter(({ document }) => document !== undefined && document !== null);
+        return inlinePoliciesOf(resource);
     }
-    const document = resource.props["policy"];
-    const absent = document === undefined || document === null || document === "";
-    return absent && POLICY_OPTIONAL.includes(resource.type) ? [] : [{ path: "policy", document }];
+    const read = () => resource.props["policy"];
+    const isAbsent = ifKnown(() => [undefined, null, ""].includes(read() as undefined));
+    return isAbsent && POLICY_OPTIONAL.includes(resource.type) ? [] : [{ path: "policy", read }];
+}
+
+function inlinePoliciesOf({ props }: Resource): readonly EmbeddedPolicy[] {
+    return listOf(props["inlinePolicies"]).flatMap((inline, index) =>
+        "policy" in recordOf(inline)
+            ? [
+                  {
+                      path: `inlinePolicies[${index}].policy`,
+                      read: () => recordOf(inline)["policy"],
+                  },
+              ]
+            : [],
+    );
 }
 
 /** One rule of a bucket's default encryption. */

@@ -1,4 +1,4 @@
-import { admitsWriters } from "./analysis";
+import { admitsOrganization } from "./analysis";
 import { bucketOf, isSameBucket, type BucketReference } from "./bucket";
 import type { PackConfig } from "./config";
 import { BPOL, BUCKET, DOCUMENT } from "./resources";
@@ -39,7 +39,7 @@ export function stackOf(resources: readonly Resource[], config: PackConfig): Sta
         holdsLogs: (bucket) => {
             evidence ??= [
                 ...ofType(BPOL)
-                    .filter((policy) => admitsWriters(policy, config))
+                    .filter((policy) => admitsOrganization(policy, config))
                     .map(bucketOf),
                 ...ofType([DOCUMENT]).flatMap(bucketNamedIn),
             ];

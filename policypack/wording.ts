@@ -3,7 +3,7 @@ import { show } from "../shared/problem";
 import type { MissingContext } from "../shared/policy/context";
 import { notJudged, type NotJudged } from "./rule";
 
-/** `Statement[1] "WriteLogs" allows anyone, unauthenticated, s3:PutObject on arn:… although …`. */
+/** `Statement[1] "WriteLogs" lets in anyone, unauthenticated: s3:PutObject on arn:…`. */
 export function describeAccess(access: AccessFinding): string {
     const { statement, witness, actions, resource, conditions } = access;
     const passed = conditions.map(
@@ -11,7 +11,7 @@ export function describeAccess(access: AccessFinding): string {
     );
     const despite = passed.length > 0 ? ` in spite of ${passed.join(" and ")}` : "";
     const what = `${listed(actions)} on ${resource}`;
-    return `${describeStatement(statement)} allows ${witness.text} ${what}${despite}.`;
+    return `${describeStatement(statement)} lets in ${witness.text}: ${what}${despite}.`;
 }
 
 /** The first few of a long list. */

@@ -72,7 +72,7 @@ function forcesKey(resource: Resource): boolean {
         );
     }
     return policiesOf(resource)
-        .flatMap(({ document }) => normalizePolicy(document, "resource").policy.statements)
+        .flatMap(({ read }) => normalizePolicy(read(), "resource").policy.statements)
         .some(
             ({ effect, conditions }) =>
                 effect === "Deny" && conditions.some(({ key }) => ENCRYPTION_HEADER.test(key)),

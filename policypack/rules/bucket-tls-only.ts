@@ -70,7 +70,7 @@ function judgeStack(stack: Stack, context: Context): readonly Finding[] {
 function remediate(resource: Resource, context: Context): Props | undefined {
     const { name } = bucketOf(resource);
     const [embedded] = policiesOf(resource);
-    const text = textOf(embedded?.document);
+    const text = textOf(embedded?.read());
     if (name === undefined || text === undefined || judge(resource, context).length === 0) {
         return undefined;
     }

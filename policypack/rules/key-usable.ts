@@ -1,5 +1,6 @@
 import { show } from "../../shared/problem";
-import { isUsedByOrganization, isUsedInStack } from "../archive-key";
+import { admitsOrganization } from "../analysis";
+import { isUsedInStack } from "../archive-key";
 import { DOCUMENT, KEY, sourcesOf } from "../resources";
 import { finding, findingAt, type Context, type Outcome, type Resource, type Rule } from "../rule";
 import { filledTextOf, ifKnown, isTrue } from "../shape";
@@ -24,7 +25,7 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
     const { props } = resource;
     const { stack } = context;
     const isUsedHere = stack !== undefined && isUsedInStack(resource, stack);
-    if (!isUsedHere && !isUsedByOrganization(resource, context)) {
+    if (!isUsedHere && !admitsOrganization(resource, context.config)) {
         return [];
     }
     const outcomes: Outcome[] = [];

@@ -26,9 +26,9 @@ export const memberPolicyScoped: Rule = {
 
 function judge(resource: Resource, context: Context): readonly Outcome[] {
     const names = knownLogBucketNames(context);
-    return policiesOf(resource).flatMap(({ document, path }) => {
+    return policiesOf(resource).flatMap(({ read, path }) => {
         try {
-            const verdict = nodeVerdictOf(document, names);
+            const verdict = nodeVerdictOf(read(), names);
             return isNodePolicy(resource, verdict, context)
                 ? verdict.findings
                       .filter((excess) => reachesArchive(excess, context))

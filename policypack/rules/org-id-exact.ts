@@ -52,7 +52,7 @@ function remediate(resource: Resource, context: Context): Props | undefined {
     const { organizationIds } = context.config;
     const [embedded] = policiesOf(resource);
     const [organizationId] = organizationIds;
-    const text = textOf(embedded?.document);
+    const text = textOf(embedded?.read());
     if (organizationIds.length !== 1 || organizationId === undefined || text === undefined) {
         return undefined;
     }

@@ -23,8 +23,8 @@ function judge(replica: Resource, { stack }: Context): readonly Outcome[] {
     if (primary === undefined || replicaPolicy === undefined || primaryPolicy === undefined) {
         return [];
     }
-    const granted = statementsOf(primaryPolicy.document);
-    const found = statementsOf(replicaPolicy.document);
+    const granted = statementsOf(primaryPolicy.read());
+    const found = statementsOf(replicaPolicy.read());
     const additional = found.filter(
         (one) => one.effect === "Allow" && !granted.some((other) => isSame(one, other)),
     );

@@ -1,6 +1,8 @@
+import type { PolicyProblem } from "../../shared/policy/normalize";
 import { nodeVerdictOf, verdictsOf } from "../analysis";
 import { BPOL, IAMP, KPOL, policiesOf } from "../resources";
 import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
+import { ifKnown } from "../shape";
 
 /* On every policy: one that cannot be read cannot be judged, and AWS would refuse it anyway. */
 export const resourcePolicyValid: Rule = {
@@ -14,14 +16,20 @@ export const resourcePolicyValid: Rule = {
 };
 
 function judge(resource: Resource, { config }: Context): readonly Outcome[] {
-    const problems = IAMP.includes(resource.type)
-        ? policiesOf(resource).flatMap(({ document, path }) =>
-              nodeVerdictOf(document, []).problems.map((problem) => ({ ...problem, in: path })),
-          )
-        : verdictsOf(resource, config).flatMap((verdict) =>
-              verdict.problems.map((problem) => ({ ...problem, in: "policy" })),
-          );
-    return problems.map(({ in: property, path, found, expected }) =>
+    if (!IAMP.includes(resource.type)) {
+        return verdictsOf(resource, config).flatMap(({ problems }) =>
+            outcomesOf(problems, "policy"),
+        );
+    }
+    return policiesOf(resource).flatMap(({ read, path }) => {
+        // What is unknown is named once, by the rule that asks what the policy grants.
+        const verdict = ifKnown(() => nodeVerdictOf(read(), []));
+        return verdict === undefined ? [] : outcomesOf(verdict.problems, path);
+    });
+}
+
+function outcomesOf(problems: readonly PolicyProblem[], property: string): readonly Outcome[] {
+    return problems.map(({ path, found, expected }) =>
         finding(`In ${property}, ${path} ${found}.`, expected),
     );
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { unknownCheckingProxy } from "@pulumi/policy";
 import { readConfig } from "../../policypack/config";
 import { judge } from "../../policypack/judgement";
 import { rules } from "../../policypack/rules";
 import type { Resource } from "../../policypack/rule";
+import { asInEngine } from "./support/proxy";
 
 /** One line of the corpus: a stack, and whether it may be deployed. */
 interface Case {
@@ -36,7 +36,7 @@ describe("the policy corpus", () => {
             const config = readConfig(Object.assign({}, ...needs.map((need) => CONFIG[need])));
             const stack = resources.map((resource) => ({
                 ...resource,
-                props: unknownCheckingProxy(resource.props) as Resource["props"],
+                props: asInEngine(resource.props),
             }));
             const mandatory = judge(rules, stack, () => config).violations.filter(
                 ({ level }) => level === "mandatory",

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { unknownCheckingProxy } from "@pulumi/policy";
 import { readConfig } from "../../../policypack/config";
 import { judge, type Judgement } from "../../../policypack/judgement";
 import type { Resource, Rule } from "../../../policypack/rule";
+import { asInEngine } from "./proxy";
 
-/** The engine's sign for a text that is not known during preview. */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export { UNKNOWN } from "./proxy";
 
 /** Judges a stack by one rule, each property behind the proxy that the policy server puts there. */
 export function judged(rule: Rule, stack: readonly Resource[], config: object = {}): Judgement {
@@ -36,7 +35,5 @@ export function assertRefuses(
 
 /** Proxies of one stack keep their dependencies' identity. */
 function proxied(resource: Resource): Resource {
-    return Object.assign(resource, {
-        props: unknownCheckingProxy(resource.props) as Resource["props"],
-    });
+    return Object.assign(resource, { props: asInEngine(resource.props) });
 }
