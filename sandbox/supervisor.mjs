@@ -7,8 +7,8 @@
 import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
 
-const CHECK_EVERY = 15_000;
 const [, , usedFile, idleMinutes, command, ...args] = process.argv;
+const limit = Number(idleMinutes) * 60_000;
 
 const emulator = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"] });
 emulator.on("error", (error) => {
@@ -25,5 +25,5 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
 setInterval(() => {
     // Without the file the whole sandbox has been deleted.
     const used = statSync(usedFile, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    if (Date.now() - used > Number(idleMinutes) * 60_000) emulator.kill("SIGTERM");
-}, CHECK_EVERY);
+    if (Date.now() - used > limit) emulator.kill("SIGTERM");
+}, limit / 20);
