@@ -40,13 +40,27 @@ export interface CompiledPolicy {
 
 /** Prepares all statements about the service's actions. */
 export function compilePolicy(policy: NormalPolicy, service: Service): CompiledPolicy {
-    const statements = policy.statements
+    const statements = withoutRepeatedDenials(policy.statements)
         .map((statement) => compileStatement(statement, policy.variables, service))
         .filter(({ actions, unlisted }) => actions !== 0n || unlisted.length > 0);
     return {
         allows: statements.filter(({ effect }) => effect === "Allow"),
         denies: statements.filter(({ effect }) => effect === "Deny"),
     };
+}
+
+/** Statements without those that repeat an earlier Deny: saying it twice denies nothing more. */
+function withoutRepeatedDenials(statements: readonly NormalStatement[]): NormalStatement[] {
+    const seen = new Set<string>();
+    return statements.filter(({ effect, principal, action, resource, conditions }) => {
+        if (effect === "Allow") {
+            return true;
+        }
+        const said = JSON.stringify([principal, action, resource, conditions]);
+        const repeated = seen.has(said);
+        seen.add(said);
+        return !repeated;
+    });
 }
 
 function compileStatement(

@@ -5,7 +5,6 @@ import { appliesTo, denialOf } from "./evaluator";
 import type { Evaluator } from "./evaluator";
 import type { StatementRef } from "./finding";
 import { memberOrganizations } from "./members";
-import { allTargets } from "./requests";
 import type { Surroundings } from "./surroundings";
 
 /** Whether the owner can still change the policy. */
@@ -34,7 +33,7 @@ export function judgeOwner(evaluator: Evaluator): OwnerVerdict {
     const action = CHANGE[surroundings.kind];
     const wanted = expandActions(service, [action]);
     const owner = ownerCaller(surroundings);
-    for (const target of allTargets(surroundings)) {
+    for (const target of surroundings.targets) {
         const denial =
             (service.ofLevel[target.level] & wanted) === 0n
                 ? undefined

@@ -1,5 +1,5 @@
 import type { Answer } from "./answer";
-import { ANY, ONE, OTHER_DIGIT, OTHER_NAME, SEALED } from "./text";
+import { ANY, ONE, OTHER_DIGIT, OTHER_NAME, SEALED, exactly } from "./text";
 import type { Text, Token } from "./text";
 
 /** A value of a policy, ready to be compared with texts. */
@@ -26,6 +26,10 @@ export function fullIds(text: string): {
     readonly accounts: readonly string[];
     readonly organizations: readonly string[];
 } {
+    // Most texts name none; this test is cheaper.
+    if (!/[0-9]{12}|o-/.test(text)) {
+        return { accounts: [], organizations: [] };
+    }
     const ids = Array.from(text.matchAll(FULL_IDS), ([id]) => id);
     return {
         accounts: ids.flatMap((id) => id.match(/(?<![0-9])[0-9]{12}(?![0-9])/g) ?? []),
@@ -51,14 +55,19 @@ export function patternTokens(text: string, wildcards: boolean): Token[] {
 
 /** A pattern without variables. */
 export function compilePattern(text: string, wildcards: boolean): Pattern {
-    const literal = !wildcards || !/[*?]/.test(text);
-    return { tokens: patternTokens(text, wildcards), ...(literal ? { literal: text } : {}) };
+    let tokens: readonly Token[] | undefined;
+    return {
+        literal: wildcards && /[*?]/.test(text) ? undefined : text,
+        get tokens() {
+            return (tokens ??= patternTokens(text, wildcards));
+        },
+    };
 }
 
 /** All the strings that the pattern matches, as a value. */
 export function patternText(pattern: Pattern): Text {
     if (pattern.literal !== undefined) {
-        return { exact: pattern.literal, tokens: pattern.tokens.map(unsealed) };
+        return exactly(pattern.literal);
     }
     return { tokens: pattern.tokens.map(unsealed) };
 }
@@ -75,6 +84,16 @@ export function compare(pattern: Pattern, text: Text): Answer {
         return certain(true, pattern);
     }
     return text.exact === undefined && meets(pattern.tokens, text.tokens) ? "maybe" : "no";
+}
+
+/** Whether the pattern certainly matches every string of the text; cheaper than `compare`. */
+export function matchesAll(pattern: Pattern, text: Text): boolean {
+    if (pattern.never === true || pattern.uncertain === true) {
+        return false;
+    }
+    return pattern.literal !== undefined && text.exact !== undefined
+        ? pattern.literal === text.exact
+        : covers(pattern.tokens, text.tokens);
 }
 
 function certain(matches: boolean, pattern: Pattern): Answer {
@@ -119,6 +138,9 @@ function coversOne(pattern: Token, text: Token): boolean {
 
 /** Whether some string fits both, by dynamic programming over positions. */
 function meets(pattern: readonly Token[], text: readonly Token[]): boolean {
+    if (differAtStart(pattern, text)) {
+        return false;
+    }
     const width = text.length + 1;
     let row = new Uint8Array(width);
     row[0] = 1;
@@ -144,6 +166,22 @@ function meets(pattern: readonly Token[], text: readonly Token[]): boolean {
             return row[text.length] === 1;
         }
         row = next;
+    }
+    return false;
+}
+
+/** A cheap way to tell most pairs apart: the known characters before anything unknown. */
+function differAtStart(pattern: readonly Token[], text: readonly Token[]): boolean {
+    const length = Math.min(pattern.length, text.length);
+    for (let i = 0; i < length; i++) {
+        const wanted = pattern[i] ?? ANY;
+        const found = text[i] ?? ANY;
+        if (wanted < 0 || found < 0) {
+            return false;
+        }
+        if (unsealed(wanted) !== found) {
+            return true;
+        }
     }
     return false;
 }

@@ -5,13 +5,14 @@ import type { CompiledStatement } from "./compile";
 import { evaluateCondition } from "./conditions";
 import { appliesTo, deniedActions } from "./evaluator";
 import type { Evaluator } from "./evaluator";
+import { FREE } from "./key-value";
 import { describeCondition } from "./finding";
 import type { StatementRef, Witness } from "./finding";
 import { memberCaller, memberOrganizations } from "./members";
 import { ownerCaller } from "./owner";
 import { matchPrincipal } from "./principals";
-import { allTargets, coversForSure } from "./requests";
-import type { Target } from "./requests";
+import { coversForSure } from "./requests";
+import type { Target } from "./target";
 import { showText } from "./text";
 
 /** What stays open to plain HTTP. */
@@ -28,16 +29,28 @@ export interface PlainHttpFinding {
 
 const SECURE_TRANSPORT = "aws:securetransport";
 
+/** A caller of whom nothing is known: what denies this one denies everybody. */
+const ANYBODY: Caller = overTls(
+    {
+        id: "anybody",
+        witness: { kind: "anonymous", text: "anybody" },
+        account: "unknown",
+        lookup: () => FREE,
+    },
+    false,
+);
+
 /**
  * What is not definitely denied over plain HTTP, to anybody, the owner included: at most one
  * finding for each bucket and for its objects. None for a key: KMS has no plain HTTP endpoint.
  */
 export function findPlainHttp(evaluator: Evaluator): readonly PlainHttpFinding[] {
+    const { targets } = evaluator.surroundings;
+    if (targets.every((target) => firstOpen(evaluator, target, [ANYBODY]) === undefined)) {
+        return [];
+    }
     const callers = everyone(evaluator).map((caller) => overTls(caller, false));
-    return allTargets(evaluator.surroundings).flatMap((target) => {
-        const finding = firstOpen(evaluator, target, callers);
-        return finding === undefined ? [] : [finding];
-    });
+    return targets.flatMap((target) => firstOpen(evaluator, target, callers) ?? []);
 }
 
 function firstOpen(

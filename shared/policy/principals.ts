@@ -60,7 +60,7 @@ function matchAws(principal: string, caller: Caller): Answer {
     if (account === "unknown") {
         return "maybe";
     }
-    return account.id !== id ? "no" : name === "root" ? "yes" : "maybe";
+    return account !== id ? "no" : name === "root" ? "yes" : "maybe";
 }
 
 function matchService(name: string, { service }: Caller): Answer {
@@ -70,7 +70,7 @@ function matchService(name: string, { service }: Caller): Answer {
     if (service === "unnamed") {
         return "maybe";
     }
-    return compare(compilePattern(name.toLowerCase(), true), exactly(service.name.toLowerCase()));
+    return compare(compilePattern(name.toLowerCase(), true), exactly(service.toLowerCase()));
 }
 
 function matchOther(principal: string, { account, principal: own }: Caller): Answer {
@@ -84,5 +84,5 @@ function matchOther(principal: string, { account, principal: own }: Caller): Ans
     if (id === undefined || account === "unknown") {
         return "maybe";
     }
-    return account !== "unnamed" && account.id === id ? "maybe" : "no";
+    return account === id ? "maybe" : "no";
 }

@@ -1,46 +1,18 @@
 import type { Level } from "./actions";
 import type { Caller } from "./callers";
 import type { CompiledResource, CompiledStatement } from "./compile";
-import { compare, patternText } from "./pattern";
+import { compare, matchesAll, patternText } from "./pattern";
 import type { Pattern } from "./pattern";
 import { bucketArnIn } from "./surroundings";
 import type { Surroundings } from "./surroundings";
-import { ANY, exactly, showText, textOf } from "./text";
+import type { Target } from "./target";
+import { showText, textOf } from "./text";
 import type { Text } from "./text";
 import { substituteVariables } from "./variables";
-
-/** Things of one level that a caller may ask for. */
-export interface Target {
-    readonly level: Level;
-    /** The ARNs of all of them. */
-    readonly text: Text;
-}
 
 /** The resource's pattern for a caller: variables stand for the caller's own values. */
 export function patternFor(resource: CompiledResource, caller: Caller): Pattern {
     return resource.pattern ?? substituteVariables(resource.text, true, caller.lookup);
-}
-
-/** Everything that the policy is about: the bucket and all its objects, or the key. */
-export function allTargets({ kind, partition, bucketArns, ownAccount }: Surroundings): Target[] {
-    if (kind === "key") {
-        const account = ownAccount ?? ANY;
-        return [
-            {
-                level: "key",
-                text: textOf("arn:", partition, ":kms:", ANY, ":", account, ":key/", ANY),
-            },
-        ];
-    }
-    return bucketArns.flatMap((arn): Target[] => [
-        { level: "bucket", text: exactly(arn) },
-        { level: "object", text: objectsOf(arn) },
-    ]);
-}
-
-/** All objects of a bucket or access point. */
-export function objectsOf(arn: string): Text {
-    return textOf(arn, arn.includes(":accesspoint/") ? "/object/" : "/", ANY);
 }
 
 /** What an Allow covers for a caller, within what the policy is about. */
@@ -50,7 +22,7 @@ export function targetsOf(
     surroundings: Surroundings,
 ): Target[] {
     const patterns = allow.resource.of.map((resource) => patternFor(resource, caller));
-    const everything = allTargets(surroundings);
+    const everything = surroundings.targets;
     if (allow.resource.not) {
         return everything.filter(({ text }) =>
             patterns.every((pattern) => compare(pattern, text) !== "yes"),
@@ -109,8 +81,7 @@ function within(written: Text, target: Target): Target {
 /** Whether a statement's resources cover the text for sure. */
 export function coversForSure(statement: CompiledStatement, caller: Caller, text: Text): boolean {
     const { not, of } = statement.resource;
-    const wanted = not ? "no" : "yes";
-    const test = (resource: CompiledResource): boolean =>
-        compare(patternFor(resource, caller), text) === wanted;
-    return not ? of.every(test) : of.some(test);
+    return not
+        ? of.every((resource) => compare(patternFor(resource, caller), text) === "no")
+        : of.some((resource) => matchesAll(patternFor(resource, caller), text));
 }

@@ -4,6 +4,8 @@ import type { CompiledPolicy, CompiledStatement } from "./compile";
 import type { PolicyContext } from "./context";
 import type { NormalPolicy } from "./normal-policy";
 import { fullIds } from "./pattern";
+import { bucketTargets, keyTarget } from "./target";
+import type { Target } from "./target";
 
 /** What is known about the policy's surroundings, from its caller or from the policy itself. */
 export interface Surroundings {
@@ -19,6 +21,8 @@ export interface Surroundings {
     readonly trustedAccounts: ReadonlySet<string>;
     /** ARNs that the policy is about: buckets or access points; none for a key. */
     readonly bucketArns: readonly string[];
+    /** Everything that the policy is about: the bucket and all its objects, or the key. */
+    readonly targets: readonly Target[];
 }
 
 const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
@@ -40,15 +44,21 @@ export function surroundingsOf(
     const partition = findPartition(policy);
     const configured = (context.organizationIds ?? []).filter((id) => id !== "");
     const named = configured.length > 0 ? [] : namedOrganizations(normal);
+    const ownAccount = context.ownAccountId ?? inferOwnAccount(context.kind, policy, service);
+    const bucketArns = context.kind === "key" ? [] : findBuckets(context, partition, policy);
     return {
         kind: context.kind,
         service,
         partition,
         ownOrganizations: configured.length > 0 ? configured : named.length === 1 ? named : [],
         candidateOrganizations: named.length > 1 ? named : [],
-        ownAccount: context.ownAccountId ?? inferOwnAccount(context.kind, policy, service),
+        ownAccount,
         trustedAccounts: new Set(context.trustedAccountIds),
-        bucketArns: context.kind === "key" ? [] : findBuckets(context, partition, policy),
+        bucketArns,
+        targets:
+            context.kind === "key"
+                ? [keyTarget(partition, ownAccount)]
+                : bucketArns.flatMap(bucketTargets),
     };
 }
 

@@ -29,7 +29,14 @@ export interface Text {
 
 /** The text that is exactly this string. */
 export function exactly(text: string): Text {
-    return { exact: text, tokens: codes(text) };
+    let tokens: readonly Token[] | undefined;
+    return {
+        exact: text,
+        // Most known texts are compared with known patterns, which takes no tokens.
+        get tokens() {
+            return (tokens ??= codes(text));
+        },
+    };
 }
 
 /** A text from parts: strings stand for themselves, numbers are tokens, texts are spliced in. */

@@ -46,6 +46,13 @@ export interface ResourcePolicyVerdict {
     readonly needs: readonly MissingContext[];
 }
 
+/** Beyond the budget nothing counts as denied, so findings may be wrong, but none is missing. */
+const TOO_COMPLEX: PolicyProblem = {
+    path: "Statement",
+    found: "has too many statements that depend on each other to be judged",
+    expected: "Write fewer Deny statements, with all their exceptions in one list each.",
+};
+
 /** Judges a resource policy, JSON text or object. Never throws on data. */
 export function judgeResourcePolicy(
     source: unknown,
@@ -58,14 +65,18 @@ export function judgeResourcePolicy(
     const evaluator = createEvaluator(policy, surroundings);
     const outsiders = decideAmongSeveral(findOutsiders(evaluator));
     const memberExcess = decideAmongSeveral(findMemberExcess(evaluator, memberActions(service)));
+    const owner = judgeOwner(evaluator);
+    const memberUse = judgeMemberUse(evaluator);
+    const plainHttp = findPlainHttp(evaluator);
+    const foreignPrefixes = findForeignPrefixes(evaluator);
     return {
-        problems,
+        problems: evaluator.budget.left < 0 ? [...problems, TOO_COMPLEX] : problems,
         outsiders,
         memberExcess,
-        owner: judgeOwner(evaluator),
-        memberUse: judgeMemberUse(evaluator),
-        plainHttp: findPlainHttp(evaluator),
-        foreignPrefixes: findForeignPrefixes(evaluator),
+        owner,
+        memberUse,
+        plainHttp,
+        foreignPrefixes,
         organizationIds: findOrganizationIds(evaluator, context.organizationIds ?? []),
         assumedOrganizationIds: surroundings.ownOrganizations,
         ...(surroundings.ownAccount === undefined
