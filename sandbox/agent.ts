@@ -1,8 +1,8 @@
-import { GetBucketEncryptionCommand, HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetBucketEncryptionCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetDocumentCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import { Upload } from "@aws-sdk/lib-storage";
-import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/types";
+import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 
 /** A session that has just ended on a node. */
 export interface EndedSession {
@@ -24,7 +24,7 @@ export interface UploadedLog {
 /** Where AWS is, and who may assume the node's role there (on AWS, the instance metadata service). */
 export interface Aws {
     readonly endpoint: string;
-    readonly credentials: AwsCredentialIdentity;
+    readonly credentials: AwsCredentialIdentityProvider;
 }
 
 interface Preferences {
@@ -44,12 +44,7 @@ export async function endSession(session: EndedSession, aws: Aws): Promise<Uploa
     const credentials = nodeCredentials(session, aws);
     const preferences = await readPreferences(session.region, aws.endpoint, credentials);
 
-    const region = await bucketRegion(
-        preferences.s3BucketName,
-        session.region,
-        aws.endpoint,
-        credentials,
-    );
+    const region = await bucketRegion(preferences.s3BucketName, session.region, aws.endpoint);
     const s3 = new S3Client({ region, endpoint: aws.endpoint, credentials, forcePathStyle: true });
     const encryption = preferences.s3EncryptionEnabled
         ? await bucketEncryption(s3, preferences.s3BucketName)
@@ -97,15 +92,13 @@ async function readPreferences(
     return (JSON.parse(Content ?? "") as { inputs: Preferences }).inputs;
 }
 
-async function bucketRegion(
-    bucket: string,
-    nodeRegion: string,
-    endpoint: string,
-    credentials: AwsCredentialIdentityProvider,
-): Promise<string> {
-    const s3 = new S3Client({ region: nodeRegion, endpoint, credentials, forcePathStyle: true });
-    const { BucketRegion } = await s3.send(new HeadBucketCommand({ Bucket: bucket }));
-    return BucketRegion ?? nodeRegion;
+/**
+ * The region that S3 names in answer to an unsigned HEAD of the bucket, whatever its status; the
+ * node's own where it names none.
+ */
+async function bucketRegion(bucket: string, nodeRegion: string, endpoint: string): Promise<string> {
+    const { headers } = await fetch(`${endpoint}/${bucket}`, { method: "HEAD" });
+    return headers.get("x-amz-bucket-region") ?? nodeRegion;
 }
 
 /**

@@ -15,6 +15,8 @@ export interface EmulatorProgram {
 /** The oldest moto that is used; requirements.txt pins the same. */
 const MINIMUM_MOTO: Version = [5, 2, 5];
 
+/** moto's server, as the sandbox runs it. */
+const SERVER = join(__dirname, "emulator.py");
 const REQUIREMENTS = join(__dirname, "requirements.txt");
 const PRINT_MOTO_VERSION = "import importlib.metadata as m; print(m.version('moto'))";
 
@@ -27,9 +29,9 @@ const PRINT_MOTO_VERSION = "import importlib.metadata as m; print(m.version('mot
  */
 export async function provideEmulator(): Promise<(port: number) => EmulatorProgram> {
     const onPath = await emulatorOnPath();
-    if (onPath !== undefined) return serving(onPath, []);
+    if (onPath !== undefined) return serving(onPath);
     const venv = await emulatorInVenv();
-    if (venv.ok) return serving(venv.python, ["-m", "moto.server"]);
+    if (venv.ok) return serving(venv.python);
     if (await isDockerRunning()) return inDocker;
     throw new UserError(
         [
@@ -41,23 +43,35 @@ export async function provideEmulator(): Promise<(port: number) => EmulatorProgr
     );
 }
 
-function serving(command: string, args: readonly string[]): (port: number) => EmulatorProgram {
-    return (port) => ({ command, args: [...args, "-H", "127.0.0.1", "-p", String(port)] });
+function serving(python: string): (port: number) => EmulatorProgram {
+    return (port) => ({ command: python, args: [SERVER, "-H", "127.0.0.1", "-p", String(port)] });
 }
 
 function inDocker(port: number): EmulatorProgram {
     const image = `motoserver/moto:${MINIMUM_MOTO.join(".")}`;
     const settings = ["-e", "MOTO_IAM_LOAD_MANAGED_POLICIES", "-p", `127.0.0.1:${port}:5000`];
-    return { command: "docker", args: ["run", "--rm", ...settings, image] };
+    const server = [
+        "-v",
+        `${SERVER}:/emulator.py:ro`,
+        "--entrypoint",
+        "python",
+        image,
+        "/emulator.py",
+    ];
+    return {
+        command: "docker",
+        args: ["run", "--rm", ...settings, ...server, "-H", "0.0.0.0", "-p", "5000"],
+    };
 }
 
-/** moto_server has no `--version`: the Python that runs it is asked for its package's version. */
+/** The Python of a recent `moto_server` on PATH, which has no `--version`: its Python is asked. */
 async function emulatorOnPath(): Promise<string | undefined> {
     const server = findOnPath("moto_server");
     if (server === undefined) return undefined;
-    const { stdout } = await run(pythonOf(server), ["-c", PRINT_MOTO_VERSION]);
+    const python = pythonOf(server);
+    const { stdout } = await run(python, ["-c", PRINT_MOTO_VERSION]);
     const version = parseVersion(stdout);
-    return version && isAtLeast(version, MINIMUM_MOTO) ? server : undefined;
+    return version && isAtLeast(version, MINIMUM_MOTO) ? python : undefined;
 }
 
 /** The interpreter a script names in its first line, or the one beside a script of another kind. */
