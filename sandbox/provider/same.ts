@@ -1,13 +1,11 @@
 import { canonicalJson, canonicalPolicy } from "./policy-text";
 import type { Input } from "./property";
-import { isUnknown } from "./unknown";
 
 /**
  * Whether two values of a property mean the same to AWS. As in the real provider, what is absent
- * equals what is empty (false, 0, "", no elements), and an unknown value equals nothing.
+ * equals what is empty (false, 0, "", no elements). An unknown value equals no known one.
  */
 export function isSame(input: Input, one: unknown, other: unknown): boolean {
-    if (isUnknown(one) || isUnknown(other)) return false;
     if (isEmpty(one) || isEmpty(other)) return isEmpty(one) && isEmpty(other);
     if (input.kind === "list") return isSameList(input, one, other);
     if (input.kind === "block") return isSameBlock(input, one, other);

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { INVOKES, RESOURCES } from "../../sandbox/provider/registry";
 import { UNKNOWN } from "../../sandbox/provider/unknown";
 import {
@@ -450,6 +453,36 @@ describe("the stand-in for the AWS provider", function () {
             await assert.rejects(other.configure(configuration), {
                 details: `AWS account ID not allowed: ${accountId}`,
             });
+        });
+
+        it("assumes the role of its profile", async () => {
+            const folder = mkdtempSync(join(tmpdir(), "session-logs-"));
+            const AWS_CONFIG_FILE = join(folder, "config");
+            writeFileSync(
+                AWS_CONFIG_FILE,
+                [
+                    "[profile base]",
+                    "aws_access_key_id = test",
+                    "aws_secret_access_key = test",
+                    "[profile payments]",
+                    "role_arn = arn:aws:iam::333333333333:role/deploy",
+                    "source_profile = base",
+                ].join("\n"),
+            );
+            const profiled = await startProvider({ ...process.env, AWS_CONFIG_FILE });
+            try {
+                const allowedAccountIds = ["333333333333"];
+                await profiled.configure({
+                    region: REGION,
+                    profile: "payments",
+                    allowedAccountIds,
+                });
+                const token = "aws:index/getCallerIdentity:getCallerIdentity";
+                assert.equal((await profiled.invoke(token, {})).accountId, "333333333333");
+            } finally {
+                await profiled.stop();
+                rmSync(folder, { recursive: true });
+            }
         });
 
         it("assumes the roles of its configuration", async () => {

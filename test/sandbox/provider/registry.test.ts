@@ -5,7 +5,10 @@ import { INVOKES, resourceType, RESOURCES } from "../../../sandbox/provider/regi
 import { VERSION } from "../../../sandbox/provider/server";
 import { declaredInput, declaredInterface, type DeclaredInterface } from "./declared-interface";
 
-describe("the types that the stand-in provider serves", () => {
+describe("the types that the stand-in provider serves", function () {
+    // The declaration file of the input types has 100,000 lines.
+    this.timeout(30_000);
+
     it("are those of the installed release of @pulumi/aws", () => {
         // eslint-disable-next-line @typescript-eslint/no-require-imports
         const installed = require("@pulumi/aws/package.json") as { readonly version: string };
