@@ -34,9 +34,10 @@ describe("supervisor of the emulator", () => {
         rmSync(folder, { recursive: true, force: true });
     });
 
+    const setLastUse = (time: number) => utimesSync(usedFile, time / 1000, time / 1000);
+
     it("ends the emulator when the sandbox has not been used for the time given", async () => {
-        const used = new Date(Date.now() - MINUTE);
-        utimesSync(usedFile, used, used);
+        setLastUse(Date.now() - MINUTE);
         await once(supervisor, "exit");
         assert.equal(isRunning(emulator), false);
     });
@@ -48,13 +49,13 @@ describe("supervisor of the emulator", () => {
     });
 
     it("keeps the emulator as long as the sandbox is used", async () => {
-        const later = new Date(Date.now() + MINUTE);
-        utimesSync(usedFile, later, later);
+        setLastUse(Date.now() + MINUTE);
         await new Promise((resolve) => setTimeout(resolve, 300));
         assert.equal(isRunning(emulator), true);
     });
 
     it("ends the emulator when it is asked to end itself", async () => {
+        setLastUse(Date.now() + MINUTE);
         supervisor.kill("SIGTERM");
         await once(supervisor, "exit");
         assert.equal(isRunning(emulator), false);
