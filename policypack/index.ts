@@ -2,4 +2,4 @@ import { PolicyPack } from "@pulumi/policy";
 import { policiesOfRules } from "./crossguard";
 import { rules } from "./rules";
 
-new PolicyPack("session-logs", { policies: [...policiesOfRules(rules)] });
+new PolicyPack("session-logs", { policies: policiesOfRules(rules) });

@@ -29,3 +29,10 @@ const CONFIG_KEY: Readonly<Record<MissingContext, string>> = {
 export function needsConfig(missing: MissingContext, access: AccessFinding): NotJudged {
     return notJudged(`set ${CONFIG_KEY[missing]} to decide whether ${access.witness.text} belongs`);
 }
+
+/** How to close an Allow to an outsider: a service is tied by whom it works for, not by who it is. */
+export function howToClose({ witness }: AccessFinding): string {
+    return witness.kind === "service"
+        ? 'Add to its Condition {"StringEquals": {"aws:SourceOrgID": "<organization id>"}}, or aws:SourceAccount with an account of yours.'
+        : 'Add to its Condition {"StringEquals": {"aws:PrincipalOrgID": "<organization id>"}}, or name an account of yours as Principal.';
+}

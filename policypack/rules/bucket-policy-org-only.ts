@@ -2,7 +2,7 @@ import { verdictsOf } from "../analysis";
 import { isLogBucketPolicy } from "../log-bucket";
 import { BPOL } from "../resources";
 import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import { describeAccess, needsConfig } from "../wording";
+import { describeAccess, howToClose, needsConfig } from "../wording";
 
 /*
  * Only log buckets: an application's bucket may be shared, or even public, on purpose. A policy that
@@ -27,10 +27,7 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
         .flatMap(({ outsiders }) => outsiders)
         .map((outsider) =>
             outsider.undecided === undefined
-                ? finding(
-                      describeAccess(outsider),
-                      'Add to its Condition {"StringEquals": {"aws:PrincipalOrgID": "<organization id>"}}, or name an account of yours as Principal.',
-                  )
+                ? finding(describeAccess(outsider), howToClose(outsider))
                 : needsConfig(outsider.undecided, outsider),
         );
 }

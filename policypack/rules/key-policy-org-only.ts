@@ -2,7 +2,7 @@ import { verdictsOf } from "../analysis";
 import { concernsLogKey } from "../archive-key";
 import { KPOL } from "../resources";
 import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import { describeAccess, needsConfig } from "../wording";
+import { describeAccess, howToClose, needsConfig } from "../wording";
 
 /*
  * Every replica and every KeyPolicy stands alone: policies are not copied between them. A key of
@@ -26,10 +26,7 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
         .filter(({ witness }) => isArchive || witness.accountId === undefined)
         .map((outsider) =>
             outsider.undecided === undefined
-                ? finding(
-                      describeAccess(outsider),
-                      'Add to its Condition {"StringEquals": {"aws:PrincipalOrgID": "<organization id>"}}, or name an account of yours as Principal.',
-                  )
+                ? finding(describeAccess(outsider), howToClose(outsider))
                 : needsConfig(outsider.undecided, outsider),
         );
 }

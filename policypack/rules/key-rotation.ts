@@ -20,10 +20,11 @@ export const keyRotation: Rule = {
 };
 
 function judge(resource: Resource): readonly Outcome[] {
-    const { enableKeyRotation, rotationPeriodInDays } = resource.props;
+    const { enableKeyRotation } = resource.props;
     if (!canRotate(resource.props) || isTrue(enableKeyRotation)) {
         return [];
     }
+    const { rotationPeriodInDays } = resource.props;
     const found =
         enableKeyRotation === undefined || enableKeyRotation === null
             ? "left out, which means false"

@@ -10,7 +10,7 @@ export const notJudgedRule: Rule = {
     name: "not-judged",
     level: "advisory",
     severity: "low",
-    description: "Everything that matters could be judged.",
+    description: "Every rule could judge every resource.",
     remediation:
         "Configure what is missing, use the aws provider's resources, or wait for pulumi up, where unknown values are known.",
     appliesTo: NATIVE_TWINS,
