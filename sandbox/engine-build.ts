@@ -30,8 +30,8 @@ export async function buildEngine(
     const printed = (await run(go, ["version"], { env })).stdout;
     const found = parseVersion(printed);
     if (found === undefined || !isAtLeast(found, FIRST_GO_THAT_RENEWS_ITSELF)) {
-        const name = found === undefined ? printed.trim() : showVersion(found);
-        throw new UserError(howToGetAnEngine(version, `the Go found is ${name} (${go})`));
+        const name = found === undefined ? "of unknown version" : showVersion(found);
+        throw new UserError(howToGetAnEngine(version, `the Go found, ${go}, is ${name}`));
     }
     const isRecent = isAtLeast(found, MINIMUM_GO);
     const { status, stderr } = await run(go, buildArguments(folder, version), {

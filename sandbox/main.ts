@@ -5,6 +5,7 @@ import { UserError } from "./user-error";
 
 const program = new Command("npm run sandbox --")
     .description("Opens a shell in the sandbox: a Pulumi engine, an AWS emulator and a backend.")
+    .showHelpAfterError("A command to run in the sandbox goes after `exec --`.")
     .option("--name <name>", "which sandbox; those of different names share nothing", "default")
     .action(() => open(process.env["SHELL"] ?? "sh", []));
 
