@@ -15,7 +15,7 @@ import {
 } from "./engine-session";
 import { joined, judgeResource, judgeStack, type Violation } from "./judgement";
 import type { Resource, Rule } from "./rule";
-import type { Props } from "./shape";
+import { isUnknownValue, type Props } from "./shape";
 import { stackOf, type Stack } from "./stack";
 
 /** A policy with both turns: resources one by one, and the stack at the end. */
@@ -83,10 +83,22 @@ function remediation(rule: Rule, session: Session): Policy["remediateResource"] 
         }
         // Not remembered: remediations run before `not-judged` could hand over its properties.
         const config = readConfig(args.getConfig<Props>(), session.packWide);
-        const changes = remediate(resourceOf(args), { config });
+        const changes = attempt(() => remediate(resourceOf(args), { config }));
         // Assigned one by one: copying would read, and so fail on, every unknown property.
         return changes === undefined ? undefined : Object.assign(args.props, changes);
     };
+}
+
+/** A fault here would end the whole deployment; without the remedy the rule still refuses. */
+function attempt(remedy: () => Props | undefined): Props | undefined {
+    try {
+        return remedy();
+    } catch (error) {
+        if (isUnknownValue(error)) {
+            throw error;
+        }
+        return undefined;
+    }
 }
 
 /** One line per resource: which rules could not decide, and why. */

@@ -11,10 +11,13 @@ export function recordOf(value: unknown): Props {
         : {};
 }
 
-/** The value as a list: a list as it is, nothing as no element, anything else as one element. */
+/**
+ * The value as a list: a list as it is, nothing as no element, anything else as one element. A copy,
+ * since on the proxies of a remediation `map` and `filter` fail.
+ */
 export function listOf(value: unknown): readonly unknown[] {
     if (Array.isArray(value)) {
-        return value as readonly unknown[];
+        return Array.from({ length: value.length }, (_, index) => value[index] as unknown);
     }
     return value === undefined || value === null ? [] : [value];
 }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type {
     PolicyResource,
-    ResourceValidationArgs,
     ResourceValidationPolicy,
     StackValidationArgs,
     StackValidationPolicy,
@@ -169,15 +168,6 @@ describe("the CrossGuard adapter", () => {
         ]);
         assert.deepEqual(mandatory(found), []);
         assert.ok(!found.some(({ policy }) => policy === "not-judged"));
-    });
-
-    it("remediates in place, touching no unknown property", () => {
-        const policy = policiesOfRules(rules).find(({ name }) => name === "key-rotation");
-        const props = asInEngine({ enableKeyRotation: false, policy: UNKNOWN });
-        const args = { ...shown(key()), props, getConfig: () => ({}) };
-        const changed = policy?.remediateResource?.(args as unknown as ResourceValidationArgs);
-        assert.equal(changed, props);
-        assert.equal(props["enableKeyRotation"], true);
     });
 
     it("turns a fault in a rule into a violation, not into a crash or silence", () => {
