@@ -6,6 +6,7 @@ import {
     ANYTHING,
     OTHER_ACCOUNT,
     OTHER_NAME,
+    OTHER_PART,
     OTHER_ORGANIZATION,
     exactly,
     textOf,
@@ -69,8 +70,8 @@ export function principalKey(
             return present(account);
         case "aws:principalarn":
             return present(
-                textOf("arn:", partition, ":iam::", account, ":", ANY),
-                textOf("arn:", partition, ":sts::", account, ":", ANY),
+                textOf("arn:", partition, ":iam::", account, ":", OTHER_PART),
+                textOf("arn:", partition, ":sts::", account, ":", OTHER_PART),
             );
         case "aws:userid":
             return present(
@@ -122,6 +123,8 @@ export function serviceKey(
             return perhaps(
                 textOf("arn:", surroundings.partition, ":iam::", OTHER_ACCOUNT, ":", ANY),
             );
+        case "aws:userid":
+            return perhaps(textOf("AROA", ANY, ":", ANY));
         case "aws:principalisawsservice":
             return present("true");
         case "aws:principalservicename":
@@ -178,7 +181,7 @@ function resourceKey(key: string, surroundings: Surroundings): KeyValue | undefi
  */
 function accessPointKey(
     key: string,
-    { kind, ownAccount = "(own account)" }: Surroundings,
+    { kind, partition, ownAccount = "(own account)" }: Surroundings,
     ...accounts: readonly Text[]
 ): KeyValue | undefined {
     const own = kind === "access-point";
@@ -189,14 +192,16 @@ function accessPointKey(
         return undefined;
     }
     return perhaps(
-        ...accounts.map((id) => textOf("arn:", ANY, ":s3:", ANY, ":", id, ":accesspoint/", ANY)),
+        ...accounts.map((id) =>
+            textOf("arn:", partition, ":s3:", OTHER_PART, ":", id, ":accesspoint/", OTHER_NAME),
+        ),
     );
 }
 
 /** The ARN of an account's resource, or of a bucket, whose ARN does not say whose it is. */
 function sourceArn(account: Text, { partition }: Surroundings): KeyValue {
     return perhaps(
-        textOf("arn:", partition, ":", ANY, ":", ANY, ":", account, ":", ANY),
+        textOf("arn:", partition, ":", OTHER_PART, ":", OTHER_PART, ":", account, ":", OTHER_PART),
         textOf("arn:", partition, ":s3:::", OTHER_NAME),
     );
 }

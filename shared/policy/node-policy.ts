@@ -19,7 +19,7 @@ import type { Text } from "./text";
 
 /** What the caller knows about the archive. */
 export interface NodePolicyContext {
-    /** Names of the log buckets; without them every bucket granted s3:PutObject by name counts. */
+    /** Names of the log buckets; without them, those that the policy itself grants writing to. */
     readonly logBucketNames?: readonly string[];
 }
 
@@ -105,7 +105,7 @@ function judgeKeys(keys: Evaluator, allow: CompiledStatement): NodePolicyFinding
 }
 
 function judgeBuckets(buckets: Evaluator, context: NodePolicyContext): NodePolicyFinding[] {
-    const names = context.logBucketNames ?? namedBuckets(buckets.policy);
+    const names = context.logBucketNames ?? logBuckets(buckets.policy);
     const arns = names.map((name) => `arn:${buckets.surroundings.partition}:s3:::${name}`);
     const excess = S3.all & ~expandActions(S3, MEMBER_S3_ACTIONS);
     const writes = expandActions(S3, WRITE_ACTIONS);
@@ -176,9 +176,23 @@ function finding(
 /** Buckets that the policy lets write to, by names without wildcards. */
 function namedBuckets({ allows }: CompiledPolicy): string[] {
     const writes = expandActions(S3, WRITE_ACTIONS);
-    const resources = allows
-        .filter(({ actions, resource }) => !resource.not && (actions & writes) !== 0n)
-        .flatMap(({ resource }) => resource.of);
-    const arns = resources.flatMap(({ text }) => bucketArnIn(text) ?? []);
+    const writing = allows.filter(
+        ({ actions, resource }) => !resource.not && (actions & writes) !== 0n,
+    );
+    const arns = writing
+        .flatMap(({ resource }) => resource.of)
+        .flatMap(({ text }) => bucketArnIn(text) ?? []);
     return [...new Set(arns.map((arn) => arn.replace(/^arn:[^:]*:s3:::/, "")))];
+}
+
+/**
+ * The buckets that are meant for logs: those with a grant of just writing, since a bucket of an
+ * application's own may be granted with a wildcard. Without such a grant, all that are written to.
+ */
+function logBuckets(policy: CompiledPolicy): string[] {
+    const explicit = policy.allows.filter(({ actionPatterns }) =>
+        actionPatterns.of.some((pattern) => WRITE_ACTIONS.includes(pattern)),
+    );
+    const meant = namedBuckets({ ...policy, allows: explicit });
+    return meant.length > 0 ? meant : namedBuckets(policy);
 }

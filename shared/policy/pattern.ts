@@ -1,5 +1,15 @@
 import type { Answer } from "./answer";
-import { ANY, ONE, OTHER_DIGIT, OTHER_NAME, SEALED, exactly } from "./text";
+import {
+    ANY,
+    ONE,
+    OTHER_DIGIT,
+    OTHER_NAME,
+    OTHER_PART,
+    PLACED,
+    SEALED,
+    exactly,
+    unmarked,
+} from "./text";
 import type { Text, Token } from "./text";
 
 /** A value of a policy, ready to be compared with texts. */
@@ -45,9 +55,10 @@ export function patternTokens(text: string, wildcards: boolean): Token[] {
         tokens[i] = wildcards && code === 42 ? ANY : wildcards && code === 63 ? ONE : code;
     }
     for (const { index, 0: id } of text.matchAll(FULL_IDS)) {
+        const placed = text[index - 1] === ":" && text[index + id.length] === ":";
         for (let i = index; i < index + id.length; i++) {
             const token = tokens[i] ?? 0;
-            tokens[i] = token >= 0 ? token + SEALED : token;
+            tokens[i] = token + SEALED + (placed ? PLACED : 0);
         }
     }
     return tokens;
@@ -69,7 +80,7 @@ export function patternText(pattern: Pattern): Text {
     if (pattern.literal !== undefined) {
         return exactly(pattern.literal);
     }
-    return { tokens: pattern.tokens.map(unsealed) };
+    return { tokens: pattern.tokens.map(unmarked) };
 }
 
 /** Does the pattern match: every string of the text, some, none? At most O(pattern × text). */
@@ -131,9 +142,9 @@ function covers(pattern: readonly Token[], text: readonly Token[]): boolean {
 
 function coversOne(pattern: Token, text: Token): boolean {
     if (pattern === ONE) {
-        return text !== ANY && text !== OTHER_NAME;
+        return !isStretch(text);
     }
-    return text !== ANY && text !== ONE && unsealed(pattern) === text;
+    return text !== ANY && text !== OTHER_PART && text !== ONE && unmarked(pattern) === text;
 }
 
 /** Whether some string fits both, by dynamic programming over positions. */
@@ -179,7 +190,7 @@ function differAtStart(pattern: readonly Token[], text: readonly Token[]): boole
         if (wanted < 0 || found < 0) {
             return false;
         }
-        if (unsealed(wanted) !== found) {
+        if (unmarked(wanted) !== found) {
             return true;
         }
     }
@@ -187,13 +198,16 @@ function differAtStart(pattern: readonly Token[], text: readonly Token[]): boole
 }
 
 function isStretch(text: Token): boolean {
-    return text === ANY || text === OTHER_NAME;
+    return text === ANY || text === OTHER_NAME || text === OTHER_PART;
 }
 
 /** Whether the wanted character can be one of the several that an unknown stretch stands for. */
 function stretches(text: Token | undefined, wanted: Token): boolean {
     if (text === ANY) {
         return true;
+    }
+    if (text === OTHER_PART) {
+        return wanted < PLACED;
     }
     return text === OTHER_NAME && (wanted === ONE || isNameCharacter(wanted));
 }
@@ -205,7 +219,7 @@ function meetsOne(wanted: Token, found: Token): boolean {
     if (found === OTHER_DIGIT) {
         return wanted >= 48 && wanted <= 57;
     }
-    return wanted >= 0 && unsealed(wanted) === found;
+    return wanted >= 0 && unmarked(wanted) === found;
 }
 
 /** Lower-case letters, digits, dots and hyphens that are not part of an id written out in full. */
@@ -216,8 +230,4 @@ function isNameCharacter(token: Token): boolean {
         token === 45 ||
         token === 46
     );
-}
-
-function unsealed(token: Token): Token {
-    return token >= SEALED ? token - SEALED : token;
 }

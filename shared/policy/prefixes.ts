@@ -99,7 +99,9 @@ function victimOf(
     const fixed = /^[^*?$]*/.exec(resource.text)?.[0] ?? "";
     const folder = fixed.includes("/") ? fixed.slice(0, fixed.lastIndexOf("/") + 1) : undefined;
     const folders = [...(folder === undefined ? [] : [folder]), ...bucketArns.map((b) => `${b}/`)];
+    const own = `/${caller.account ?? ""}/`;
     return folders
+        .filter((start) => !start.includes(own))
         .flatMap((start) => [
             `${start}${VICTIM}/session.log`,
             `${start}${VICTIM}/us-east-1/session.log`,

@@ -151,11 +151,11 @@ function findBuckets(
     return [`arn:${partition}:s3:::${nameFitting([...allows, ...denies])}`];
 }
 
-/** A bucket name that fits the first pattern of one, or only `*`; no real bucket's. */
+/** A bucket name that fits the first pattern of one. */
 function nameFitting(statements: readonly CompiledStatement[]): string {
     const resources = statements.flatMap(({ resource }) => resource.of.map(({ text }) => text));
-    const name = firstMatch(resources, /^arn:[a-z-]+:s3:::([^/]+)/) ?? "*";
-    return name.replaceAll(/[*?]/g, "_");
+    const pattern = firstMatch(resources, /^arn:[a-z-]+:s3:::([^/]+)/) ?? "*";
+    return pattern.replaceAll("*", "").replaceAll("?", "0") || "bucket";
 }
 
 /** The bucket or access point that a resource ARN names without a wildcard. */

@@ -15,10 +15,24 @@ export const OTHER_DIGIT: Token = -3;
 export const OTHER_NAME: Token = -4;
 
 /**
+ * The part of an ARN that its owner chooses. Any string, but for an account id between colons: no
+ * service allows that in a name.
+ */
+export const OTHER_PART: Token = -5;
+
+/**
  * Added to a character that belongs to an id written out in full: an account that no text names
  * can't have that id, whereas it can have one that matches `11111*`.
  */
 export const SEALED = 0x10000;
+
+/** Added, beside `SEALED`, to a character of an account id between colons, its place in an ARN. */
+export const PLACED = 0x20000;
+
+/** The token without these marks. */
+export function unmarked(token: Token): Token {
+    return token < 0 ? token : token & 0xffff;
+}
 
 /** A value: one string, or all strings that the tokens describe. */
 export interface Text {
@@ -81,7 +95,7 @@ function showToken(token: Token): string {
     if (token === ONE) {
         return "?";
     }
-    return token < 0 ? "*" : String.fromCharCode(token % SEALED);
+    return token < 0 ? "*" : String.fromCharCode(unmarked(token));
 }
 
 function codes(text: string): Token[] {

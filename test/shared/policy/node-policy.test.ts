@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { nodePolicy } from "../../../member/node-policy";
+import { judgeNodePolicy } from "../../../shared/policy/node-policy";
+import type { NodePolicyContext } from "../../../shared/policy/node-policy";
+import { BUCKET, policy } from "./policies";
+import type { Json } from "./policies";
+
+const KEY = "arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const MULTI_REGION_KEY =
+    "arn:aws:kms:us-east-1:111111111111:key/mrk-0123456789abcdef0123456789abcdef";
+
+function allow(action: unknown, resource: unknown, changes: Json = {}): Json {
+    return { Effect: "Allow", Action: action, Resource: resource, ...changes };
+}
+
+const writeLogs = allow(["s3:PutObject", "s3:PutObjectAcl"], `${BUCKET}/*`);
+
+function reasons(context: NodePolicyContext, ...statements: readonly Json[]): readonly string[] {
+    const { findings, problems } = judgeNodePolicy(policy(...statements), context);
+    assert.deepEqual(problems, []);
+    return findings.map(({ reason }) => reason);
+}
+
+describe("a node's policy", () => {
+    it("may do what the project's own policy does", () => {
+        const own = nodePolicy({
+            accountId: "222222222222",
+            bucketArn: BUCKET,
+            keyPrefix: "logs/",
+            bucketKeyArn: KEY,
+            sessionKeyArns: [MULTI_REGION_KEY],
+        });
+        const verdict = judgeNodePolicy(own, {});
+        assert.deepEqual(verdict.findings, []);
+        assert.deepEqual(verdict.problems, []);
+        assert.deepEqual(verdict.writesToBuckets, ["acme-session-logs-111111111111"]);
+        assert.equal(verdict.usesKeys, true);
+    });
+
+    it("may use keys only by their ARNs", () => {
+        const use = (resource: unknown): readonly string[] =>
+            reasons({}, allow(["kms:Decrypt", "kms:GenerateDataKey"], resource));
+        assert.deepEqual(use([KEY, MULTI_REGION_KEY]), []);
+        assert.deepEqual(use(MULTI_REGION_KEY.replace("us-east-1", "*")), []);
+        const wide = [
+            "*",
+            "arn:aws:kms:us-east-1:111111111111:key/*",
+            "arn:aws:kms:us-east-1:111111111111:*",
+            KEY.replace("111111111111", "*"),
+            "arn:aws:kms:us-east-1:111111111111:alias/session-logs",
+            `${KEY.slice(0, -1)}?`,
+        ];
+        for (const resource of wide) {
+            assert.deepEqual(use(resource), ["keys-not-named"], resource);
+        }
+        assert.deepEqual(use([KEY, "*"]), ["keys-not-named"]);
+    });
+
+    it("may not use all keys but one", () => {
+        const allBut = { Effect: "Allow", Action: "kms:Decrypt", NotResource: KEY };
+        assert.deepEqual(reasons({}, allBut), ["keys-not-named"]);
+    });
+
+    it("may use all keys that a Deny leaves", () => {
+        const others = { Effect: "Deny", Action: "kms:*", NotResource: [KEY] };
+        assert.deepEqual(reasons({}, allow("kms:Decrypt", "*"), others), []);
+        const some = { Effect: "Deny", Action: "kms:Decrypt", Resource: MULTI_REGION_KEY };
+        assert.deepEqual(reasons({}, allow("kms:Decrypt", "*"), some), ["keys-not-named"]);
+    });
+
+    it("may not administer keys", () => {
+        assert.deepEqual(reasons({}, allow("kms:*", KEY)), ["key-actions-too-wide"]);
+        assert.deepEqual(reasons({}, allow("kms:CreateGrant", KEY)), ["key-actions-too-wide"]);
+        assert.deepEqual(reasons({}, allow(["kms:DescribeKey", "kms:ListAliases"], "*")), []);
+    });
+
+    it("may only write to the log bucket", () => {
+        assert.deepEqual(reasons({}, writeLogs), []);
+        const wide: readonly Json[] = [
+            allow("s3:*", [BUCKET, `${BUCKET}/*`]),
+            allow("s3:GetObject", `${BUCKET}/*`),
+            allow("s3:GetObject", "*"),
+            allow("s3:Get*", "arn:aws:s3:::acme-*"),
+            allow("s3:ListBucket", BUCKET),
+            { Effect: "Allow", NotAction: "s3:DeleteObject", Resource: `${BUCKET}/*` },
+            { Effect: "Allow", Action: "s3:GetObject", NotResource: "arn:aws:s3:::other/*" },
+        ];
+        for (const statement of wide) {
+            const found = reasons({}, writeLogs, statement);
+            assert.ok(found.includes("bucket-actions-too-wide"), JSON.stringify(statement));
+        }
+    });
+
+    it("may do what it likes with other buckets and services", () => {
+        const elsewhere: readonly Json[] = [
+            allow("s3:GetObject", "arn:aws:s3:::aws-ssm-us-east-1/*"),
+            allow("s3:*", ["arn:aws:s3:::acme-app-data", "arn:aws:s3:::acme-app-data/*"]),
+            allow(["ssm:*", "ssmmessages:*", "ec2messages:*"], "*"),
+            allow("s3:GetEncryptionConfiguration", "*"),
+            allow("s3:ListAllMyBuckets", "*"),
+        ];
+        assert.deepEqual(reasons({}, writeLogs, ...elsewhere), []);
+    });
+
+    it("is judged by the configured log buckets", () => {
+        const read = allow("s3:GetObject", "arn:aws:s3:::acme-app-data/*");
+        assert.deepEqual(reasons({ logBucketNames: ["acme-app-data"] }, writeLogs, read), [
+            "bucket-actions-too-wide",
+        ]);
+    });
+
+    it("may not write to every bucket", () => {
+        assert.deepEqual(reasons({}, allow("s3:PutObject", "*")), ["buckets-not-named"]);
+        assert.deepEqual(reasons({}, allow("s3:PutObject", "arn:aws:s3:::*/*")), [
+            "buckets-not-named",
+        ]);
+    });
+
+    it("may not do everything", () => {
+        const found = new Set(reasons({}, allow("*", "*")));
+        assert.deepEqual([...found].sort(), [
+            "bucket-actions-too-wide",
+            "buckets-not-named",
+            "key-actions-too-wide",
+            "keys-not-named",
+        ]);
+    });
+
+    it("has no principal", () => {
+        const { problems } = judgeNodePolicy(policy({ ...writeLogs, Principal: "*" }), {});
+        assert.deepEqual(
+            problems.map(({ path }) => path),
+            ["Statement[0].Principal"],
+        );
+    });
+});
