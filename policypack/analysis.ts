@@ -8,9 +8,11 @@ import { ACCESS_POINT, ACCESS_POINT_POLICY, KPOL, policiesOf } from "./resources
 import type { Resource } from "./rule";
 import { ifKnown, isUnknownValue } from "./shape";
 
-/** Verdicts of the documents judged last: eight rules ask about the same one in a row. */
+/** Verdicts of the documents judged last: eight rules ask about each one, twice. */
 const recent = new Map<string, ResourcePolicyVerdict>();
-const REMEMBERED = 64;
+const REMEMBERED = 2000;
+/** AWS allows a bucket policy 20 KB and a key policy 32 KB. */
+const REMEMBERED_LENGTH = 64 * 1024;
 
 /** Every answer about each bucket, access point or key policy that the resource carries. */
 export function verdictsOf(
@@ -28,7 +30,9 @@ export function verdictsOf(
         if (recent.size >= REMEMBERED) {
             recent.clear();
         }
-        recent.set(id, verdict);
+        if (source.length <= REMEMBERED_LENGTH) {
+            recent.set(id, verdict);
+        }
         return verdict;
     });
 }

@@ -2,7 +2,7 @@ import { admitsOrganization } from "./analysis";
 import { DOCUMENT, KEY_POLICY, KEYS, SSE, sourcesOf } from "./resources";
 import type { Context, Resource } from "./rule";
 import { ifKnown, textOf } from "./shape";
-import type { Stack } from "./stack";
+import { perStack, type Stack } from "./stack";
 
 const ARCHIVE_WORDS = /session|ssm|systems?-?manager/i;
 
@@ -21,15 +21,22 @@ export function concernsLogKey(resource: Resource, context: Context): boolean {
     );
 }
 
+const usedKeys = perStack(
+    (stack) =>
+        new Set(
+            stack
+                .ofType([...SSE, DOCUMENT])
+                .flatMap((user) =>
+                    Object.keys(user.propertyDependencies ?? {}).flatMap((property) =>
+                        sourcesOf(user, property, KEYS),
+                    ),
+                ),
+        ),
+);
+
 /** Whether a bucket's encryption or a session document was computed from the key. */
 export function isUsedInStack(resource: Resource, stack: Stack): boolean {
     const [key = resource] =
         resource.type === KEY_POLICY ? sourcesOf(resource, "keyId", KEYS) : [resource];
-    return stack
-        .ofType([...SSE, DOCUMENT])
-        .some((user) =>
-            Object.keys(user.propertyDependencies ?? {}).some((property) =>
-                sourcesOf(user, property, KEYS).includes(key),
-            ),
-        );
+    return usedKeys(stack).has(key);
 }

@@ -26,14 +26,6 @@ export function bucketOf(resource: Resource): BucketReference {
     };
 }
 
-/** By resource where both sides know it, else by name; two unknown buckets are never the same. */
-export function isSameBucket(one: BucketReference, other: BucketReference): boolean {
-    if (one.resource !== undefined && one.resource === other.resource) {
-        return true;
-    }
-    return one.name !== undefined && one.name === other.name;
-}
-
 function nameIn(resource: Resource, property: string): string | undefined {
     const name = ifKnown(() => filledTextOf(resource.props[property]));
     return name?.replace(/^arn:[a-z-]+:s3:::/, "");

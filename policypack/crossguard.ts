@@ -1,7 +1,6 @@
 import type {
     ReportViolation,
     ResourceValidationPolicy,
-    StackValidationArgs,
     StackValidationPolicy,
 } from "@pulumi/policy";
 import { CONFIG_SCHEMA, readConfig } from "./config";
@@ -10,13 +9,13 @@ import {
     newSession,
     NOT_JUDGED,
     resourceOf,
-    resourcesOf,
+    stackFor,
+    stackWith,
     type Session,
 } from "./engine-session";
-import { joined, judgeResource, judgeStack, type Violation } from "./judgement";
+import { judgeResource, judgeStack, type Deferral, type Violation } from "./judgement";
 import type { Resource, Rule } from "./rule";
 import { isUnknownValue, type Props } from "./shape";
-import { stackOf, type Stack } from "./stack";
 
 /** A policy with both turns: resources one by one, and the stack at the end. */
 type Policy = ResourceValidationPolicy & Partial<Pick<StackValidationPolicy, "validateStack">>;
@@ -52,14 +51,17 @@ export function policiesOfRules(rules: readonly Rule[]): Policy[] {
 
 function stackValidation(rule: Rule, session: Session): Policy["validateStack"] {
     if (rule.name === NOT_JUDGED) {
-        return (args, report) => reportNotJudged(args, report, session);
+        return (args, report) => {
+            stackFor(rule, args, configOf(rule, args, session), session);
+            reportNotJudged(report, session);
+        };
     }
     if (rule.judgeStack === undefined && !rule.judgeAgainInStack) {
         return undefined;
     }
     return (args, report) => {
         const config = configOf(rule, args, session);
-        const stack = stackOf(resourcesOf(args, session), config);
+        const stack = stackFor(rule, args, config, session);
         const { violations } = judgeStack(rule, stack, config);
         reportAll(
             rule,
@@ -102,13 +104,9 @@ function attempt(remedy: () => Props | undefined): Props | undefined {
 }
 
 /** One line per resource: which rules could not decide, and why. */
-function reportNotJudged(
-    args: StackValidationArgs,
-    report: ReportViolation,
-    session: Session,
-): void {
+function reportNotJudged(report: ReportViolation, session: Session): void {
     const lines = new Map<Resource | undefined, Map<string, string[]>>();
-    for (const { policy, resource, reason } of deferralsIn(args, session)) {
+    for (const { policy, resource, reason } of deferralsIn(session)) {
         const reasons = lines.get(resource) ?? new Map<string, string[]>();
         reasons.set(reason, [...(reasons.get(reason) ?? []), policy]);
         lines.set(resource, reasons);
@@ -120,20 +118,14 @@ function reportNotJudged(
 }
 
 /** Judges everything once more, for what was deferred only. */
-function deferralsIn(args: StackValidationArgs, session: Session) {
-    const resources = resourcesOf(args, session);
-    const stacks = new Map<object, Stack>();
-    return joined(
-        session.rules.flatMap((rule) => {
-            const config = session.configs.get(rule.name);
-            if (config === undefined) {
-                return [];
-            }
-            const stack = stacks.get(config) ?? stackOf(resources, config);
-            stacks.set(config, stack);
-            return [judgeStack({ ...rule, judgeAgainInStack: true }, stack, config)];
-        }),
-    ).notJudged;
+function deferralsIn(session: Session): readonly Deferral[] {
+    return session.rules.flatMap((rule) => {
+        const config = session.configs.get(rule.name);
+        return config === undefined
+            ? []
+            : judgeStack({ ...rule, judgeAgainInStack: true }, stackWith(config, session), config)
+                  .notJudged;
+    });
 }
 
 function reportAll(rule: Rule, violations: readonly Violation[], report: ReportViolation): void {

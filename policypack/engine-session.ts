@@ -2,6 +2,7 @@ import type { PolicyResource, ResourceValidationArgs, StackValidationArgs } from
 import { readConfig, type PackConfig } from "./config";
 import type { Resource, Rule } from "./rule";
 import { filledTextOf, ifKnown, recordOf, type Props } from "./shape";
+import { stackOf, type Stack } from "./stack";
 
 /** The rule whose properties hold for every rule, and which says what could not be judged. */
 export const NOT_JUDGED = "not-judged";
@@ -20,6 +21,15 @@ export interface Session {
     readonly reported: Map<string, readonly string[]>;
     /** Properties of `not-judged`. */
     packWide: Props;
+    /** The stack that is being judged, which all policies are shown one after the other. */
+    turn: Turn;
+}
+
+interface Turn {
+    /** Place in `rules` of the policy that was shown the stack last. */
+    readonly last: number;
+    readonly resources: readonly Resource[];
+    readonly stacks: Map<PackConfig, Stack>;
 }
 
 export function newSession(rules: readonly Rule[]): Session {
@@ -29,6 +39,7 @@ export function newSession(rules: readonly Rule[]): Session {
         inputs: new Map(),
         reported: new Map(),
         packWide: {},
+        turn: { last: -1, resources: [], stacks: new Map() },
     };
 }
 
@@ -67,8 +78,33 @@ export function resourceOf(args: ResourceValidationArgs): Resource {
     };
 }
 
+/**
+ * The stack that a policy is shown. Each policy gets a copy of it, in the order of `rules`; what
+ * the first has made of it serves the others.
+ */
+export function stackFor(
+    rule: Rule,
+    args: StackValidationArgs,
+    config: PackConfig,
+    session: Session,
+): Stack {
+    const place = session.rules.indexOf(rule);
+    const isNewTurn = place <= session.turn.last || session.turn.last < 0;
+    session.turn = isNewTurn
+        ? { last: place, resources: resourcesOf(args, session), stacks: new Map() }
+        : { ...session.turn, last: place };
+    return stackWith(config, session);
+}
+
+/** The stack of the current turn, as another rule's configuration makes it look. */
+export function stackWith(config: PackConfig, { turn }: Session): Stack {
+    const stack = turn.stacks.get(config) ?? stackOf(turn.resources, config);
+    turn.stacks.set(config, stack);
+    return stack;
+}
+
 /** The stack's resources with their dependencies joined, each the same object everywhere. */
-export function resourcesOf(args: StackValidationArgs, session: Session): readonly Resource[] {
+function resourcesOf(args: StackValidationArgs, session: Session): readonly Resource[] {
     type Joined = Resource & { propertyDependencies: Record<string, readonly Resource[]> };
     const byUrn = new Map<string, Joined>(
         args.resources.map((resource) => [

@@ -3,7 +3,7 @@ import { bucketOf } from "./bucket";
 import { BPOL, BUCKET_POLICY, SSE_RESOURCE } from "./resources";
 import type { Context, Resource } from "./rule";
 import { ifKnown, recordOf, textOf } from "./shape";
-import { isSuperseded } from "./stack";
+import { holdsLogs, isSuperseded } from "./stack";
 
 /** Words that name a bucket as the archive: "acme-session-logs", "ssm_log", "SessionManagerLogs". */
 export const ARCHIVE_NAME =
@@ -35,7 +35,7 @@ export function isKnownLogBucket(resource: Resource, { config, stack }: Context)
     if (BPOL.includes(resource.type) && admitsOrganization(resource, config)) {
         return true;
     }
-    return stack?.holdsLogs(bucket) ?? false;
+    return stack !== undefined && holdsLogs(bucket, stack);
 }
 
 /**

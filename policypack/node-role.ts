@@ -1,20 +1,10 @@
 import type { NodePolicyVerdict } from "../shared/policy/node-policy";
-import { admitsOrganization } from "./analysis";
-import { bucketOf } from "./bucket";
+import { grouped } from "./grouped";
 import { ARCHIVE_NAME } from "./log-bucket";
-import {
-    BPOL,
-    DOCUMENT,
-    MANAGED_POLICY,
-    ROLE,
-    ROLE_ATTACHMENTS,
-    ROLE_POLICY,
-    sourcesOf,
-} from "./resources";
+import { MANAGED_POLICY, ROLE, ROLE_ATTACHMENTS, ROLE_POLICY, sourcesOf } from "./resources";
 import type { Context, Resource } from "./rule";
-import { sessionDocumentOf } from "./session-document";
 import { filledTextOf, ifKnown, listOf } from "./shape";
-import type { Stack } from "./stack";
+import { logBucketNamesIn, perStack, type Stack } from "./stack";
 
 const NODE_WORDS = /session|ssm|systems?-?manager|ec2instancemanagement/i;
 /** Services that hand a role to a node: instance profiles, and hybrid or default host management. */
@@ -48,20 +38,7 @@ export function isArchiveBucketName(name: string, context: Context): boolean {
 
 /** Names that the configuration, the stack's bucket policies and its session documents tell. */
 export function knownLogBucketNames({ config, stack }: Context): readonly string[] {
-    const documents = (stack?.ofType([DOCUMENT]) ?? []).map((document) =>
-        ifKnown(() => {
-            const session = sessionDocumentOf(document);
-            return session.kind === "session"
-                ? filledTextOf(session.inputs["s3BucketName"])
-                : undefined;
-        }),
-    );
-    const policies = (stack?.ofType(BPOL) ?? [])
-        .filter((policy) => admitsOrganization(policy, config))
-        .map((policy) => bucketOf(policy).name);
-    return [...config.logBucketNames, ...documents, ...policies].filter(
-        (name) => name !== undefined,
-    );
+    return [...config.logBucketNames, ...(stack === undefined ? [] : logBucketNamesIn(stack))];
 }
 
 function namesOf({ name, props }: Resource): readonly string[] {
@@ -97,32 +74,31 @@ function rolesOf(resource: Resource, stack: Stack | undefined): readonly Resourc
     if (stack === undefined) {
         return [];
     }
-    if (resource.type === ROLE_POLICY) {
-        return rolesNamedBy(resource, ["role"], stack);
-    }
-    return resource.type === MANAGED_POLICY
-        ? stack
-              .ofType(ROLE_ATTACHMENTS)
-              .filter((attachment) =>
-                  sourcesOf(attachment, "policyArn", [MANAGED_POLICY]).includes(resource),
-              )
-              .flatMap((attachment) => rolesNamedBy(attachment, ["role", "roles"], stack))
-        : [];
+    return resource.type === ROLE_POLICY
+        ? rolesNamedBy(resource, stack)
+        : (attachments(stack).get(resource) ?? []).flatMap((one) => rolesNamedBy(one, stack));
 }
 
-function rolesNamedBy(
-    resource: Resource,
-    properties: readonly string[],
-    stack: Stack,
-): readonly Resource[] {
-    return properties.flatMap((property) => {
+/** Attachments by the managed policy that they attach. */
+const attachments = perStack((stack) =>
+    grouped(
+        stack.ofType(ROLE_ATTACHMENTS),
+        (attachment) => sourcesOf(attachment, "policyArn", [MANAGED_POLICY])[0],
+    ),
+);
+
+const rolesByName = perStack((stack) =>
+    grouped(stack.ofType([ROLE]), ({ props }) => ifKnown(() => filledTextOf(props["name"]))),
+);
+
+function rolesNamedBy(resource: Resource, stack: Stack): readonly Resource[] {
+    return ["role", "roles"].flatMap((property) => {
         const names = ifKnown(() => listOf(resource.props[property]).map(filledTextOf)) ?? [];
         return [
             ...sourcesOf(resource, property, [ROLE]),
-            ...stack.ofType([ROLE]).filter(({ props }) => {
-                const name = ifKnown(() => filledTextOf(props["name"]));
-                return name !== undefined && names.includes(name);
-            }),
+            ...names
+                .filter((name) => name !== undefined)
+                .flatMap((name) => rolesByName(stack).get(name) ?? []),
         ];
     });
 }

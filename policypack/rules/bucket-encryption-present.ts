@@ -3,7 +3,7 @@ import { concernsLogs } from "../log-bucket";
 import { BUCKET, encryptionRulesOf, SSE_RESOURCE } from "../resources";
 import { finding, notJudged, type Context, type Outcome, type Rule } from "../rule";
 import { ifKnown } from "../shape";
-import type { Stack } from "../stack";
+import { companionsOf, type Stack } from "../stack";
 
 export const bucketEncryptionPresent: Rule = {
     name: "bucket-encryption-present",
@@ -25,7 +25,7 @@ function judgeStack(stack: Stack, context: Context): readonly Outcome[] {
         .ofType(BUCKET)
         .filter((bucket) => concernsLogs(bucket, context))
         .filter((bucket) => ifKnown(() => encryptionRulesOf(bucket)) === undefined)
-        .filter((bucket) => stack.companionsOf(bucketOf(bucket), SSE_RESOURCE).length === 0)
+        .filter((bucket) => companionsOf(bucketOf(bucket), SSE_RESOURCE, stack).length === 0)
         .map((bucket) =>
             isHomeless
                 ? notJudged("the bucket of an encryption configuration is not known yet", bucket)

@@ -11,7 +11,7 @@ import {
 } from "../resources";
 import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
 import { ifKnown } from "../shape";
-import type { Stack } from "../stack";
+import { companionsOf, type Stack } from "../stack";
 
 /* The default is a default only: an uploader may ask for SSE-S3, another key, or a key of its own. */
 export const bucketForcesKey: Rule = {
@@ -49,10 +49,11 @@ function judgeStack(stack: Stack, context: Context): readonly Outcome[] {
         .ofType(BUCKET)
         .filter((bucket) => isKnownLogBucket(bucket, context))
         .filter((bucket) => {
-            const companions = stack.companionsOf(bucketOf(bucket), [
-                BUCKET_POLICY,
-                ...SSE_RESOURCE,
-            ]);
+            const companions = companionsOf(
+                bucketOf(bucket),
+                [BUCKET_POLICY, ...SSE_RESOURCE],
+                stack,
+            );
             // What is unknown yet may force the key: no advice without need.
             return ![bucket, ...companions].some((it) => ifKnown(() => forcesKey(it)) ?? true);
         })

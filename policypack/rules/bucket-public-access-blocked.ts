@@ -4,7 +4,7 @@ import { concernsLogs, isKnownLogBucket } from "../log-bucket";
 import { ACCESS_POINT, ACCOUNT_BLOCK, BUCKET, BUCKET_BLOCK } from "../resources";
 import { finding, type Context, type Outcome, type Resource, type Rule, findingAt } from "../rule";
 import { isTrue, recordOf, type Props } from "../shape";
-import type { Stack } from "../stack";
+import { companionsOf, type Stack } from "../stack";
 
 /*
  * A flag left out of a bucket's or account's block is false, and switches off what AWS sets on new
@@ -64,7 +64,7 @@ function judgeStack(stack: Stack, context: Context): readonly Outcome[] {
     return stack
         .ofType(BUCKET)
         .filter((bucket) => isKnownLogBucket(bucket, context))
-        .filter((bucket) => stack.companionsOf(bucketOf(bucket), [BUCKET_BLOCK]).length === 0)
+        .filter((bucket) => companionsOf(bucketOf(bucket), [BUCKET_BLOCK], stack).length === 0)
         .map((bucket) => ({
             ...findingAt(
                 "advisory",

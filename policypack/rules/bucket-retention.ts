@@ -4,7 +4,7 @@ import { concernsLogs, isKnownLogBucket } from "../log-bucket";
 import { BUCKET, VERSIONING } from "../resources";
 import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
 import { ifKnown, isTrue, listOf, recordOf } from "../shape";
-import type { Stack } from "../stack";
+import { companionsOf, type Stack } from "../stack";
 
 export const bucketRetention: Rule = {
     name: "bucket-retention",
@@ -42,7 +42,7 @@ function judgeStack(stack: Stack, context: Context): readonly Outcome[] {
     return stack
         .ofType(BUCKET)
         .filter((bucket) => isKnownLogBucket(bucket, context))
-        .filter((bucket) => stack.companionsOf(bucketOf(bucket), VERSIONING).length === 0)
+        .filter((bucket) => companionsOf(bucketOf(bucket), VERSIONING, stack).length === 0)
         .filter((bucket) => !(ifKnown(() => isVersionedInline(bucket)) ?? true))
         .map((bucket) =>
             finding(

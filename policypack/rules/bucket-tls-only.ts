@@ -13,7 +13,7 @@ import {
     type Rule,
 } from "../rule";
 import { ifKnown, listOf, recordOf, textOf, type Props } from "../shape";
-import type { Stack } from "../stack";
+import { companionsOf, type Stack } from "../stack";
 import { listed } from "../wording";
 
 /*
@@ -60,7 +60,7 @@ function judgeStack(stack: Stack, context: Context): readonly Finding[] {
     return stack
         .ofType(BUCKET)
         .filter((bucket) => isKnownLogBucket(bucket, context))
-        .filter((bucket) => stack.companionsOf(bucketOf(bucket), [BUCKET_POLICY]).length === 0)
+        .filter((bucket) => companionsOf(bucketOf(bucket), [BUCKET_POLICY], stack).length === 0)
         .filter((bucket) => ifKnown(() => policiesOf(bucket).length) === 0)
         .map((bucket) =>
             finding("The log bucket has no policy, so plain HTTP is not denied.", WRITE, bucket),
