@@ -17,7 +17,6 @@ function bundle() {
             platform: "node",
             target: "node20",
             packages: "external",
-            sourcemap: "inline",
             write: false,
         });
         return outputFiles[0].text;
