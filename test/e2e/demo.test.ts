@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { run } from "../../sandbox/command";
+import { REPOSITORY } from "../../sandbox/layout";
+
+interface DemoReport {
+    readonly ok: boolean;
+    readonly stacks: readonly {
+        readonly name: string;
+        readonly accountId: string;
+        readonly resources: number;
+    }[];
+    readonly logs: readonly {
+        readonly accountId: string;
+        readonly region: string;
+        readonly key: string;
+        readonly sse: string;
+        readonly kmsKeyArn: string;
+    }[];
+    readonly refused: readonly {
+        readonly stack: string;
+        readonly policy: string;
+        readonly message: string;
+    }[];
+}
+
+describe("npm run demo -- --json", () => {
+    let report: DemoReport;
+
+    before(async () => {
+        const { status, stdout, stderr } = await run("npm", ["run", "demo", "--", "--json"], {
+            cwd: REPOSITORY,
+        });
+        assert.equal(status, 0, stdout + stderr);
+        report = JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as DemoReport;
+    });
+
+    it("deploys the archive and two members", () => {
+        assert.equal(report.ok, true);
+        assert.deepEqual(
+            report.stacks.map(({ name, accountId }) => [name, accountId]),
+            [
+                ["central", "111111111111"],
+                ["payments", "222222222222"],
+                ["search", "333333333333"],
+            ],
+        );
+        assert.ok(report.stacks.every(({ resources }) => resources > 4));
+    });
+
+    it("shows one log per account and region, each below its own account and encrypted with one key", () => {
+        assert.deepEqual(
+            report.logs.map(({ accountId, region, sse }) => [accountId, region, sse]),
+            [
+                ["222222222222", "eu-west-1", "aws:kms"],
+                ["222222222222", "us-east-1", "aws:kms"],
+                ["333333333333", "us-east-1", "aws:kms"],
+            ],
+        );
+        for (const { accountId, region, key } of report.logs) {
+            assert.ok(key.startsWith(`${accountId}/${region}/`), key);
+        }
+        const [arn = "", ...others] = new Set(report.logs.map(({ kmsKeyArn }) => kmsKeyArn));
+        assert.deepEqual(others, []);
+        assert.match(arn, /^arn:aws:kms:eu-west-1:111111111111:key\//);
+    });
+
+    it("shows that the pack refuses the archive that forgot the organization, and why", () => {
+        const refusal = report.refused.find(({ policy }) => policy === "bucket-policy-org-only");
+        assert.equal(refusal?.stack, "leaky");
+        assert.match(refusal?.message ?? "", /"PutLogs".*aws:PrincipalOrgID/s);
+    });
+});
