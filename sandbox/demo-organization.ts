@@ -2,9 +2,9 @@ import { fromIni } from "@aws-sdk/credential-providers";
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import { readFileSync } from "node:fs";
 import { type EndedSession } from "./agent";
-import { type Account, readAccount } from "./organization";
+import { type Account, readAccount } from "./organization/organization";
 import type { Sandbox } from "./sandbox";
-import { stackFiles, stackOf } from "./stack-files";
+import { stackFiles, stackOf } from "./organization/stack-files";
 import { UserError } from "./user-error";
 
 /** A stack of the repository and the account it is for. */

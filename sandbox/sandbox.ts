@@ -1,11 +1,11 @@
 import { closeSync, futimesSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { run, type CommandOptions, type Finished } from "./command";
-import { runningEmulator, startEmulator, stopEmulator, type Emulator } from "./emulator";
-import { provideEngine } from "./engine";
+import { runningEmulator, startEmulator, stopEmulator, type Emulator } from "./emulator/emulator";
+import { provideEngine } from "./engine/engine";
 import { sandboxEnvironment, withoutCloudSettings } from "./environment";
-import { furnish, isFurnished, stackFilesDigest } from "./furnishing";
+import { furnish, isFurnished, stackFilesDigest } from "./organization/furnishing";
 import { layoutOf, REPOSITORY, type Layout } from "./layout";
-import { withLock } from "./lock";
+import { withLock } from "./machine/lock";
 import { report, step } from "./progress";
 import { installProvider, provideProviderBundle } from "./provider-bundle";
 import { UserError } from "./user-error";
@@ -122,7 +122,7 @@ async function startAfresh(layout: Layout): Promise<Emulator> {
     await stopEmulator(layout);
     rmSync(layout.folder, { recursive: true, force: true });
     touch(layout);
-    const { provideEmulator } = await import("./emulator-program");
+    const { provideEmulator } = await import("./emulator/program");
     const program = await provideEmulator();
     return step("starting the AWS emulator", () =>
         startEmulator(layout, program, withoutCloudSettings(process.env)),

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Finished, run } from "../../sandbox/command";
 import { layoutOf, REPOSITORY } from "../../sandbox/layout";
-import { stackFiles, stackOf } from "../../sandbox/stack-files";
+import { stackFiles, stackOf } from "../../sandbox/organization/stack-files";
 
 const NAME = "test-of-sandbox";
 const LAYOUT = layoutOf(NAME);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isAtLeast, parseVersion } from "../../sandbox/version";
+import { isAtLeast, parseVersion } from "../../../sandbox/engine/version";
 
 describe("version", () => {
     it("is found in what the tools print", () => {

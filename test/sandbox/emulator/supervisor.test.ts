@@ -4,9 +4,13 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { identify, isRunning, type ProcessIdentity } from "../../sandbox/process-identity";
+import {
+    identify,
+    isRunning,
+    type ProcessIdentity,
+} from "../../../sandbox/machine/process-identity";
 
-const SUPERVISOR = join(__dirname, "..", "..", "sandbox", "supervisor.mjs");
+const SUPERVISOR = join(__dirname, "..", "..", "..", "sandbox", "emulator", "supervisor.mjs");
 const MINUTE = 60_000;
 
 describe("supervisor of the emulator", () => {

@@ -4,10 +4,10 @@ import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { connect, createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EmulatorProgram } from "./emulator-program";
-import type { Layout } from "./layout";
-import { end, identify, isRunning, type ProcessIdentity } from "./process-identity";
-import { UserError } from "./user-error";
+import type { EmulatorProgram } from "./program";
+import type { Layout } from "../layout";
+import { end, identify, isRunning, type ProcessIdentity } from "../machine/process-identity";
+import { UserError } from "../user-error";
 
 /** A running emulator. */
 export interface Emulator {

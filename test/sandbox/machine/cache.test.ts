@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { provideFolder, shortHash } from "../../sandbox/cache";
+import { provideFolder, shortHash } from "../../../sandbox/machine/cache";
 
 describe("cache", () => {
     let parent: string;

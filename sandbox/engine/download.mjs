@@ -1,4 +1,4 @@
-// Downloads the official Pulumi engine: node engine-download.mjs <version> <folder>
+// Downloads the official Pulumi engine: node download.mjs <version> <folder>
 import automation from "@pulumi/pulumi/automation/cmd.js";
 
 const [, , version, root] = process.argv;

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { withLock } from "../../sandbox/lock";
+import { withLock } from "../../../sandbox/machine/lock";
 
 describe("lock", () => {
     let folder: string;

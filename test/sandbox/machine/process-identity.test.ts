@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { end, identify, isRunning, type ProcessIdentity } from "../../sandbox/process-identity";
+import {
+    end,
+    identify,
+    isRunning,
+    type ProcessIdentity,
+} from "../../../sandbox/machine/process-identity";
 
 describe("process identity", () => {
     let child: ChildProcess;

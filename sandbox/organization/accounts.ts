@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
-import { SDK_ADVICE_OFF } from "./environment";
+import { SDK_ADVICE_OFF } from "../environment";
 import {
     ADMINISTRATOR_ROLE,
     MANAGEMENT_ACCOUNT_ID,

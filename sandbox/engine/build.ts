@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { findOnPath, run } from "./command";
-import { UserError } from "./user-error";
+import { findOnPath, run } from "../command";
+import { UserError } from "../user-error";
 import { isAtLeast, parseVersion, showVersion, type Version } from "./version";
 
 /** What go.mod of the Pulumi CLI asks for. */

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { cacheFolder, provideFolder, shortHash } from "./cache";
-import { findOnPath, run } from "./command";
-import { step } from "./progress";
-import { UserError } from "./user-error";
-import { isAtLeast, parseVersion, type Version } from "./version";
+import { cacheFolder, provideFolder, shortHash } from "../machine/cache";
+import { findOnPath, run } from "../command";
+import { step } from "../progress";
+import { UserError } from "../user-error";
+import { isAtLeast, parseVersion, type Version } from "../engine/version";
 
 /** A command that serves the AWS emulator on 127.0.0.1 until it is ended. */
 export interface EmulatorProgram {
@@ -16,7 +16,7 @@ export interface EmulatorProgram {
 const MINIMUM_MOTO: Version = [5, 2, 5];
 
 /** moto's server, as the sandbox runs it. */
-const SERVER = join(__dirname, "emulator.py");
+const SERVER = join(__dirname, "server.py");
 const REQUIREMENTS = join(__dirname, "requirements.txt");
 const PRINT_MOTO_VERSION = "import importlib.metadata as m; print(m.version('moto'))";
 

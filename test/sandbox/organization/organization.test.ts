@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { awsConfigFile, awsCredentialsFile, readAccount } from "../../sandbox/organization";
+import {
+    awsConfigFile,
+    awsCredentialsFile,
+    readAccount,
+} from "../../../sandbox/organization/organization";
 
 const STACK_FILE = `
 config:

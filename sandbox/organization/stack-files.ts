@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { REPOSITORY } from "./layout";
+import { REPOSITORY } from "../layout";
 
 const STACK_FILE = /^Pulumi\.(.+)\.yaml$/;
 

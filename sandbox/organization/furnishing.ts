@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { shortHash } from "./cache";
-import { run } from "./command";
+import { shortHash } from "../machine/cache";
+import { run } from "../command";
 import { stackFiles, stackOf } from "./stack-files";
-import { REPOSITORY, type Layout } from "./layout";
+import { REPOSITORY, type Layout } from "../layout";
 import type { AccessKey } from "./organization";
-import { step } from "./progress";
-import { UserError } from "./user-error";
+import { step } from "../progress";
+import { UserError } from "../user-error";
 
 /** What a fresh emulator and backend were filled with. */
 interface Furnishing {

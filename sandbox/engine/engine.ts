@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { cacheFolder, provideFolder, shortHash } from "./cache";
-import { findOnPath, run } from "./command";
-import { step } from "./progress";
+import { cacheFolder, provideFolder, shortHash } from "../machine/cache";
+import { findOnPath, run } from "../command";
+import { step } from "../progress";
 import { isAtLeast, parseVersion, type Version } from "./version";
 
 /** The version that is downloaded or built; go.mod of the toolchain pins the same. */
@@ -11,7 +11,7 @@ const ENGINE_VERSION = "3.259.0";
 const LANGUAGE_HOST = "pulumi-language-nodejs";
 
 /** The Go module that pins what is built, and holds the Node language host. */
-const TOOLCHAIN = join(__dirname, "toolchain");
+const TOOLCHAIN = join(__dirname, "..", "toolchain");
 
 /** The oldest `pulumi` on PATH that is used instead: the first with every kind of resource hook. */
 const MINIMUM: Version = [3, 200, 0];
@@ -47,7 +47,7 @@ async function cachedEngine(): Promise<string> {
             `providing the Pulumi engine ${ENGINE_VERSION}, once per machine (minutes if built)`,
             async () => {
                 if (await downloadEngine(empty)) return;
-                const { buildEngine } = await import("./engine-build");
+                const { buildEngine } = await import("./build");
                 await buildEngine(TOOLCHAIN, empty, ENGINE_VERSION);
             },
         ),
@@ -57,7 +57,7 @@ async function cachedEngine(): Promise<string> {
 
 /** Whether the official download worked, into `bin` of the folder. */
 async function downloadEngine(folder: string): Promise<boolean> {
-    const script = join(__dirname, "engine-download.mjs");
+    const script = join(__dirname, "download.mjs");
     const options = { timeout: DOWNLOAD_LIMIT };
     const { status } = await run(process.execPath, [script, ENGINE_VERSION, folder], options);
     return status === 0;
