@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Checked, describeProblems } from "../shared/problem";
+import { partyOf } from "../shared/stack-name";
 
 /**
  * The value, if there is one.
@@ -10,10 +11,18 @@ export function usable<T>(checked: Checked<T>): T {
     if (!checked.ok) {
         throw new pulumi.RunError(
             describeProblems(
-                `Nothing was planned: stack ${pulumi.getStack()} can't be deployed as it is.`,
+                `Nothing was planned: stack ${pulumi.getStack()}, ${party()}, can't be deployed as it is.`,
                 checked.problems,
             ),
         );
     }
     return checked.value;
+}
+
+/** What the stack is by its name: somebody may have meant the other. */
+function party(): string {
+    const found = partyOf(pulumi.getStack());
+    return found.ok && found.value === "central"
+        ? "an archive by its name"
+        : "a member by its name";
 }

@@ -1,4 +1,4 @@
-import { closest } from "fastest-levenshtein";
+import { closest, distance } from "fastest-levenshtein";
 import * as v from "valibot";
 import { type Checked, type Problem, show } from "./problem";
 
@@ -150,10 +150,14 @@ export function readSettings<Schema extends SettingsSchema>(
             .filter(([key]) => key.startsWith(prefix))
             .map(([key, value]) => [key.slice(prefix.length), value]),
     );
-    const result = v.safeParse(schema, own, { abortPipeEarly: true });
-    return result.success
-        ? { ok: true, value: result.output }
-        : { ok: false, problems: result.issues.map((issue) => problemOf(issue, schema, prefix)) };
+    const result = v.safeParse(schema, own);
+    if (result.success) {
+        return { ok: true, value: result.output };
+    }
+    const problems = result.issues.map((issue) => problemOf(issue, schema, prefix));
+    const isFirstOfKey = ({ key }: Problem, index: number) =>
+        problems.findIndex((other) => other.key === key) === index;
+    return { ok: false, problems: problems.filter(isFirstOfKey) };
 }
 
 function problemOf(issue: v.BaseIssue<unknown>, schema: SettingsSchema, prefix: string): Problem {
@@ -162,11 +166,15 @@ function problemOf(issue: v.BaseIssue<unknown>, schema: SettingsSchema, prefix: 
     const key = prefix + name + path.slice(1).map(segment).join("");
     const entry = schema.entries[name];
     if (entry === undefined) {
-        const nearest = closest(name, Object.keys(schema.entries));
+        const known = Object.keys(schema.entries);
+        const nearest = closest(name, known);
+        const isTypo = distance(name, nearest) <= Math.max(2, name.length / 3);
         return {
             key,
             found: "is not a key of this program",
-            expected: `Did you mean ${prefix}${nearest}? Known keys: ${Object.keys(schema.entries).join(", ")}.`,
+            expected:
+                (isTypo ? `Did you mean ${prefix}${nearest}? ` : "") +
+                `Its keys: ${known.join(", ")}.`,
         };
     }
     const reason = issue.type.includes("check") ? `: it ${issue.message}` : "";

@@ -67,6 +67,23 @@ describe("centralConfig", () => {
         assert.match(problem?.expected ?? "", /Did you mean session-logs:retentionDays\?/);
     });
 
+    it("offers no known key for one that is nothing like any", () => {
+        const [problem] = problemsOf({ "session-logs:roles": '["app-server-node"]' });
+        assert.doesNotMatch(problem?.expected ?? "", /Did you mean/);
+        assert.match(problem?.expected ?? "", /^Its keys: accountId, organizationId, /);
+    });
+
+    it("reports a check over several keys beside other problems", () => {
+        const problems = problemsOf({
+            "session-logs:retentionDays": "60",
+            "session-logs:bucketName": "a_b",
+        });
+        assert.deepEqual(problems.map(({ key }) => key).sort(), [
+            "session-logs:archiveAfterDays",
+            "session-logs:bucketName",
+        ]);
+    });
+
     it("refuses a region that is there twice, at its place in the list", () => {
         const [problem] = problemsOf({
             "session-logs:sessionRegions": '["us-east-1","us-east-1"]',
