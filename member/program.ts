@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { accountProvider } from "../program/account-provider";
 import { usable } from "../program/usable";
+import { both } from "../shared/problem";
 import { centralStackOf, qualifiedStackName } from "../shared/stack-name";
 import { readContract } from "./central-reference";
 import { type MemberConfig, memberConfig } from "./config";
@@ -14,11 +15,17 @@ import { SessionPreferences } from "./session-preferences";
 export async function run(): Promise<Record<string, unknown>> {
     const stackConfig = pulumi.runtime.allConfig();
     const config = usable(memberConfig(pulumi.getProject(), stackConfig));
-    const central = usable(await readContract(centralStack(config)));
-    const keyArns = usable(sessionKeys(config.regions, central));
     const { accountId, regions } = config;
 
-    const provider = usable(await accountProvider({ accountId, region: regions[0] }, stackConfig));
+    const [central, provider] = usable(
+        both(
+            ...(await Promise.all([
+                readContract(centralStack(config)),
+                accountProvider({ accountId, region: regions[0] }, stackConfig),
+            ])),
+        ),
+    );
+    const keyArns = usable(sessionKeys(regions, central));
 
     new NodePermissions(
         "node-permissions",

@@ -13,6 +13,14 @@ export type Checked<T> =
     | { readonly ok: true; readonly value: T }
     | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** Both values, or the problems of both together. */
+export function both<A, B>(a: Checked<A>, b: Checked<B>): Checked<readonly [A, B]> {
+    if (a.ok && b.ok) {
+        return { ok: true, value: [a.value, b.value] };
+    }
+    return { ok: false, problems: [a, b].flatMap((one) => (one.ok ? [] : one.problems)) };
+}
+
 /** All problems in one message, one line each, under a line that says what was refused. */
 export function describeProblems(title: string, problems: readonly Problem[]): string {
     return [

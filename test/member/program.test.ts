@@ -93,6 +93,21 @@ describe("member program", () => {
         assert.equal(outputs["logs"], "s3://acme-session-logs/222222222222/");
     });
 
+    it("reports wrong credentials and an unusable central at once", async () => {
+        const stack = {
+            stack: "payments",
+            config: least,
+            references: {
+                "organization/session-logs/central": { ...contract, contractVersion: 2 },
+            },
+            credentialsOf: "333333333333",
+        };
+        await assert.rejects(
+            runProgram(stack, run),
+            /contractVersion .* is 2[^]*accountId is "222222222222", but the AWS credentials are of account 333333333333/,
+        );
+    });
+
     const refusals: readonly (readonly [string, () => Promise<unknown>, RegExp])[] = [
         ["central is not deployed yet", () => deploy({}, {}), /not deployed yet/],
         [
