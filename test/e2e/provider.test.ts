@@ -1,10 +1,15 @@
+import { S3 } from "@aws-sdk/client-s3";
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { credentialsOf } from "../../sandbox/demo-organization";
 import { INVOKES, RESOURCES } from "../../sandbox/provider/registry";
 import { UNKNOWN } from "../../sandbox/provider/unknown";
+import { credentialsOf } from "../../sandbox/demo-organization";
+import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
 import {
     startProvider,
     type ProviderProcess,
@@ -46,6 +51,10 @@ const preferences = (idleSessionTimeout: string) =>
 
 describe("the stand-in for the AWS provider", function () {
     this.timeout(60_000);
+    let sandbox: Sandbox;
+    let environment: NodeJS.ProcessEnv;
+    let sandbox: Sandbox;
+    let env: NodeJS.ProcessEnv;
     let provider: ProviderProcess;
     let accountId: string;
 
@@ -56,7 +65,9 @@ describe("the stand-in for the AWS provider", function () {
     }
 
     before(async () => {
-        provider = await startProvider(process.env);
+        sandbox = await openSandbox({ name: "provider" });
+        environment = { ...sandbox.env, AWS_PROFILE: "log-archive" };
+        provider = await startProvider(environment);
         await provider.configure({
             region: REGION,
             defaultTags: JSON.stringify({ tags: { project: "session-logs" } }),
@@ -65,7 +76,10 @@ describe("the stand-in for the AWS provider", function () {
         accountId = String(identity.accountId);
     });
 
-    after(() => provider.stop());
+    after(async () => {
+        await provider.stop();
+        await resetSandbox("provider");
+    });
 
     const root = (...more: object[]) => {
         const AWS = `arn:aws:iam::${accountId}:root`;
@@ -80,6 +94,16 @@ describe("the stand-in for the AWS provider", function () {
     const newRole = async () => (await make("aws:iam/role:Role", { assumeRolePolicy: trust })).id;
 
     const lives: Readonly<Record<string, () => Life | Promise<Life>>> = {
+        "aws:cloudwatch/logGroup:LogGroup": async () => ({
+            inputs: {
+                name: `/life/${suffix}`,
+                kmsKeyId: await newKey(),
+                retentionInDays: 30,
+                tags: { a: "1" },
+            },
+            changed: { retentionInDays: 90, tags: { b: "2" } },
+            replaced: ["name", `/other/${suffix}`],
+        }),
         "aws:kms/key:Key": () => ({
             inputs: {
                 description: "one",
@@ -126,6 +150,12 @@ describe("the stand-in for the AWS provider", function () {
             inputs: { bucket: `life-${suffix}`, tags: { a: "1" } },
             changed: { tags: { b: "2" } },
             replaced: ["bucket", `other-${suffix}`],
+        }),
+        "aws:s3/bucketAcl:BucketAcl": async () => ({
+            inputs: { bucket: await newBucket(), acl: "private" },
+            changed: { acl: "authenticated-read" },
+            replaced: ["bucket", await newBucket()],
+            remains: true,
         }),
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
             async () => {
@@ -359,6 +389,22 @@ describe("the stand-in for the AWS provider", function () {
         assert.equal(state.content, preferences("20"));
     });
 
+    it("shares a document with the accounts that its permissions name", async () => {
+        const type = "aws:ssm/document:Document";
+        const inputs = {
+            name: `SSM-Shared-${suffix}`,
+            documentType: "Session",
+            content: preferences("20"),
+            permissions: { type: "Share", account_ids: "222222222222,333333333333" },
+        };
+        const made = await make(type, inputs);
+        const { state } = await provider.read(type, made.id, made.state, made.inputs);
+        assert.deepEqual(state.permissions, inputs.permissions);
+        const { permissions: _, ...unshared } = made.inputs;
+        const { permissions } = await provider.update(type, made.id, state, unshared);
+        assert.equal(permissions, undefined);
+    });
+
     it("keeps at most five versions of a policy", async () => {
         const type = "aws:iam/policy:Policy";
         const made = await make(type, {
@@ -375,8 +421,11 @@ describe("the stand-in for the AWS provider", function () {
 
     it("keeps a bucket that is not empty unless forceDestroy is set", async () => {
         const made = await make("aws:s3/bucket:Bucket", {});
-        const { S3 } = await import("@aws-sdk/client-s3");
-        const s3 = new S3({ region: REGION });
+        const s3 = new S3({
+            region: REGION,
+            endpoint: sandbox.endpoint,
+            credentials: credentialsOf(sandbox, "log-archive"),
+        });
         await s3.putObject({ Bucket: made.id, Key: "log", Body: "text" });
         await assert.rejects(provider.delete("aws:s3/bucket:Bucket", made.id, made.state), {
             details: /BucketNotEmpty: /,
@@ -436,7 +485,7 @@ describe("the stand-in for the AWS provider", function () {
         let other: ProviderProcess;
 
         beforeEach(async () => {
-            other = await startProvider(process.env);
+            other = await startProvider(environment);
         });
 
         afterEach(() => other.stop());
@@ -469,7 +518,7 @@ describe("the stand-in for the AWS provider", function () {
                     "source_profile = base",
                 ].join("\n"),
             );
-            const profiled = await startProvider({ ...process.env, AWS_CONFIG_FILE });
+            const profiled = await startProvider({ ...environment, AWS_CONFIG_FILE });
             try {
                 const allowedAccountIds = ["333333333333"];
                 await profiled.configure({
