@@ -1,4 +1,5 @@
 import { closest } from "fastest-levenshtein";
+import { cloudwatchTypes } from "./cloudwatch";
 import { iamInvokes, iamTypes } from "./iam";
 import { kmsTypes } from "./kms";
 import type { InvokeType, ResourceType } from "./resource";
@@ -8,6 +9,7 @@ import { stsInvokes } from "./sts";
 
 /** All that this provider serves. */
 export const RESOURCES: readonly ResourceType[] = [
+    ...cloudwatchTypes,
     ...iamTypes,
     ...kmsTypes,
     ...s3Types,

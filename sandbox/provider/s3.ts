@@ -1,4 +1,5 @@
 import type { ResourceType } from "./resource";
+import { bucketAcl } from "./s3-acl";
 import { bucketOwnershipControls, bucketPolicy, bucketPublicAccessBlock } from "./s3-access";
 import { bucket } from "./s3-bucket";
 import { bucketLogging, bucketNotification } from "./s3-delivery";
@@ -8,6 +9,7 @@ import { bucketEncryption, bucketObjectLock, bucketVersioning } from "./s3-prote
 /** The resource types of aws:s3. */
 export const s3Types: readonly ResourceType[] = [
     bucket,
+    bucketAcl,
     bucketEncryption,
     bucketLifecycle,
     bucketLogging,

@@ -183,7 +183,10 @@ async function changeTags(client: SSM, id: string, olds?: Tags, news?: Tags): Pr
     }
 }
 
-/** Sharing with other accounts is written `{type: "Share", accountIds: "1,2"}`. */
+/**
+ * Sharing with other accounts is written `{type: "Share", account_ids: "1,2"}`: the keys of a map
+ * are data, which the bridge of the real provider does not respell.
+ */
 async function share(context: Context, id: string, olds: Tags, news: Tags): Promise<void> {
     const before = accountIds(olds);
     const after = accountIds(news);
@@ -203,12 +206,12 @@ async function permissionsOf(client: SSM, id: string): Promise<Tags | undefined>
     const call = { Name: id, PermissionType: "Share" as const };
     const { AccountIds = [] } = await client.describeDocumentPermission(call);
     return AccountIds.length > 0
-        ? { type: "Share", accountIds: [...AccountIds].sort().join(",") }
+        ? { type: "Share", account_ids: [...AccountIds].sort().join(",") }
         : undefined;
 }
 
-function accountIds({ accountIds = "" }: Tags): string[] {
-    return accountIds.split(",").filter((account) => account !== "");
+function accountIds({ account_ids: ids = "" }: Tags): string[] {
+    return ids.split(",").filter((account) => account !== "");
 }
 
 const getDocument = invoke<GetDocumentArgs, GetDocumentResult>({

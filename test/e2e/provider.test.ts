@@ -7,8 +7,6 @@ import { join } from "node:path";
 import { credentialsOf } from "../../sandbox/demo-organization";
 import { INVOKES, RESOURCES } from "../../sandbox/provider/registry";
 import { UNKNOWN } from "../../sandbox/provider/unknown";
-import { credentialsOf } from "../../sandbox/demo-organization";
-import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
 import {
     startProvider,
@@ -53,8 +51,6 @@ describe("the stand-in for the AWS provider", function () {
     this.timeout(60_000);
     let sandbox: Sandbox;
     let environment: NodeJS.ProcessEnv;
-    let sandbox: Sandbox;
-    let env: NodeJS.ProcessEnv;
     let provider: ProviderProcess;
     let accountId: string;
 
