@@ -1,0 +1,46 @@
+import { Command, InvalidArgumentError } from "commander";
+import { UserError } from "../sandbox/user-error";
+import { type Metric, metricsLine } from "./metric";
+
+interface Options {
+    readonly runs: number;
+    readonly json?: boolean;
+}
+
+const program = new Command("npm run bench --").description(
+    "Measures this project beside what it is compared with. Prints numbers and judges none.",
+);
+
+benchmark("start", "preview of a member stack and size of the policies").action(
+    async (options: Options) => {
+        const { benchStart } = await import("./start");
+        show(await benchStart(options.runs), options);
+    },
+);
+
+program.parseAsync().catch((error: unknown) => {
+    console.error(error instanceof UserError ? error.message : error);
+    process.exitCode = 1;
+});
+
+function benchmark(name: string, description: string): Command {
+    return program
+        .command(name)
+        .description(description)
+        .option("--runs <count>", "how often each side is measured; medians are shown", count, 5)
+        .option("--json", "end with one JSON object on a line of its own");
+}
+
+function count(text: string): number {
+    if (!/^[1-9]\d{0,3}$/.test(text)) {
+        throw new InvalidArgumentError("Write a whole number from 1 to 9999.");
+    }
+    return Number(text);
+}
+
+function show(metrics: readonly Metric[], { json = false }: Options): void {
+    console.table(Object.fromEntries(metrics.map(({ name, ...rest }) => [name, rest])));
+    if (json) {
+        console.log(metricsLine(metrics));
+    }
+}

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+
+/** One line of what `program-memory.cjs` writes. */
+interface ProcessMemory {
+    readonly argv: readonly string[];
+    readonly kilobytes: number;
+}
+
+/** Environment under which every Node process writes its peak memory to the file. */
+export function memoryRecording(file: string): NodeJS.ProcessEnv {
+    return {
+        NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, "program-memory.cjs"))}`,
+        BENCH_MEMORY_FILE: file,
+    };
+}
+
+/**
+ * Peak memory of the process that ran the program, in MB (10^6 bytes); policy packs and providers
+ * are processes of their own and do not count.
+ *
+ * @param recorded The text of the file.
+ * @throws Error when no or several programs were run.
+ */
+export function programMegabytes(recorded: string): number {
+    const programs = recorded
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line) as ProcessMemory)
+        .filter(({ argv }) => argv[1]?.match(/@pulumi\/pulumi\/cmd\/run(\/index\.js)?$/));
+    const [program] = programs;
+    if (program === undefined || programs.length > 1) {
+        throw new Error(`${programs.length} programs recorded their memory, not one:\n${recorded}`);
+    }
+    return (program.kilobytes * 1024) / 1e6;
+}

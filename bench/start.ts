@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { REPOSITORY } from "../sandbox/layout";
+import { type Metric, median, metric } from "./metric";
+import { policySizes } from "./policy-sizes";
+import { type PreviewCost, previewCosts } from "./preview";
+import { initStack, inSandbox, succeed } from "./sandbox";
+
+const STACK = "payments";
+const REFERENCE = join(__dirname, "reference");
+const EMPTY = join(__dirname, "empty");
+
+/**
+ * Measures the preview of a member stack beside that of the same resources written as Pulumi's
+ * template `aws-typescript` has it, and beside an empty program, all on the same engine.
+ *
+ * @param runs How often each preview is measured; the metrics are medians.
+ */
+export async function benchStart(runs: number): Promise<Metric[]> {
+    const costs = await inSandbox(async (sandbox) => {
+        await succeed(sandbox, ["up", "--stack", "central", "--yes"], REPOSITORY);
+        await initStack(sandbox, REFERENCE, STACK);
+        await initStack(sandbox, EMPTY, STACK);
+        const ours = { folder: REPOSITORY, stack: STACK };
+        const reference = { folder: REFERENCE, stack: STACK };
+        return previewCosts(
+            sandbox,
+            {
+                ours,
+                reference,
+                empty: { folder: EMPTY, stack: STACK },
+                "ours with pack": { ...ours, pack: join(REPOSITORY, "policypack") },
+                "reference with pack": { ...reference, pack: join(REFERENCE, "policypack") },
+            },
+            runs,
+        );
+    });
+    return [
+        metric(
+            "preview-with-pack",
+            "s",
+            seconds(costs["ours with pack"]),
+            seconds(costs["reference with pack"]),
+        ),
+        metric("preview", "s", seconds(costs.ours), seconds(costs.reference)),
+        metric("program-memory", "MB", megabytes(costs.ours), megabytes(costs.reference)),
+        metric("preview-vs-empty", "s", seconds(costs.ours), seconds(costs.empty)),
+        ...policySizes(),
+    ];
+}
+
+function seconds(costs: readonly PreviewCost[]): number {
+    return median(costs.map((cost) => cost.seconds));
+}
+
+function megabytes(costs: readonly PreviewCost[]): number {
+    return median(costs.map((cost) => cost.megabytes));
+}
