@@ -1,0 +1,112 @@
+import { closest } from "fastest-levenshtein";
+import { CONFIG_SCHEMA, readConfig, type PackConfig } from "../policypack/config";
+import type { Level, Rule } from "../policypack/rule";
+import { rules } from "../policypack/rules";
+import { recordOf, type Props } from "../policypack/shape";
+import { show, type Checked, type Problem } from "../shared/problem";
+import { mismatch, type Schema } from "./schema";
+
+/** The pack's configuration as it counts for each rule. */
+export interface Settings {
+    readonly levelOf: (rule: Rule) => Level | "disabled";
+    /** Equal ones are the same object. */
+    readonly configOf: (rule: Rule) => PackConfig;
+}
+
+/** Levels that the engine knows. */
+const LEVELS = ["advisory", "mandatory", "remediate", "disabled"] as const;
+const SCHEMAS: ReadonlyMap<string, Schema> = new Map(Object.entries(CONFIG_SCHEMA));
+const RULES: ReadonlySet<string> = new Set(rules.map(({ name }) => name));
+/** Its properties hold for every rule. */
+const PACK_WIDE = "not-judged";
+const ALL = "all";
+
+/**
+ * Reads a configuration: properties of the pack at the top level, and the name of a rule (or `all`)
+ * with its level, or with an object of `enforcementLevel` and properties of its own. So a file made
+ * for `--policy-pack-config` is one too.
+ */
+export function readSettings(given: unknown): Checked<Settings> {
+    if (typeof given !== "object" || given === null || Array.isArray(given)) {
+        const found = `is ${show(given)}`;
+        return { ok: false, problems: [{ key: "It", found, expected: "Write a JSON object." }] };
+    }
+    const entries = Object.entries(given as Props);
+    const problems = entries.flatMap(([key, value]) => problemsOf(key, value));
+    return problems.length > 0
+        ? { ok: false, problems }
+        : { ok: true, value: settingsOf(new Map(entries)) };
+}
+
+function settingsOf(given: ReadonlyMap<string, unknown>): Settings {
+    const levelOf = ({ name, level }: Rule) => {
+        const own = levelIn(given.get(name)) ?? levelIn(given.get(ALL)) ?? level;
+        return own === "remediate" ? "mandatory" : own;
+    };
+    const configs = new Map<string, PackConfig>();
+    const packWide = rules.find(({ name }) => name === PACK_WIDE);
+    const shared = {
+        ...Object.fromEntries([...given].filter(([key]) => SCHEMAS.has(key))),
+        // The engine never asks a disabled rule, and so never learns its properties.
+        ...(packWide && levelOf(packWide) !== "disabled" ? recordOf(given.get(PACK_WIDE)) : {}),
+    };
+    const configOf = ({ name }: Rule) => {
+        const config = readConfig(given.get(name), shared);
+        const text = JSON.stringify(config);
+        const known = configs.get(text) ?? config;
+        configs.set(text, known);
+        return known;
+    };
+    return { levelOf, configOf };
+}
+
+function levelIn(value: unknown): (typeof LEVELS)[number] | undefined {
+    const level = typeof value === "string" ? value : recordOf(value)["enforcementLevel"];
+    return LEVELS.find((known) => known === level);
+}
+
+function problemsOf(key: string, value: unknown): readonly Problem[] {
+    if (SCHEMAS.has(key)) {
+        return propertyProblems(key, key, value);
+    }
+    if (key !== ALL && !RULES.has(key)) {
+        return [unknownKey(key, key, [...SCHEMAS.keys(), ALL, ...RULES])];
+    }
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+        return levelProblems(key, value);
+    }
+    return Object.entries(value as Props).flatMap(([name, setting]) => {
+        const path = `${key}.${name}`;
+        return name === "enforcementLevel"
+            ? levelProblems(path, setting)
+            : propertyProblems(path, name, setting);
+    });
+}
+
+function levelProblems(key: string, value: unknown): readonly Problem[] {
+    return LEVELS.some((level) => level === value)
+        ? []
+        : [{ key, found: `is ${show(value)}`, expected: `Write one of ${LEVELS.join(", ")}.` }];
+}
+
+function propertyProblems(key: string, name: string, value: unknown): readonly Problem[] {
+    const schema = SCHEMAS.get(name);
+    if (schema === undefined) {
+        return [unknownKey(key, name, ["enforcementLevel", ...SCHEMAS.keys()])];
+    }
+    const expected = mismatch(value, schema);
+    return expected === undefined
+        ? []
+        : [
+              {
+                  key,
+                  found: `is ${show(value)}`,
+                  expected: `Write ${expected}. ${schema.description ?? ""}`,
+              },
+          ];
+}
+
+function unknownKey(key: string, name: string, known: readonly string[]): Problem {
+    const expected = `Did you mean ${closest(name, [...known])}?`;
+    return { key, found: "is neither a property of the pack nor a rule", expected };
+}

@@ -1,0 +1,105 @@
+import type { Resource } from "../policypack/rule";
+import { filledTextOf, ifKnown, recordOf, type Props } from "../policypack/shape";
+import { listAt, objectAt, textAt, type ReadStack } from "./read-stack";
+import { withUnknowns } from "./unknown";
+
+/** A resource as both Pulumi's exported state and its preview write it. */
+export interface StateEntry {
+    readonly state: Props;
+    /** Where it stands, for messages. */
+    readonly place: string;
+}
+
+type Joined = Resource & { propertyDependencies: Readonly<Record<string, readonly Resource[]>> };
+
+/**
+ * The stack that the states make up. A rule gets what the engine would show it: the inputs, joined
+ * by what they were computed from; of a resource that is only read, what was read.
+ *
+ * @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/apitype/core.go (ResourceV3)
+ */
+export function stackOfStates(
+    entries: readonly StateEntry[],
+    masked: boolean,
+): Pick<ReadStack, "id" | "resources" | "external" | "withoutProperties"> {
+    const states = new Map(
+        entries.map(({ state, place }) => [textAt(state["urn"], `${place}.urn`), { state, place }]),
+    );
+    const regions = providerRegions(states);
+    const resources = new Map<string, Joined>();
+    for (const [urn, { state, place }] of states) {
+        const held = recordOf(state["inputs"]);
+        const read = recordOf(state["outputs"]);
+        resources.set(urn, {
+            type: textAt(state["type"], `${place}.type`),
+            name: nameIn(urn),
+            urn,
+            props: withUnknowns(isExternal(state) ? read : held, masked),
+            providerRegion: regions.get(providerOf(state)),
+            propertyDependencies: {},
+        });
+    }
+    for (const [urn, { state, place }] of states) {
+        const resource = resources.get(urn);
+        if (resource !== undefined) {
+            resource.propertyDependencies = dependenciesOf(state, place, resources);
+        }
+    }
+    const external = [...resources].filter(([urn]) => isExternal(states.get(urn)?.state ?? {}));
+    const withoutProperties = external.filter(
+        ([urn]) => states.get(urn)?.state["outputs"] === undefined,
+    );
+    const withoutUrns = new Set(withoutProperties.map(([urn]) => urn));
+    return {
+        id: /^urn:pulumi:([^:]+)::/.exec([...states.keys()][0] ?? "")?.[1],
+        resources: [...resources.values()].filter(({ urn = "" }) => !withoutUrns.has(urn)),
+        external: new Set(external.map(([, resource]) => resource)),
+        withoutProperties: withoutProperties.map(([, resource]) => resource),
+    };
+}
+
+function isExternal(state: Props): boolean {
+    return state["external"] === true;
+}
+
+/** `urn:pulumi:<stack>::<project>::<types>::<name>`, where the name may hold colons. */
+function nameIn(urn: string): string {
+    return urn.split("::").slice(3).join("::");
+}
+
+/** A provider is referred to as `<urn>::<id>`. */
+function providerOf(state: Props): string {
+    const reference = filledTextOf(state["provider"]) ?? "";
+    return reference.slice(0, Math.max(0, reference.lastIndexOf("::")));
+}
+
+function providerRegions(states: ReadonlyMap<string, StateEntry>): ReadonlyMap<string, string> {
+    const regions = new Map<string, string>();
+    for (const [urn, { state }] of states) {
+        if (String(state["type"]).startsWith("pulumi:providers:")) {
+            const inputs = withUnknowns(state["inputs"]);
+            const region = ifKnown(() => filledTextOf(inputs["region"]));
+            if (region !== undefined) {
+                regions.set(urn, region);
+            }
+        }
+    }
+    return regions;
+}
+
+function dependenciesOf(
+    state: Props,
+    place: string,
+    resources: ReadonlyMap<string, Resource>,
+): Joined["propertyDependencies"] {
+    const given = state["propertyDependencies"] ?? {};
+    const name = `${place}.propertyDependencies`;
+    return Object.fromEntries(
+        Object.entries(objectAt(given, name)).map(([property, urns]) => [
+            property,
+            listAt(urns, `${name}.${property}`)
+                .map((urn) => resources.get(String(urn)))
+                .filter((resource) => resource !== undefined),
+        ]),
+    );
+}
