@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { readSettings } from "../../audit/settings";
+import { rules } from "../../policypack/rules";
+import { settings } from "./audited";
+
+const rule = (name: string) => {
+    const found = rules.find((candidate) => candidate.name === name);
+    assert.ok(found, name);
+    return found;
+};
+const problems = (config: unknown) => {
+    const read = readSettings(config);
+    return read.ok
+        ? []
+        : read.problems.map(({ key, found, expected }) => ({ key, text: `${found}. ${expected}` }));
+};
+
+describe("the configuration of an audit", () => {
+    it("gives the pack's properties to every rule", () => {
+        const { configOf } = settings({
+            organizationId: "o-exampleorgid1",
+            logBucketNames: ["acme-logs"],
+        });
+        for (const each of rules) {
+            assert.deepEqual(configOf(each).organizationIds, ["o-exampleorgid1"]);
+            assert.deepEqual(configOf(each).logBucketNames, ["acme-logs"]);
+        }
+        assert.equal(configOf(rule("key-rotation")), configOf(rule("bucket-tls-only")));
+    });
+
+    it("may be a file for --policy-pack-config", () => {
+        const { configOf, levelOf } = settings({
+            all: "advisory",
+            "not-judged": { organizationId: ["o-exampleorgid1", "o-exampleorgid2"] },
+            "key-deletion-window": { enforcementLevel: "remediate", minimumDeletionWindowDays: 7 },
+            "bucket-retention": "disabled",
+        });
+        assert.equal(configOf(rule("key-rotation")).organizationIds.length, 2);
+        assert.equal(configOf(rule("key-deletion-window")).organizationIds.length, 2);
+        assert.equal(configOf(rule("key-deletion-window")).minimumDeletionWindowDays, 7);
+        assert.equal(configOf(rule("key-rotation")).minimumDeletionWindowDays, 30);
+        assert.equal(levelOf(rule("bucket-policy-org-only")), "advisory");
+        assert.equal(levelOf(rule("key-deletion-window")), "mandatory");
+        assert.equal(levelOf(rule("bucket-retention")), "disabled");
+    });
+
+    it("takes nothing from not-judged when that is disabled, as in the engine", () => {
+        const { configOf } = settings({
+            "not-judged": { enforcementLevel: "disabled", organizationId: "o-exampleorgid1" },
+        });
+        assert.deepEqual(configOf(rule("org-id-exact")).organizationIds, []);
+    });
+
+    it("leaves each rule at its own level by default", () => {
+        const { levelOf } = settings();
+        assert.deepEqual(
+            rules.map(levelOf),
+            rules.map(({ level }) => level),
+        );
+    });
+
+    it("is refused with all its problems at once", () => {
+        const found = problems({
+            organizationID: "o-exampleorgid1",
+            organizationId: ["o-UPPER"],
+            centralAccountId: 111111111111,
+            trustedAccountIds: "222222222222",
+            logBucketNames: ["x"],
+            minimumDeletionWindowDays: 6,
+            "key-rotation": "off",
+            "key-usable": { level: "advisory" },
+            "bucket-retention": { enforcementLevel: 1 },
+            "key-rotations": "advisory",
+        });
+        assert.deepEqual(
+            found.map(({ key }) => key),
+            [
+                "organizationID",
+                "organizationId",
+                "centralAccountId",
+                "trustedAccountIds",
+                "logBucketNames",
+                "minimumDeletionWindowDays",
+                "key-rotation",
+                "key-usable.level",
+                "bucket-retention.enforcementLevel",
+                "key-rotations",
+            ],
+        );
+        const text = (key: string) => found.find((problem) => problem.key === key)?.text ?? "";
+        assert.match(text("organizationID"), /Did you mean organizationId\?$/);
+        assert.match(
+            text("organizationId"),
+            /is \["o-UPPER"\]\. Write a text of the form .* or a list/,
+        );
+        assert.match(
+            text("minimumDeletionWindowDays"),
+            /is 6\. Write a whole number from 7 to 30\./,
+        );
+        assert.match(
+            text("logBucketNames"),
+            /is \["x"\]\. Write a list of which each is a text of 3 to 63/,
+        );
+        assert.match(
+            text("key-rotation"),
+            /is "off"\. Write one of advisory, mandatory, remediate/,
+        );
+        assert.match(text("key-rotations"), /Did you mean key-rotation\?/);
+    });
+
+    it("is refused when it is no object, or has keys of a prototype", () => {
+        assert.equal(problems([]).length, 1);
+        assert.equal(problems(null).length, 1);
+        assert.equal(problems(JSON.parse('{"__proto__": {"organizationId": "o-x"}}')).length, 1);
+        assert.equal(problems({ constructor: "advisory" }).length, 1);
+    });
+});
