@@ -1,0 +1,61 @@
+import type { Caller } from "./callers";
+import type { Deployment } from "./deployment";
+
+type Keys = Readonly<Record<string, string | readonly string[]>>;
+
+const TLS = { "aws:SecureTransport": "true" };
+const TARGET = "i-0123456789abcdef0";
+
+/** The circumstances of a request that docs/access.md names → the condition keys they mean. */
+const CONTEXTS: Readonly<Record<string, (deployment: Deployment) => Keys>> = {
+    TLS: () => TLS,
+    "plain HTTP": () => ({ "aws:SecureTransport": "false" }),
+    // S3 calls KMS in the caller's name; with a Bucket Key the context is the bucket's ARN.
+    "through S3": ({ archive }) => throughS3(archive.region, archive.bucketArn),
+    "through S3 for another bucket": ({ archive }) =>
+        throughS3(archive.region, `${archive.bucketArn}-of-somebody-else`),
+    session: () => ({
+        ...TLS,
+        ...encryptionContext({
+            "aws:ssm:SessionId": "jane-0a1b2c3d4e5f6a7b8",
+            "aws:ssm:TargetId": TARGET,
+        }),
+    }),
+};
+
+export const CONTEXT_NAMES: ReadonlySet<string> = new Set(Object.keys(CONTEXTS));
+
+/** All condition keys of a caller's request for an action under the circumstances named. */
+export function keysOf(
+    context: string,
+    caller: Caller,
+    action: string,
+    deployment: Deployment,
+): Keys {
+    return {
+        ...caller.keys,
+        ...(action.startsWith("kms:") && caller.accountId !== undefined
+            ? { "kms:CallerAccount": caller.accountId }
+            : {}),
+        ...CONTEXTS[context]?.(deployment),
+    };
+}
+
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service */
+function throughS3(region: string, bucketArn: string): Keys {
+    return {
+        ...TLS,
+        "aws:ViaAWSService": "true",
+        "kms:ViaService": `s3.${region}.amazonaws.com`,
+        ...encryptionContext({ "aws:s3:arn": bucketArn }),
+    };
+}
+
+function encryptionContext(pairs: Readonly<Record<string, string>>): Keys {
+    return {
+        "kms:EncryptionContextKeys": Object.keys(pairs),
+        ...Object.fromEntries(
+            Object.entries(pairs).map(([key, value]) => [`kms:EncryptionContext:${key}`, value]),
+        ),
+    };
+}

@@ -1,0 +1,52 @@
+import { Command } from "commander";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { openSandbox } from "../sandbox/sandbox";
+import { UserError } from "../sandbox/user-error";
+import { readDeployment } from "./deployment";
+import { readable, statesInFiles, statesInSandbox } from "./exports";
+import { parseMatrix } from "./matrix";
+import { prove, questionsOf } from "./prove";
+import { reportOf } from "./report";
+
+interface Options {
+    readonly name: string;
+    readonly state: readonly string[];
+    readonly json?: true;
+}
+
+const MATRIX = "docs/access.md";
+
+async function main({ name, state, json }: Options): Promise<void> {
+    const matrix = readable(
+        parseMatrix(MATRIX, readFileSync(join(__dirname, "..", MATRIX), "utf8")),
+    );
+    const states =
+        state.length > 0
+            ? statesInFiles(state)
+            : await statesInSandbox(await openSandbox({ name }));
+    const cells = prove(questionsOf(readable(readDeployment(states)), matrix));
+    console.log(reportOf(cells));
+    if (json === true) {
+        console.log(JSON.stringify({ cells }));
+    }
+    process.exitCode = cells.every(({ expected, actual }) => expected === actual) ? 0 : 1;
+}
+
+const command = new Command("npm run --silent proof --")
+    .description("Asks an evaluator whether the deployed policies give the answers of the docs.")
+    .option("--name <name>", "the sandbox whose stacks are proven", "default")
+    .option(
+        "--state <file>",
+        "what `pulumi stack export` printed, instead of a sandbox; once for each stack",
+        (file: string, files: readonly string[]) => [...files, file],
+        [],
+    )
+    .option("--json", "end with one JSON object on a line of its own")
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .action(main);
+
+command.parseAsync().catch((error: unknown) => {
+    console.error(error instanceof UserError ? error.message : error);
+    process.exitCode = 2;
+});
