@@ -44,7 +44,7 @@ export function decide(request: Request): Decision {
             additionalSettings: { s3: { blockPublicAccess: request.restrictPublicBuckets } },
         },
         {},
-    ) as Decision;
+    );
 }
 
 /** The statements that made the decision, or the side on which none does. */
@@ -71,7 +71,7 @@ export function reasonOf(request: Request, decision: Decision): string {
 }
 
 interface Match {
-    readonly effect: unknown;
+    readonly effect: string;
     readonly name: string;
 }
 
@@ -88,8 +88,9 @@ function matching(request: Request, policy: DeployedPolicy): Match[] {
             identityPolicies: isResourcePolicy ? [] : [denial],
             resourcePolicy: isResourcePolicy ? denial : OPEN,
         });
-        const name = `${policy.name}'s ${String(statement["Sid"] ?? `statement ${index + 1}`)}`;
-        return decision === "ExplicitlyDenied" ? [{ effect: statement["Effect"], name }] : [];
+        const { Sid, Effect: effect } = statement as { Sid?: string; Effect: string };
+        const name = `${policy.name}'s ${Sid ?? `statement ${index + 1}`}`;
+        return decision === "ExplicitlyDenied" ? [{ effect, name }] : [];
     });
 }
 

@@ -11,13 +11,11 @@ export interface PolicyText {
     readonly Statement: StatementText | readonly StatementText[];
 }
 
-export type StatementText = Readonly<Record<string, unknown>>;
+export type StatementText = object;
 
 /** A document's statements; a single one may stand without a list. */
 export function statementsOf({ Statement }: PolicyText): readonly StatementText[] {
-    return Array.isArray(Statement)
-        ? (Statement as readonly StatementText[])
-        : [Statement as StatementText];
+    return Array.isArray(Statement) ? (Statement as readonly StatementText[]) : [Statement];
 }
 
 /** Allows its holder everything, on every resource that lets the holder in. */
