@@ -37,6 +37,15 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["policypack", "shared"],
         packages: [/^@pulumi\/policy(\/|$)/, /^yaml$/, NODE],
     },
+    audit: {
+        own: ["audit", "policypack", "shared"],
+        packages: [NODE, /^commander$/, /^fastest-levenshtein$/],
+    },
+    // A development tool: its evaluator's licence (AGPL) keeps it out of whatever ships.
+    proof: {
+        own: ["proof", "sandbox", "shared"],
+        packages: [NODE, /^commander$/, /^@cloud-copilot\/iam-simulate$/],
+    },
     "sandbox/leaky-archive": { own: [], packages: [AWS_RESOURCE] },
     sandbox: { own: ["sandbox"], packages: [NODE, /^[@a-z]/] },
 };
