@@ -84,7 +84,7 @@ describe("the policy pack in the engine", () => {
         return pulumi(sandbox, [...command, ...options], { cwd: PROGRAM });
     };
 
-    /** The stack's file with more settings, outside the repository. */
+    /** A copy of the stack's file with more settings, in the sandbox's folder. */
     const stackFileWith = async (
         settings: Readonly<Record<string, unknown>>,
         name: string,
