@@ -41,6 +41,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["audit", "policypack", "shared"],
         packages: [NODE, /^commander$/, /^fastest-levenshtein$/],
     },
+    publish: { own: [], packages: [NODE, /^esbuild$/] },
     // A development tool: its evaluator's licence (AGPL) keeps it out of whatever ships.
     proof: {
         own: ["proof", "sandbox", "shared"],
