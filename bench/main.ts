@@ -1,4 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { REPOSITORY } from "../sandbox/layout";
 import { UserError } from "../sandbox/user-error";
 import { type Metric, metricsLine } from "./metric";
 
@@ -18,6 +21,13 @@ benchmark("start", "preview of a member stack and size of the policies").action(
     },
 );
 
+benchmark("pack", "speed of the policy pack, and whether it judges the sample cases right")
+    .option("--pack <folder>", "the policy pack", defaultPack())
+    .action(async (options: Options & { readonly pack: string }) => {
+        const { benchPack } = await import("./pack");
+        show(await benchPack(options.runs, resolve(options.pack)), options);
+    });
+
 program.parseAsync().catch((error: unknown) => {
     console.error(error instanceof UserError ? error.message : error);
     process.exitCode = 1;
@@ -29,6 +39,12 @@ function benchmark(name: string, description: string): Command {
         .description(description)
         .option("--runs <count>", "how often each side is measured; medians are shown", count, 5)
         .option("--json", "end with one JSON object on a line of its own");
+}
+
+/** The pack as it is published, where `npm run pack` has made it; else its sources. */
+function defaultPack(): string {
+    const bundled = join(REPOSITORY, "dist", "policypack");
+    return existsSync(bundled) ? bundled : join(REPOSITORY, "policypack");
 }
 
 function count(text: string): number {

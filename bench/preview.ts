@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pulumi } from "../sandbox/pulumi";
 import type { Sandbox } from "../sandbox/sandbox";
+import { median } from "./metric";
 import { memoryRecording, programMegabytes } from "./program-memory";
 
 /** A `pulumi preview` to measure. */
@@ -73,6 +74,14 @@ export async function previewCosts<Name extends string>(
         }
     }
     return costs;
+}
+
+export function medianSeconds(costs: readonly PreviewCost[]): number {
+    return median(costs.map(({ seconds }) => seconds));
+}
+
+export function medianMegabytes(costs: readonly PreviewCost[]): number {
+    return median(costs.map(({ megabytes }) => megabytes));
 }
 
 function line(name: string, round: number, { seconds, megabytes }: PreviewCost): string {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { REPOSITORY } from "../sandbox/layout";
-import { type Metric, median, metric } from "./metric";
+import { type Metric, metric } from "./metric";
 import { policySizes } from "./policy-sizes";
-import { type PreviewCost, previewCosts } from "./preview";
+import { medianMegabytes, medianSeconds, previewCosts } from "./preview";
 import { initStack, inSandbox, succeed } from "./sandbox";
 
 const STACK = "payments";
@@ -38,20 +38,17 @@ export async function benchStart(runs: number): Promise<Metric[]> {
         metric(
             "preview-with-pack",
             "s",
-            seconds(costs["ours with pack"]),
-            seconds(costs["reference with pack"]),
+            medianSeconds(costs["ours with pack"]),
+            medianSeconds(costs["reference with pack"]),
         ),
-        metric("preview", "s", seconds(costs.ours), seconds(costs.reference)),
-        metric("program-memory", "MB", megabytes(costs.ours), megabytes(costs.reference)),
-        metric("preview-vs-empty", "s", seconds(costs.ours), seconds(costs.empty)),
+        metric("preview", "s", medianSeconds(costs.ours), medianSeconds(costs.reference)),
+        metric(
+            "program-memory",
+            "MB",
+            medianMegabytes(costs.ours),
+            medianMegabytes(costs.reference),
+        ),
+        metric("preview-vs-empty", "s", medianSeconds(costs.ours), medianSeconds(costs.empty)),
         ...policySizes(),
     ];
-}
-
-function seconds(costs: readonly PreviewCost[]): number {
-    return median(costs.map((cost) => cost.seconds));
-}
-
-function megabytes(costs: readonly PreviewCost[]): number {
-    return median(costs.map((cost) => cost.megabytes));
 }
