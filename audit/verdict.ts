@@ -45,13 +45,14 @@ function judgedBy(given: Rule, stack: Stack, read: ReadStack): Judgement {
         .ofType(rule.appliesTo)
         .filter((resource) => !read.external.has(resource))
         .flatMap((resource) => judgedAlone(rule, resource, config));
-    const whole = judgeStack(rule, stack, config).violations.filter(
+    // What the resource alone could not tell may be told by the stack; the last word counts.
+    const again = judgeStack({ ...rule, judgeAgainInStack: true }, stack, config);
+    const { violations } = rule.judgeAgainInStack ? again : judgeStack(rule, stack, config);
+    const whole = violations.filter(
         ({ resource, message }) =>
             !alone.some((other) => other.resource === resource && other.message === message),
     );
-    // What the resource alone could not tell may be told by the stack; the last word counts.
-    const { notJudged } = judgeStack({ ...rule, judgeAgainInStack: true }, stack, config);
-    return { violations: [...alone, ...whole], notJudged };
+    return { violations: [...alone, ...whole], notJudged: again.notJudged };
 }
 
 /** The engine shows a single resource without what its properties were computed from. */
