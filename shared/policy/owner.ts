@@ -5,6 +5,7 @@ import { appliesTo, denialOf } from "./evaluator";
 import type { Evaluator } from "./evaluator";
 import type { StatementRef } from "./finding";
 import { memberOrganizations } from "./members";
+import { targetsOf } from "./requests";
 import type { Surroundings } from "./surroundings";
 
 /** Whether the owner can still change the policy. */
@@ -45,7 +46,10 @@ export function judgeOwner(evaluator: Evaluator): OwnerVerdict {
     const granted =
         surroundings.kind !== "key" ||
         policy.allows.some(
-            (allow) => (allow.actions & wanted) !== 0n && appliesTo(allow, owner) !== "no",
+            (allow) =>
+                (allow.actions & wanted) !== 0n &&
+                appliesTo(allow, owner) !== "no" &&
+                targetsOf(allow, owner, surroundings).length > 0,
         );
     return { mayChangePolicy: granted, action };
 }

@@ -7,7 +7,7 @@ import { bucketArnIn } from "./surroundings";
 import type { Surroundings } from "./surroundings";
 import type { Target } from "./target";
 import { showText, textOf } from "./text";
-import type { Text } from "./text";
+import type { Text, Token } from "./text";
 import { substituteVariables } from "./variables";
 
 /** The resource's pattern for a caller: variables stand for the caller's own values. */
@@ -49,7 +49,10 @@ function narrow(pattern: Pattern, everything: readonly Target[]): Target[] {
         if (match === "no") {
             return [];
         }
-        return [match === "yes" || target.level !== "object" ? target : within(written, target)];
+        if (match === "yes" || target.level === "bucket") {
+            return [target];
+        }
+        return [target.level === "key" ? keysWithin(written, target) : within(written, target)];
     });
     if (narrowed.length > 0 || everything.some(({ level }) => level === "key")) {
         return narrowed;
@@ -63,6 +66,37 @@ function narrow(pattern: Pattern, everything: readonly Target[]): Target[] {
 
 function levelOf(written: Text, named: string): Level {
     return written.exact === named ? "bucket" : "object";
+}
+
+/** Some keys of the account, where the pattern has all six parts of an ARN. */
+function keysWithin(written: Text, target: Target): Target {
+    if (written.exact !== undefined) {
+        return { level: "key", text: written };
+    }
+    const parts = partsOf(written);
+    const account = partsOf(target.text)[4];
+    return parts.length === 6 && account !== undefined
+        ? { level: "key", text: { tokens: parts.with(4, account).flatMap(withColon) } }
+        : target;
+}
+
+const COLON = ":".charCodeAt(0);
+
+/** The parts of an ARN, without the colons. */
+function partsOf({ tokens }: Text): Token[][] {
+    const parts: Token[][] = [[]];
+    for (const token of tokens) {
+        if (token === COLON) {
+            parts.push([]);
+        } else {
+            parts.at(-1)?.push(token);
+        }
+    }
+    return parts;
+}
+
+function withColon(part: readonly Token[], index: number): readonly Token[] {
+    return index === 0 ? part : [COLON, ...part];
 }
 
 /** Some objects of a bucket whose name the pattern matches with a wildcard. */
@@ -81,7 +115,13 @@ function within(written: Text, target: Target): Target {
 /** Whether a statement's resources cover the text for sure. */
 export function coversForSure(statement: CompiledStatement, caller: Caller, text: Text): boolean {
     const { not, of } = statement.resource;
-    return not
-        ? of.every((resource) => compare(patternFor(resource, caller), text) === "no")
-        : of.some((resource) => matchesAll(patternFor(resource, caller), text));
+    if (!not) {
+        return of.some((resource) => matchesAll(patternFor(resource, caller), text));
+    }
+    // Whether NotResource covers anything if a variable in it has no value is not documented.
+    const patterns = of.map((resource) => patternFor(resource, caller));
+    return patterns.every(
+        (pattern) =>
+            pattern.never !== true && pattern.uncertain !== true && compare(pattern, text) === "no",
+    );
 }

@@ -1,5 +1,5 @@
 import type { Level } from "./actions";
-import { ANY, exactly, textOf } from "./text";
+import { ANY, OTHER_PART, exactly, textOf } from "./text";
 import type { Text } from "./text";
 
 /** Things of one level that a caller may ask for. */
@@ -11,7 +11,7 @@ export interface Target {
 
 /** One key of the account, `undefined` for any account. */
 export function keyTarget(partition: string, account: string | undefined): Target {
-    const text = textOf("arn:", partition, ":kms:", ANY, ":", account ?? ANY, ":key/", ANY);
+    const text = textOf("arn:", partition, ":kms:", OTHER_PART, ":", account ?? ANY, ":key/", ANY);
     return { level: "key", text };
 }
 

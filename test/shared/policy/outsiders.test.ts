@@ -512,6 +512,20 @@ describe("who outside the organization a key policy admits", () => {
             assert.equal(admitted(policy(ADMINISTER, decrypt(changes)), KEY_CONTEXT), expected);
         });
     }
+
+    it("is nobody with another account's keys as resources", () => {
+        const Resource = "arn:aws:kms:eu-central-1:999988887777:key/*";
+        assert.equal(admitted(policy(ADMINISTER, decrypt({ Resource })), KEY_CONTEXT), "nobody");
+    });
+
+    it("is nobody if the same key or keys are denied", () => {
+        const one = `arn:aws:kms:eu-central-1:${OWN_ACCOUNT}:key/1234abcd`;
+        for (const Resource of [one, "arn:aws:kms:*:*:key/1234*"]) {
+            const denied = { ...decrypt({ Resource }), Effect: "Deny" };
+            const document = policy(ADMINISTER, decrypt({ Resource }), denied);
+            assert.equal(admitted(document, KEY_CONTEXT), "nobody", Resource);
+        }
+    });
 });
 
 describe("what is decided without configuration", () => {

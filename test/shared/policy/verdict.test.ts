@@ -211,6 +211,23 @@ describe("whether the owner can still change the policy", () => {
         const noChange = deny({ Action: "kms:PutKeyPolicy", Resource: "*" });
         assert.equal(judgeKey(ADMINISTER, noChange).owner.mayChangePolicy, false);
     });
+
+    it("takes a grant on the account's own keys", () => {
+        const elsewhere = { Resource: "arn:aws:kms:eu-central-1:999988887777:key/*" };
+        assert.equal(judgeKey({ ...ADMINISTER, ...elsewhere }).owner.mayChangePolicy, false);
+        const nowhere = { Resource: undefined, NotResource: "*" };
+        assert.equal(judgeKey({ ...ADMINISTER, ...nowhere }).owner.mayChangePolicy, false);
+        const own = { Resource: `arn:aws:kms:*:${OWN_ACCOUNT}:key/*` };
+        assert.equal(judgeKey({ ...ADMINISTER, ...own }).owner.mayChangePolicy, true);
+    });
+
+    it("is not denied by exceptions whose variable may have no value", () => {
+        const exceptions = {
+            Resource: undefined,
+            NotResource: `${BUCKET}/\${aws:PrincipalTag/t}/*`,
+        };
+        assert.equal(judge(deny(exceptions)).owner.mayChangePolicy, true);
+    });
 });
 
 describe("what stays open to plain HTTP", () => {
