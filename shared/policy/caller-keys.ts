@@ -35,6 +35,13 @@ export interface ServiceIdentity {
     readonly organization: string;
 }
 
+/**
+ * What aws:PrincipalType says of those who sign their requests.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable
+ */
+const PRINCIPAL_TYPES = ["Account", "AssumedRole", "FederatedUser", "User"];
+
 /** Under a key in lower case, in an unsigned request. */
 export function anonymousKey(key: string, surroundings: Surroundings): KeyValue {
     switch (key) {
@@ -85,7 +92,7 @@ export function principalKey(
         case "aws:principalorgpaths":
             return organization === "none" ? ABSENT : present(organizationPaths(organization));
         case "aws:principaltype":
-            return present(ANYTHING);
+            return present(...PRINCIPAL_TYPES);
         case "aws:principalisawsservice":
             return present("false");
         default:
@@ -156,12 +163,14 @@ function ordinaryKey(key: string, surroundings: Surroundings): KeyValue {
     }
 }
 
-/** The resource's own account and organization, which are ours whoever calls. */
+/** What every request carries: the transport, and the resource's account and organization, ours. */
 function resourceKey(key: string, surroundings: Surroundings): KeyValue | undefined {
     // Stand-ins in parentheses, which no value of a policy equals.
     const { ownAccount = "(own account)", ownOrganizations } = surroundings;
     const [organization = "(own organization)"] = ownOrganizations;
     switch (key) {
+        case "aws:securetransport":
+            return present("true", "false");
         case "aws:resourceaccount":
         case "s3:resourceaccount":
             return present(ownAccount);

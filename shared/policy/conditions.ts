@@ -97,12 +97,27 @@ function answerWhenPresent(
         ({ text, pattern }) => pattern ?? substituteVariables(text, operator.wildcards, lookup),
     );
     const match = either(value.texts.map((text) => matchOne(patterns, operator, text)));
+    const certainty = isUndefinedFor(condition.key, operator) ? "maybe" : "yes";
     if (!operator.negated) {
-        return match;
+        return and(match, certainty);
     }
-    // AWS may drop a statement whose variable has no value.
-    return patterns.some(({ never }) => never === true) ? "maybe" : not(match);
+    // A statement whose variable has no value doesn't apply, or so AWS's documentation can be read.
+    const unresolved = patterns.some(
+        ({ never, uncertain }) => never === true || uncertain === true,
+    );
+    return unresolved ? and(not(match), "maybe") : and(not(match), certainty);
 }
+
+/** AWS requires a set operator for a multi-valued key, and does not say what holds without one. */
+function isUndefinedFor(key: string, { set }: Operator): boolean {
+    return set === "none" && MULTIVALUED_KEYS.has(key);
+}
+
+const MULTIVALUED_KEYS: ReadonlySet<string> = new Set([
+    "aws:principalorgpaths",
+    "aws:sourceorgpaths",
+    "aws:resourceorgpaths",
+]);
 
 function matchOne(patterns: readonly Pattern[], operator: Operator, text: Text): Answer {
     const compared = operator.ignoreCase ? lowerCase(text) : text;

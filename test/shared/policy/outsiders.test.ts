@@ -386,6 +386,28 @@ describe("who outside the organization a Deny stops", () => {
         const [finding] = judgeResourcePolicy(policy(all, denial), BUCKET_CONTEXT).outsiders;
         assert.deepEqual(finding?.actions, ["s3:GetObject"]);
     });
+
+    it("is nobody if it holds over TLS as well as without", () => {
+        const both = { StringEquals: { "aws:SecureTransport": ["true", "false"] } };
+        assert.equal(admitted(policy(put(), deny({ Condition: both }))), "nobody");
+    });
+
+    it("is not known with a multi-valued key and no set operator", () => {
+        const paths = { StringNotLike: { "aws:PrincipalOrgPaths": `${ORGANIZATION}/*` } };
+        const document = policy(put(), deny({ Condition: paths }));
+        assert.equal(admitted(document), "foreign-organization");
+    });
+
+    it("is not known if a negated condition's variable may have no value", () => {
+        const own = { StringNotEquals: { "aws:ResourceAccount": "${aws:PrincipalAccount}" } };
+        assert.equal(admitted(policy(put(), deny({ Condition: own }))), "service");
+    });
+
+    it("knows which types principals with an account have", () => {
+        const typed = put(when("StringEquals", "aws:PrincipalType", "Anonymous"));
+        const signed = deny(when("StringEquals", "aws:PrincipalType", "Anonymous"));
+        assert.equal(admitted(policy(typed, signed)), "service");
+    });
 });
 
 describe("actions and resources of a grant to outsiders", () => {

@@ -148,6 +148,11 @@ describe("whether members can still work", () => {
         const stop = deny({ Action: "kms:Decrypt", Resource: "*" });
         assert.equal(judgeKey(ADMINISTER, grant, stop).memberUse.answer, "denied");
     });
+
+    it("counts as possible where a Deny has a multi-valued key without a set operator", () => {
+        const paths = { StringLike: { "aws:PrincipalOrgPaths": `${ORGANIZATION}/*` } };
+        assert.equal(judge(write, deny({ Condition: paths })).memberUse.answer, "yes");
+    });
 });
 
 describe("whether the owner can still change the policy", () => {
