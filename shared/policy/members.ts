@@ -7,7 +7,7 @@ import type { CompiledStatement } from "./compile";
 import { accessBy, appliesTo, denialOf } from "./evaluator";
 import type { Evaluator } from "./evaluator";
 import type { AccessFinding, StatementRef } from "./finding";
-import { isEverybody } from "./outside-callers";
+import { isEverybody, untiedPrincipals } from "./outside-callers";
 import { targetsOf } from "./requests";
 import type { Surroundings } from "./surroundings";
 
@@ -48,7 +48,7 @@ export function findMemberExcess(
     evaluator: Evaluator,
     allowed: readonly string[],
 ): readonly AccessFinding[] {
-    const { service, surroundings, policy } = evaluator;
+    const { service, policy } = evaluator;
     const excess = service.all & ~expandActions(service, allowed);
     const findings: AccessFinding[] = [];
     for (const allow of policy.allows) {
@@ -58,7 +58,7 @@ export function findMemberExcess(
         if ((allow.actions & excess) === 0n && allow.unlisted.length === 0) {
             continue;
         }
-        for (const caller of memberCallers(allow, surroundings, true)) {
+        for (const caller of allMembers(evaluator, allow, true)) {
             const found = excessOf(evaluator, allow, caller, excess);
             findings.push(...found);
             if (found.length > 0) {
@@ -102,7 +102,7 @@ function judgeOneUse(evaluator: Evaluator, action: string): MemberUse {
         if ((allow.actions & wanted) === 0n) {
             continue;
         }
-        for (const member of memberCallers(allow, surroundings, false)) {
+        for (const member of allMembers(evaluator, allow, false)) {
             const caller = overTls(member, true);
             if (appliesTo(allow, caller) === "no") {
                 continue;
@@ -123,6 +123,34 @@ function judgeOneUse(evaluator: Evaluator, action: string): MemberUse {
     return denied ?? { answer: "not-granted", action };
 }
 
+/** Members of our organizations, those that only denials tell apart last. */
+function* allMembers(
+    evaluator: Evaluator,
+    allow: CompiledStatement,
+    foreignAccessPoints: boolean,
+): Generator<Caller> {
+    yield* memberCallers(allow, evaluator.surroundings, foreignAccessPoints);
+    yield* sparedMembers(evaluator, allow, foreignAccessPoints);
+}
+
+/** Members that denials name, and may spare, where an Allow means everybody. */
+export function* sparedMembers(
+    { policy, surroundings }: Evaluator,
+    allow: CompiledStatement,
+    foreignAccessPoints: boolean,
+): Generator<Caller> {
+    const { ownAccount, trustedAccounts } = surroundings;
+    const known = new Set([ownAccount, ...trustedAccounts, ...allow.accounts]);
+    const accounts = isEverybody(allow)
+        ? new Set(policy.denies.flatMap((deny) => deny.accounts.filter((id) => !known.has(id))))
+        : [];
+    for (const organization of memberOrganizations(surroundings)) {
+        for (const account of accounts) {
+            yield memberCaller(account, organization, surroundings, foreignAccessPoints);
+        }
+    }
+}
+
 /** Members of our organizations that an Allow's principals can mean, the owner left out. */
 export function* memberCallers(
     allow: CompiledStatement,
@@ -137,6 +165,11 @@ export function* memberCallers(
     for (const organization of memberOrganizations(surroundings)) {
         for (const account of accounts) {
             yield memberCaller(account, organization, surroundings, foreignAccessPoints);
+        }
+        for (const { principal, text: name } of untiedPrincipals(allow)) {
+            const text = `${name}, as a member of the organization`;
+            const who = { kind: "member", account: "unnamed", organization, principal } as const;
+            yield accountCaller({ ...who, text, foreignAccessPoints }, surroundings);
         }
     }
 }

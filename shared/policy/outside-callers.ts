@@ -37,7 +37,12 @@ export function* outsideCallers(
             }
         }
     }
-    yield* untiedPrincipals(allow, surroundings, foreign);
+    for (const untied of untiedPrincipals(allow)) {
+        for (const organization of ["none", "unnamed", ...foreign]) {
+            const place = { account: "unnamed", organization, foreignAccessPoints: true };
+            yield accountCaller({ ...untied, ...place }, surroundings);
+        }
+    }
     const services = everybody ? ["unnamed"] : (allow.principal?.of.service ?? []);
     for (const service of services) {
         for (const account of accounts) {
@@ -55,14 +60,18 @@ export function isEverybody({ principal }: CompiledStatement): boolean {
     return principal?.of.everyone === true || principal?.not === true;
 }
 
-/** Principals that don't say which account they belong to. */
-function* untiedPrincipals(
-    { principal }: CompiledStatement,
-    surroundings: Surroundings,
-    foreign: readonly OrganizationId[],
-): Generator<Caller> {
+/** A principal that doesn't say which account it belongs to. */
+export interface UntiedPrincipal {
+    readonly kind: CallerKind;
+    readonly principal: string;
+    /** For messages. */
+    readonly text: string;
+}
+
+/** The principals of an Allow that don't say which account they belong to. */
+export function untiedPrincipals({ principal }: CompiledStatement): UntiedPrincipal[] {
     if (principal === undefined || principal.not) {
-        return;
+        return [];
     }
     const { aws, federated, canonicalUser } = principal.of;
     const untied: readonly (readonly [CallerKind, readonly string[], string])[] = [
@@ -70,16 +79,11 @@ function* untiedPrincipals(
         ["federated", federated, "users of the identity provider"],
         ["canonical-user", canonicalUser, "canonical user"],
     ];
-    for (const [kind, principals, what] of untied) {
-        for (const name of principals.filter((text) => accountOf(text) === undefined)) {
-            for (const organization of ["none", "unnamed", ...foreign]) {
-                const text = `${what} ${name}`;
-                const account = "unnamed";
-                const args = { kind, account, organization, text, principal: name } as const;
-                yield accountCaller({ ...args, foreignAccessPoints: true }, surroundings);
-            }
-        }
-    }
+    return untied.flatMap(([kind, principals, what]) =>
+        principals
+            .filter((name) => accountOf(name) === undefined)
+            .map((name) => ({ kind, principal: name, text: `${what} ${name}` })),
+    );
 }
 
 function outsideAccount(

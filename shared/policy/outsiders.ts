@@ -5,7 +5,7 @@ import type { CompiledStatement } from "./compile";
 import type { MissingContext } from "./context";
 import type { AccessFinding } from "./finding";
 import { findingOf, MOST_FINDINGS } from "./access-finding";
-import { outsideCallers } from "./outside-callers";
+import { isEverybody, outsideCallers } from "./outside-callers";
 import type { NamedIds } from "./outside-callers";
 
 /**
@@ -51,12 +51,15 @@ function findOutsider(
         if (access !== undefined) {
             return describe(evaluator, allow, caller, access);
         }
-        open ||= isUnnamed(caller) && appliesTo(allow, caller) !== "no";
+        open ||= appliesTo(allow, caller) !== "no";
     }
     // The Allow is open and denials close it: they may spare accounts or organizations by name.
     const spared = outsideCallers(allow, surroundings, {
-        accounts: ["unnamed", ...inDenials.accounts],
-        organizations: [...organizations, ...inDenials.organizations],
+        accounts: [
+            "unnamed",
+            ...new Set([...allow.accounts, ...(isEverybody(allow) ? inDenials.accounts : [])]),
+        ],
+        organizations: [...new Set([...organizations, ...inDenials.organizations])],
     });
     for (const caller of open ? spared : []) {
         const [access] = accessBy(evaluator, allow, caller);
@@ -89,8 +92,4 @@ function missingContext(
         surroundings.candidateOrganizations.includes(organizationId)
         ? "organizationIds"
         : undefined;
-}
-
-function isUnnamed({ witness }: Caller): boolean {
-    return witness.accountId === undefined && witness.organizationId === undefined;
 }

@@ -81,12 +81,11 @@ function firstOpen(
 
 /** One caller for each way in which a Deny may tell callers apart. */
 function everyone({ surroundings, policy }: Evaluator): Caller[] {
-    const denies = policy.denies.filter((deny) =>
-        deny.conditions.some(({ key }) => key === SECURE_TRANSPORT),
-    );
+    const { denies } = policy;
     const [own = ""] = memberOrganizations(surroundings);
     const accounts = ["unnamed", ...new Set(denies.flatMap((deny) => deny.accounts))];
     const organizations = ["none", "unnamed", ...new Set(denies.flatMap((d) => d.organizations))];
+    const services = ["unnamed", ...new Set(denies.flatMap((d) => d.principal?.of.service ?? []))];
     return [
         anonymousCaller(surroundings),
         ...accounts.flatMap((account) => [
@@ -99,7 +98,13 @@ function everyone({ surroundings, policy }: Evaluator): Caller[] {
             }),
         ]),
         ownerCaller(surroundings),
-        serviceCaller("unnamed", "unnamed", "none", surroundings),
+        ...services.flatMap((service) =>
+            accounts.flatMap((account) =>
+                organizations.map((organization) =>
+                    serviceCaller(service, account, organization, surroundings),
+                ),
+            ),
+        ),
     ];
 }
 

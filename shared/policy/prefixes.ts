@@ -6,7 +6,7 @@ import { MOST_FINDINGS } from "./access-finding";
 import { appliesTo, denialOf } from "./evaluator";
 import type { Evaluator } from "./evaluator";
 import type { StatementRef, Witness } from "./finding";
-import { memberCallers } from "./members";
+import { memberCallers, sparedMembers } from "./members";
 import { compare } from "./pattern";
 import { patternFor } from "./requests";
 import { exactly } from "./text";
@@ -39,11 +39,30 @@ export function findForeignPrefixes(evaluator: Evaluator): readonly PrefixFindin
     const put = expandActions(service, ["s3:putobject"]);
     const findings: PrefixFinding[] = [];
     for (const allow of policy.allows.filter(({ actions }) => (actions & put) !== 0n)) {
-        for (const member of memberCallers(allow, surroundings, true)) {
-            const caller = overTls(member, true);
-            if (findings.length < MOST_FINDINGS && appliesTo(allow, caller) !== "no") {
-                findings.push(...reachedBy(evaluator, allow, caller, put));
-            }
+        const found = reachedByAny(evaluator, allow, memberCallers(allow, surroundings, true), put);
+        findings.push(
+            ...(found.length > 0
+                ? found
+                : reachedByAny(evaluator, allow, sparedMembers(evaluator, allow, true), put)),
+        );
+        if (findings.length >= MOST_FINDINGS) {
+            break;
+        }
+    }
+    return findings;
+}
+
+function reachedByAny(
+    evaluator: Evaluator,
+    allow: CompiledStatement,
+    members: Iterable<Caller>,
+    put: bigint,
+): PrefixFinding[] {
+    const findings: PrefixFinding[] = [];
+    for (const member of members) {
+        const caller = overTls(member, true);
+        if (findings.length < MOST_FINDINGS && appliesTo(allow, caller) !== "no") {
+            findings.push(...reachedBy(evaluator, allow, caller, put));
         }
     }
     return findings;
@@ -57,10 +76,11 @@ function reachedBy(
 ): PrefixFinding[] {
     const finding = { statement: allow.ref, witness: caller.witness };
     if (allow.resource.not) {
-        const [bucket = ""] = evaluator.surroundings.bucketArns;
-        const reached = `${bucket}/${VICTIM}/session.log`;
         const resource = `NotResource ${allow.resource.of.map(({ text }) => text).join(", ")}`;
-        return [{ ...finding, resource, reached, literalVariable: false }];
+        const reached = victimBeside(allow.resource.of, evaluator.surroundings.bucketArns, caller);
+        return isOpen(evaluator, caller, reached, put)
+            ? [{ ...finding, resource, reached: reached.exact ?? "", literalVariable: false }]
+            : [];
     }
     return allow.resource.of.flatMap((resource): PrefixFinding[] => {
         const literal = resource.pattern?.literal;
@@ -75,8 +95,7 @@ function reachedBy(
             return [{ ...finding, resource: resource.text, reached, literalVariable: true }];
         }
         const reached = victimOf(resource, evaluator.surroundings.bucketArns, caller);
-        const target = reached && { level: "object" as const, text: reached };
-        return target && denialOf(evaluator, caller, target, put) === undefined
+        return isOpen(evaluator, caller, reached, put)
             ? [
                   {
                       ...finding,
@@ -87,6 +106,31 @@ function reachedBy(
               ]
             : [];
     });
+}
+
+function isOpen(
+    evaluator: Evaluator,
+    caller: Caller,
+    reached: Text | undefined,
+    put: bigint,
+): reached is Text {
+    return (
+        reached !== undefined &&
+        denialOf(evaluator, caller, { level: "object", text: reached }, put) === undefined
+    );
+}
+
+/** An object of another account that none of the resources matches for the caller. */
+function victimBeside(
+    resources: readonly CompiledResource[],
+    bucketArns: readonly string[],
+    caller: Caller,
+): Text | undefined {
+    return bucketArns
+        .map((bucket) => exactly(`${bucket}/${VICTIM}/session.log`))
+        .find((object) =>
+            resources.every((resource) => compare(patternFor(resource, caller), object) !== "yes"),
+        );
 }
 
 /** An object of another account that the resource matches for the caller. */

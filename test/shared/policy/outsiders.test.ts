@@ -403,6 +403,13 @@ describe("who outside the organization a Deny stops", () => {
         assert.equal(admitted(policy(put(), deny({ Condition: own }))), "service");
     });
 
+    it("is not the organization that it spares, for an account that the grant names", () => {
+        const grant = put({ Principal: { AWS: "222222222222" } });
+        const ids = [ORGANIZATION, "o-strangerorg99"];
+        const others = deny({ Condition: { StringNotEquals: { "aws:PrincipalOrgID": ids } } });
+        assert.equal(admitted(policy(grant, others)), "foreign-organization");
+    });
+
     it("knows which types principals with an account have", () => {
         const typed = put(when("StringEquals", "aws:PrincipalType", "Anonymous"));
         const signed = deny(when("StringEquals", "aws:PrincipalType", "Anonymous"));

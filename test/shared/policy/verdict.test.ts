@@ -99,6 +99,24 @@ describe("what a member may do beyond writing logs", () => {
         ]);
         assert.ok(grant("kms:*").memberExcess[0]?.actions.includes("kms:PutKeyPolicy"));
     });
+
+    it("counts principals whose account can't be seen", () => {
+        const AWS = "AROAEXAMPLEIDEXAMPLE1";
+        assert.deepEqual(excess({ Principal: { AWS }, Action: "s3:GetObject" }), ["s3:GetObject"]);
+        const user = { CanonicalUser: "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7c" };
+        assert.deepEqual(excess({ Principal: user, Action: "s3:GetObject" }), ["s3:GetObject"]);
+    });
+
+    it("counts accounts that a Deny spares by name", () => {
+        const read = put({ Action: "s3:GetObject", Condition: IN_ORGANIZATION });
+        const but = (id: string) =>
+            deny({ Condition: { StringNotEquals: { "aws:PrincipalAccount": id } } });
+        assert.equal(
+            judge(read, but("222222222222")).memberExcess[0]?.witness.accountId,
+            "222222222222",
+        );
+        assert.deepEqual(judge(read, but(OWN_ACCOUNT)).memberExcess, []);
+    });
 });
 
 describe("whether members can still work", () => {
@@ -147,6 +165,11 @@ describe("whether members can still work", () => {
         assert.equal(judgeKey(ADMINISTER).memberUse.answer, "not-granted");
         const stop = deny({ Action: "kms:Decrypt", Resource: "*" });
         assert.equal(judgeKey(ADMINISTER, grant, stop).memberUse.answer, "denied");
+    });
+
+    it("is enough for one account that a Deny spares", () => {
+        const spare = { StringNotEquals: { "aws:PrincipalAccount": "222222222222" } };
+        assert.equal(judge(write, deny({ Condition: spare })).memberUse.answer, "yes");
     });
 
     it("counts as possible where a Deny has a multi-valued key without a set operator", () => {
@@ -328,6 +351,20 @@ describe("what stays open to plain HTTP", () => {
     it("is no question for a key", () => {
         assert.deepEqual(judgeKey(ADMINISTER).plainHttp, []);
     });
+
+    it("is what denials without aws:SecureTransport spare", () => {
+        const open = (Condition: Json) => judge(deny({ Condition })).plainHttp.length > 0;
+        const outside = deny({ Condition: NOT_IN_ORGANIZATION });
+        const spare = deny({
+            Condition: { StringNotEquals: { "aws:PrincipalAccount": "222222222222" } },
+        });
+        const [bucket, objects] = judge(outside, spare).plainHttp;
+        assert.equal(bucket?.witness.accountId, "222222222222");
+        assert.equal(objects?.level, "object");
+        assert.ok(open({ StringNotEquals: { "aws:SourceAccount": "222222222222" } }));
+        assert.ok(open({ StringNotEquals: { "aws:SourceOrgID": "o-strangerorg99" } }));
+        assert.equal(open({ Null: { "aws:SecureTransport": "false" } }), false);
+    });
 });
 
 describe("whose prefix members can write to", () => {
@@ -361,6 +398,22 @@ describe("whose prefix members can write to", () => {
         const { Resource: _, ...rest } = deny({ Action: "s3:PutObject" });
         const others = { ...rest, NotResource: `${BUCKET}/\${aws:PrincipalAccount}/*` };
         assert.deepEqual(judge(write, others).foreignPrefixes, []);
+    });
+
+    it("is not one that NotResource leaves out", () => {
+        const allBut = (NotResource: string) =>
+            judge(put({ Resource: undefined, NotResource, Condition: IN_ORGANIZATION }))
+                .foreignPrefixes;
+        assert.deepEqual(allBut(`${BUCKET}*`), []);
+        assert.equal(allBut(`${BUCKET}/222222222222/*`).length, 1);
+    });
+
+    it("is one that a Deny leaves to an account by name", () => {
+        const spare = { StringNotEquals: { "aws:PrincipalAccount": "222222222222" } };
+        assert.equal(
+            judge(write, deny({ Condition: spare })).foreignPrefixes[0]?.witness.accountId,
+            "222222222222",
+        );
     });
 });
 
