@@ -6,7 +6,9 @@ import {
     centralStack,
     key,
     PUT_LOGS,
+    sessionDocument,
 } from "../policypack/support/stacks";
+import type { Resource } from "../../policypack/rule";
 import { audited, auditedLines, once, settings } from "./audited";
 
 const OPEN = { ...PUT_LOGS, Condition: undefined };
@@ -225,6 +227,21 @@ describe("the verdict of an audit", () => {
             open?.map(({ resource }) => resource),
             [bucket.urn],
         );
+    });
+
+    it("asks of what the stack only reads no more than the engine, which shows it in the stack", async () => {
+        const policy = bucketPolicy([OPEN]);
+        const state = ({ type, name, props }: Resource) => ({
+            urn: `urn:pulumi:a::b::${type}::${name}`,
+            type,
+            external: true,
+            inputs: {},
+            outputs: props,
+        });
+        const resources = [state(policy), state(sessionDocument({ s3BucketName: "" }))];
+        const { lines } = await auditedLines(JSON.stringify({ deployment: { resources } }));
+        assert.ok(refusals(lines).includes("bucket-policy-org-only"));
+        assert.ok(!refusals(lines).includes("session-logs-to-bucket"));
     });
 
     it("says which resource was read by a preview that does not show what", async () => {
