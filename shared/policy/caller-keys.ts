@@ -210,7 +210,7 @@ function accessPointKey(
 /** The ARN of an account's resource, or of a bucket, whose ARN does not say whose it is. */
 function sourceArn(account: Text, { partition }: Surroundings): KeyValue {
     return perhaps(
-        textOf("arn:", partition, ":", OTHER_PART, ":", OTHER_PART, ":", account, ":", OTHER_PART),
+        textOf("arn:", partition, ":", OTHER_NAME, ":", OTHER_NAME, ":", account, ":", OTHER_PART),
         textOf("arn:", partition, ":s3:::", OTHER_NAME),
     );
 }

@@ -14,7 +14,7 @@ import { compare } from "./pattern";
 import { patternFor } from "./requests";
 import { objectsOf } from "./target";
 import { bucketArnIn, surroundingsOf } from "./surroundings";
-import { ANY, exactly, textOf } from "./text";
+import { exactly } from "./text";
 import type { Text } from "./text";
 
 /** What the caller knows about the archive. */
@@ -53,6 +53,8 @@ const WRITE_ACTIONS = ["s3:putobject", "s3:putobjectacl"];
 
 /** Stand-ins for what no policy names. */
 const SOME_KEY = "arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000";
+/** Beyond as many denials none is told apart; keeps hostile documents cheap. */
+const MOST_KEYS = 200;
 const SOME_BUCKET = "arn:aws:s3:::0-any-bucket-0";
 
 /** The node: what its requests carry is not known. */
@@ -88,20 +90,69 @@ function evaluatorOf(policy: CompiledPolicy, kind: "key" | "bucket"): Evaluator 
 function judgeKeys(keys: Evaluator, allow: CompiledStatement): NodePolicyFinding[] {
     const dataKeys = expandActions(KMS, DATA_KEY_ACTIONS);
     const harmless = dataKeys | expandActions(KMS, HARMLESS_KEY_ACTIONS);
-    return resourcesOf(allow).flatMap(({ written, reaches, text }): NodePolicyFinding[] => {
-        if (!reaches(textOf("arn:", ANY, ":kms:", ANY, ":", ANY, ":", ANY))) {
-            return [];
-        }
-        const key = reaches(exactly(SOME_KEY)) ? SOME_KEY : text.replaceAll(/[*?]/g, "0");
-        const open = (wanted: ActionSet): readonly string[] =>
-            stillOpen(keys, allow, wanted, "key", exactly(key));
-        const unnamed = NAMED_KEY.test(written) ? [] : open(dataKeys);
-        const wide = open(KMS.all & ~harmless);
+    return resourcesOf(allow).flatMap((resource): NodePolicyFinding[] => {
+        const { written } = resource;
+        const reached = keysWithin(keys, resource);
+        const unnamed = NAMED_KEY.test(written) ? [] : reached.filter(({ named }) => !named);
+        const open = (some: readonly ReachedKey[], wanted: ActionSet): readonly string[] => {
+            const actions = some.flatMap(({ arn }) =>
+                stillOpen(keys, allow, wanted, "key", exactly(arn)),
+            );
+            return [...new Set(actions)].sort();
+        };
         return [
-            ...finding(allow, "keys-not-named", unnamed, written),
-            ...finding(allow, "key-actions-too-wide", wide, written),
+            ...finding(allow, "keys-not-named", open(unnamed, dataKeys), written),
+            ...finding(allow, "key-actions-too-wide", open(reached, KMS.all & ~harmless), written),
         ];
     });
+}
+
+interface ReachedKey {
+    readonly arn: string;
+    /** Whether a denial names it in full. */
+    readonly named: boolean;
+}
+
+/** Keys that stand for all that a grant reaches: one for each way in which denials tell them apart. */
+function keysWithin({ policy }: Evaluator, { reaches, text }: WrittenResource): ReachedKey[] {
+    const denied = policy.denies.flatMap(({ resource }) => resource.of.map((each) => each.text));
+    const arns = new Map([[SOME_KEY, false]]);
+    for (const other of ["*", ...denied.slice(0, MOST_KEYS)]) {
+        for (const arn of [keyLike(text, other), keyLike(other, text)]) {
+            if (arn !== undefined && !arns.has(arn)) {
+                arns.set(arn, NAMED_KEY.test(other));
+            }
+        }
+    }
+    return [...arns]
+        .filter(([arn]) => reaches(exactly(arn)))
+        .map(([arn, named]) => ({ arn, named }));
+}
+
+/** A key's ARN that the pattern matches and, where they agree, the other one; none for a bucket's. */
+function keyLike(pattern: string, other: string): string | undefined {
+    const others = partsOf(other);
+    const parts = partsOf(pattern).map((part, index) => {
+        const alternative = others[index] ?? part;
+        return /[*?]/.test(part) && !/[*?]/.test(alternative) ? alternative : part;
+    });
+    const [, partition, service, region, account = "", key = ""] = parts;
+    if (parts.length !== 6 || !/^kms$|[*?]/.test(service ?? "")) {
+        return undefined;
+    }
+    const digits = account.replace("*", "0".repeat(Math.max(0, 13 - account.length)));
+    const resource = /^[*?]/.test(key) ? "key/*" : key;
+    const place = /[*?]/.test(partition ?? "") ? "aws" : partition;
+    const arn = ["arn", place, "kms", region, digits, resource].join(":");
+    return arn.replaceAll(/[*?]/g, "0");
+}
+
+/** Of an ARN; `*` for the parts that it leaves out, and for variables. */
+function partsOf(resource: string): string[] {
+    const parts = resource.replaceAll(/\$\{[^}]*\}/g, "*").split(":");
+    return parts.at(-1)?.endsWith("*") === true
+        ? [...parts, ...Array<string>(Math.max(0, 6 - parts.length)).fill("*")]
+        : parts;
 }
 
 function judgeBuckets(buckets: Evaluator, context: NodePolicyContext): NodePolicyFinding[] {
