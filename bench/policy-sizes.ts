@@ -13,8 +13,10 @@ const organizationId = "o-exampleorgid1";
  */
 export function policySizes(): Metric[] {
     const bucketName = `session-logs-${accountId}-eu-west-1`;
-    const bucket = bytes(bucketPolicy({ partition, bucketName, keyPrefix: "", organizationId }));
-    const key = bytes(keyPolicy({ partition, accountId, organizationId }));
+    const bucket = bytes(
+        bucketPolicy({ partition, bucketName, keyPrefix: "", admitted: { organizationId } }),
+    );
+    const key = bytes(keyPolicy({ partition, accountId, admitted: { organizationId } }));
     return [
         metric("bucket-policy-bytes", "bytes", bucket, bucket),
         metric("key-policy-bytes", "bytes", key, key),

@@ -22,9 +22,14 @@ export function typicalPolicies(archives: number): TypicalPolicy[] {
         return [
             typical(
                 "bucket",
-                bucketPolicy({ partition, bucketName, keyPrefix: "", organizationId }),
+                bucketPolicy({
+                    partition,
+                    bucketName,
+                    keyPrefix: "",
+                    admitted: { organizationId },
+                }),
             ),
-            typical("key", keyPolicy({ partition, accountId, organizationId })),
+            typical("key", keyPolicy({ partition, accountId, admitted: { organizationId } })),
             typical(
                 "node",
                 nodePolicy({

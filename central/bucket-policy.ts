@@ -1,44 +1,45 @@
-import type { PolicyDocument } from "../shared/policy/document";
 import { bucketArn } from "../shared/arn";
+import type { PolicyDocument } from "../shared/policy/document";
+import { admission, type Admitted } from "./admission";
 
 export interface BucketPolicyArgs {
     readonly partition: string;
     readonly bucketName: string;
     /** What stands before `<accountId>/` in each log's key: empty, or ends with a slash. */
     readonly keyPrefix: string;
-    /** The organization whose accounts may write. */
-    readonly organizationId: string;
+    /** The accounts that may write. */
+    readonly admitted: Admitted;
 }
 
 /**
- * The archive's bucket policy: every account of the organization may look up the bucket's
- * encryption and write below its own prefix, nobody may use plain HTTP, and nobody is allowed to
- * read. Its size does not depend on the number of accounts.
+ * The archive's bucket policy: every admitted account may look up the bucket's encryption and write
+ * below its own prefix, nobody may use plain HTTP, and nobody is allowed to read. For an
+ * organization its size does not depend on the number of accounts.
  */
 export function bucketPolicy(args: BucketPolicyArgs): PolicyDocument {
     const bucket = bucketArn(args.partition, args.bucketName);
-    const inOrganization = { StringEquals: { "aws:PrincipalOrgID": args.organizationId } };
+    const { Principal, Condition } = admission(args.partition, args.admitted);
     return {
         Version: "2012-10-17",
         Statement: [
             {
                 // The SSM agent refuses the session when it can't see the bucket's encryption.
-                Sid: "GetBucketEncryptionInOrganization",
+                Sid: "GetBucketEncryptionAsMember",
                 Effect: "Allow",
-                Principal: { AWS: "*" },
+                Principal,
                 Action: "s3:GetEncryptionConfiguration",
                 Resource: bucket,
-                Condition: inOrganization,
+                Condition,
             },
             {
                 // The variable is the caller's account: no member can write, or overwrite, a log of another.
                 // PutObjectAcl because the agent sends the ACL bucket-owner-full-control with each upload.
                 Sid: "PutLogsBelowOwnAccount",
                 Effect: "Allow",
-                Principal: { AWS: "*" },
+                Principal,
                 Action: ["s3:PutObject", "s3:PutObjectAcl"],
                 Resource: `${bucket}/${args.keyPrefix}\${aws:PrincipalAccount}/*`,
-                Condition: inOrganization,
+                Condition,
             },
             {
                 Sid: "DenyPlainHttp",

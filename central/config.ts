@@ -1,13 +1,18 @@
 import * as v from "valibot";
 import { type Checked } from "../shared/problem";
 import * as form from "../shared/settings";
+import type { Admitted } from "./admission";
 
 const settings = v.pipe(
     v.strictObject({
         /** The log-archive account. */
         accountId: form.accountId,
         /** The organization whose accounts may write their logs. */
-        organizationId: form.organizationId,
+        organizationId: v.optional(form.organizationId),
+        /** Of the organization only accounts below these paths. @default all of them */
+        organizationPaths: v.optional(form.organizationPaths),
+        /** The accounts that may write their logs, instead of an organization. */
+        accountIds: v.optional(form.accountIds),
         /** Region of the bucket and its key. */
         region: form.region,
         /** @default session-logs-<accountId>-<region> */
@@ -33,6 +38,44 @@ const settings = v.pipe(
     }),
     v.forward(
         v.partialCheck(
+            [["organizationId"], ["accountIds"]],
+            ({ organizationId, accountIds }) =>
+                organizationId !== undefined || accountIds !== undefined,
+            "says which accounts may write, unless accountIds does",
+        ),
+        ["organizationId"],
+    ),
+    v.forward(
+        v.partialCheck(
+            [["organizationId"], ["accountIds"]],
+            ({ organizationId, accountIds }) =>
+                organizationId === undefined || accountIds === undefined,
+            ({ input }) => `can't stand beside organizationId (${input.organizationId})`,
+        ),
+        ["accountIds"],
+    ),
+    v.forward(
+        v.partialCheck(
+            [["accountId"], ["accountIds"]],
+            ({ accountId, accountIds = [] }) => !accountIds.includes(accountId),
+            ({ input }) => `has accountId (${input.accountId}), whose own nodes need no admission`,
+        ),
+        ["accountIds"],
+    ),
+    v.forward(
+        v.partialCheck(
+            [["organizationId"], ["organizationPaths"]],
+            ({ organizationId, organizationPaths = [] }) =>
+                organizationPaths.every((path) => path.startsWith(`${organizationId}/`)),
+            ({ input: { organizationId } }) =>
+                organizationId === undefined
+                    ? "narrows down organizationId, which is missing"
+                    : `has a path that does not begin with organizationId (${organizationId})`,
+        ),
+        ["organizationPaths"],
+    ),
+    v.forward(
+        v.partialCheck(
             [["retentionDays"], ["archiveAfterDays"]],
             ({ retentionDays, archiveAfterDays }) => archiveAfterDays < retentionDays,
             ({ input }) => `is not before the end of retentionDays (${input.retentionDays})`,
@@ -44,7 +87,15 @@ const settings = v.pipe(
 /** The config keys of a central stack, their forms and defaults. */
 export const CENTRAL_SETTINGS = settings;
 
-export type CentralConfig = Readonly<Required<v.InferOutput<typeof settings>>>;
+type Settings = v.InferOutput<typeof settings>;
+
+/** The settings, completed: who may write is one value of them. */
+export type CentralConfig = Readonly<
+    Omit<Settings, "organizationId" | "organizationPaths" | "accountIds"> & {
+        readonly bucketName: string;
+        readonly admitted: Admitted;
+    }
+>;
 
 /**
  * Reads the config of a central stack.
@@ -59,6 +110,11 @@ export function centralConfig(
     if (!read.ok) {
         return read;
     }
-    const { accountId, region, bucketName = `session-logs-${accountId}-${region}` } = read.value;
-    return { ok: true, value: { ...read.value, bucketName } };
+    const { organizationId, organizationPaths, accountIds = [], ...others } = read.value;
+    const { accountId, region, bucketName = `session-logs-${accountId}-${region}` } = others;
+    const admitted =
+        organizationId === undefined
+            ? { accountIds }
+            : { organizationId, ...(organizationPaths && { organizationPaths }) };
+    return { ok: true, value: { ...others, bucketName, admitted } };
 }

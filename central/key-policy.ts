@@ -1,17 +1,18 @@
 import { accountRootArn } from "../shared/arn";
 import type { PolicyDocument } from "../shared/policy/document";
+import { admission, type Admitted } from "./admission";
 
 export interface KeyPolicyArgs {
     readonly partition: string;
     /** The log-archive account, which administers the key. */
     readonly accountId: string;
-    /** The organization whose accounts may use the key. */
-    readonly organizationId: string;
+    /** The accounts that may use the key. */
+    readonly admitted: Admitted;
 }
 
 /**
- * The policy of both keys, and of every replica: the log-archive account administers, the accounts
- * of the organization encrypt and decrypt.
+ * The policy of both keys, and of every replica: the log-archive account administers, the
+ * admitted accounts encrypt and decrypt.
  *
  * kms:Decrypt on the bucket key does not let a member read logs (the bucket policy allows no
  * s3:GetObject): S3 needs it to put a log above 5 MB together from its parts.
@@ -19,6 +20,7 @@ export interface KeyPolicyArgs {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
  */
 export function keyPolicy(args: KeyPolicyArgs): PolicyDocument {
+    const { Principal, Condition } = admission(args.partition, args.admitted);
     return {
         Version: "2012-10-17",
         Statement: [
@@ -30,12 +32,12 @@ export function keyPolicy(args: KeyPolicyArgs): PolicyDocument {
                 Resource: "*",
             },
             {
-                Sid: "UseKeyInOrganization",
+                Sid: "UseKeyAsMember",
                 Effect: "Allow",
-                Principal: { AWS: "*" },
+                Principal,
                 Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
                 Resource: "*",
-                Condition: { StringEquals: { "aws:PrincipalOrgID": args.organizationId } },
+                Condition,
             },
         ],
     };

@@ -16,7 +16,7 @@ type ContractOutputs = { readonly [Name in keyof Contract]: pulumi.Input<Contrac
 export async function run(): Promise<ContractOutputs> {
     const stackConfig = pulumi.runtime.allConfig();
     const config = usable(centralConfig(pulumi.getProject(), stackConfig));
-    const { accountId, organizationId, region, keyPrefix, protect } = config;
+    const { accountId, admitted, region, keyPrefix, protect } = config;
     const partition = partitionOf(region);
 
     const provider = usable(await accountProvider(config, stackConfig));
@@ -35,7 +35,7 @@ export async function run(): Promise<ContractOutputs> {
 
     return {
         contractVersion: CONTRACT_VERSION,
-        organizationId,
+        ...admitted,
         accountId,
         region,
         bucketName: archive.bucketName,

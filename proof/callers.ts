@@ -90,7 +90,8 @@ function membersOf(archive: Contract, { stack, accountId, regions, roles }: Memb
 interface Role {
     readonly partition: string;
     readonly accountId: string;
-    readonly organizationId?: string;
+    /** Undefined for an account in no organization. */
+    readonly organizationId?: string | undefined;
     readonly role: string;
     readonly regions: readonly string[];
     readonly policies: readonly DeployedPolicy[];
@@ -138,7 +139,7 @@ function serviceOf(name: string, { organizationId, sessionKeyArns }: Contract, s
             "aws:PrincipalIsAWSService": "true",
             "aws:PrincipalServiceName": name,
             "aws:SourceAccount": source,
-            "aws:SourceOrgID": organizationId,
+            ...(organizationId !== undefined && { "aws:SourceOrgID": organizationId }),
         },
     } as const satisfies Caller;
 }

@@ -7,12 +7,18 @@ export const CONTRACT_VERSION = 1;
 
 const keyArn = v.pipe(v.string(), v.regex(KEY_ARN));
 
+const accountId = v.pipe(v.string(), v.regex(/^\d{12}$/));
+
 const contract = v.object({
     contractVersion: v.literal(CONTRACT_VERSION),
-    /** The organization whose accounts may write. */
-    organizationId: v.string(),
+    /** The organization whose accounts may write; undefined where `accountIds` says who may. */
+    organizationId: v.optional(v.string()),
+    /** Of the organization only accounts below these paths may write; all of them if undefined. */
+    organizationPaths: v.optional(v.pipe(v.array(v.string()), v.readonly())),
+    /** The accounts that may write, beside the log-archive account itself. */
+    accountIds: v.optional(v.pipe(v.array(accountId), v.readonly())),
     /** The log-archive account. */
-    accountId: v.pipe(v.string(), v.regex(/^\d{12}$/)),
+    accountId,
     /** The bucket's region. */
     region: v.string(),
     bucketName: v.string(),

@@ -8,9 +8,11 @@ import { type Checked, type Problem, show } from "./problem";
  * README's table of config keys show.
  */
 
+const ACCOUNT_ID = /^\d{12}$/;
+
 export const accountId = v.pipe(
     v.string(),
-    v.regex(/^\d{12}$/),
+    v.regex(ACCOUNT_ID),
     v.description('a 12-digit AWS account id in quotes, such as "111111111111"'),
 );
 
@@ -23,6 +25,42 @@ export const organizationId = v.pipe(
 );
 
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+/** One or more different accounts. */
+export const accountIds = v.pipe(
+    v.string(),
+    v.parseJson(),
+    v.array(v.pipe(v.string(), v.regex(ACCOUNT_ID))),
+    v.minLength(1),
+    v.checkItems(isFirst, "is there twice"),
+    v.description(
+        'a list of one or more different 12-digit AWS account ids in quotes, such as ["222222222222"]',
+    ),
+);
+
+/**
+ * Paths of organizational units: with an asterisk at the end also of all units below.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgpaths
+ */
+export const organizationPaths = v.pipe(
+    v.string(),
+    v.parseJson(),
+    v.array(
+        v.pipe(
+            v.string(),
+            v.regex(
+                /^o-[a-z0-9]{10,32}\/r-[a-z0-9]{4,32}\/(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}\/)*\*?$/,
+            ),
+        ),
+    ),
+    v.minLength(1),
+    v.checkItems(isFirst, "is there twice"),
+    v.description(
+        "a list of one or more different paths of organizational units, each from your organization's " +
+            "id to a slash or a slash and an asterisk, such as [o-exampleorgid1/r-ab12/ou-ab12-11111111/*]",
+    ),
+);
 
 export const region = v.pipe(
     v.string(),
@@ -182,7 +220,7 @@ function problemOf(issue: v.BaseIssue<unknown>, schema: SettingsSchema, prefix: 
     const found = issue.type === "partial_check" ? path.at(-1)?.value : issue.input;
     return {
         key,
-        found: found === undefined ? "is missing" : `is ${show(found)}${reason}`,
+        found: `${found === undefined ? "is missing" : `is ${show(found)}`}${reason}`,
         expected: `Write ${formOf(entry)}.`,
     };
 }

@@ -28,7 +28,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     },
     "shared/contract.ts": { own: ["shared/arn", "shared/problem"], packages: [/^valibot$/] },
     shared: { own: ["shared"], packages: [] },
-    "central/config.ts": { own: ["shared"], packages: [/^valibot$/] },
+    "central/config.ts": { own: ["central/admission", "shared"], packages: [/^valibot$/] },
     program: { own: ["program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     central: { own: ["central", "program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     "member/config.ts": { own: ["shared"], packages: [/^valibot$/] },
@@ -54,6 +54,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
 /** Builders and readers: no Pulumi, no I/O. */
 const PURE = [
     "central/config.ts",
+    "central/admission.ts",
     "central/bucket-policy.ts",
     "central/key-policy.ts",
     "central/lifecycle.ts",

@@ -14,7 +14,7 @@ import { nodePolicy } from "../../member/node-policy";
 const organization = {
     partition: "aws",
     accountId: "111111111111",
-    organizationId: "o-exampleorgid1",
+    admitted: { organizationId: "o-exampleorgid1" },
 };
 const region = "eu-west-1";
 

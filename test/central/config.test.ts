@@ -22,7 +22,7 @@ describe("centralConfig", () => {
             ok: true,
             value: {
                 accountId: "111111111111",
-                organizationId: "o-exampleorgid1",
+                admitted: { organizationId: "o-exampleorgid1" },
                 region: "eu-west-1",
                 bucketName: "session-logs-111111111111-eu-west-1",
                 keyPrefix: "",
@@ -36,20 +36,18 @@ describe("centralConfig", () => {
     });
 
     it("reports every problem at once, each with key, value found and accepted form", () => {
-        const problems = problemsOf(
-            {
-                "session-logs:accountId": "1111",
-                "session-logs:bucketName": "Session_Logs",
-                "session-logs:retentionDays": "0",
-                "session-logs:sessionKey": "none",
-            },
-            ["session-logs:organizationId"],
-        );
+        const problems = problemsOf({
+            "session-logs:accountId": "1111",
+            "session-logs:bucketName": "Session_Logs",
+            "session-logs:retentionDays": "0",
+            "session-logs:sessionKey": "none",
+            "session-logs:organizationId": "o-short",
+        });
         assert.deepEqual(
             problems.map(({ key, found }) => `${key} ${found}`),
             [
                 'session-logs:accountId is "1111"',
-                "session-logs:organizationId is missing",
+                'session-logs:organizationId is "o-short"',
                 'session-logs:bucketName is "Session_Logs"',
                 'session-logs:sessionKey is "none"',
                 "session-logs:retentionDays is 0",
@@ -95,6 +93,88 @@ describe("centralConfig", () => {
     it("refuses text where a list is wanted", () => {
         const [problem] = problemsOf({ "session-logs:sessionRegions": "us-east-1" });
         assert.match(problem?.expected ?? "", /such as \[eu-west-1, us-east-1\]/);
+    });
+
+    it("wants an organization or accounts to be admitted, and not both", () => {
+        const without = ["session-logs:organizationId"];
+        assert.deepEqual(problemsOf({}, without), [
+            {
+                key: "session-logs:organizationId",
+                found: "is missing: it says which accounts may write, unless accountIds does",
+                expected:
+                    "Write the id of your organization, o- and 10 to 32 letters or digits, such as o-exampleorgid1.",
+            },
+        ]);
+        const accountIds = { "session-logs:accountIds": '["222222222222"]' };
+        assert.deepEqual(problemsOf(accountIds, without), []);
+        assert.deepEqual(
+            problemsOf(accountIds).map(({ key, found }) => `${key} ${found}`),
+            [
+                'session-logs:accountIds is ["222222222222"]: it can\'t stand beside organizationId (o-exampleorgid1)',
+            ],
+        );
+    });
+
+    for (const [accountIds, found] of [
+        ["[]", "is []"],
+        ['["222222222222","222222222222"]', 'is "222222222222": it is there twice'],
+        ["[222222222222]", "is 222222222222"],
+        ["222222222222", "is 222222222222"],
+        [
+            '["111111111111"]',
+            'is ["111111111111"]: it has accountId (111111111111), whose own nodes need no admission',
+        ],
+    ] as const) {
+        it(`refuses ${accountIds} as the admitted accounts`, () => {
+            const [problem] = problemsOf({ "session-logs:accountIds": accountIds }, [
+                "session-logs:organizationId",
+            ]);
+            assert.match(problem?.key ?? "", /^session-logs:accountIds/);
+            assert.equal(problem?.found, found);
+        });
+    }
+
+    it("takes paths of the organization's units", () => {
+        const paths = ["o-exampleorgid1/r-ab12/ou-ab12-11111111/*", "o-exampleorgid1/r-ab12/"];
+        const read = centralConfig("session-logs", {
+            ...least,
+            "session-logs:organizationPaths": JSON.stringify(paths),
+        });
+        assert.deepEqual(read.ok && read.value.admitted, {
+            organizationId: "o-exampleorgid1",
+            organizationPaths: paths,
+        });
+    });
+
+    for (const path of [
+        "o-exampleorgid1",
+        "o-exampleorgid1/*",
+        "o-exampleorgid1/r-ab12",
+        "o-*/r-ab12/",
+        "o-exampleorgid1/r-ab12/ou-*",
+        "ou-ab12-11111111",
+        "o-anotherorg99/r-ab12/ou-ab12-11111111/*",
+    ]) {
+        it(`refuses ${path} as a path of the organization`, () => {
+            const [problem] = problemsOf({ "session-logs:organizationPaths": `["${path}"]` });
+            assert.match(problem?.key ?? "", /^session-logs:organizationPaths/);
+        });
+    }
+
+    it("refuses paths without an organization", () => {
+        const problems = problemsOf(
+            {
+                "session-logs:accountIds": '["222222222222"]',
+                "session-logs:organizationPaths": '["o-exampleorgid1/r-ab12/"]',
+            },
+            ["session-logs:organizationId"],
+        );
+        assert.deepEqual(
+            problems.map(({ key, found }) => `${key} ${found}`),
+            [
+                'session-logs:organizationPaths is ["o-exampleorgid1/r-ab12/"]: it narrows down organizationId, which is missing',
+            ],
+        );
     });
 
     it("refuses to archive logs that are already gone", () => {

@@ -3,7 +3,7 @@ import { keyPolicy } from "../../central/key-policy";
 import { lifecycleRules } from "../../central/lifecycle";
 import { assertGolden } from "../support/golden";
 
-const organization = { partition: "aws", organizationId: "o-exampleorgid1" };
+const organization = { partition: "aws", admitted: { organizationId: "o-exampleorgid1" } };
 
 describe("bucketPolicy", () => {
     it("lets the organization write below own accounts and nothing else", () => {
@@ -24,6 +24,28 @@ describe("bucketPolicy", () => {
             }),
         );
     });
+});
+
+describe("admission", () => {
+    for (const [name, admitted] of [
+        [
+            "organization-paths",
+            {
+                organizationId: "o-exampleorgid1",
+                organizationPaths: ["o-exampleorgid1/r-ab12/ou-ab12-11111111/*"],
+            },
+        ],
+        ["accounts", { accountIds: ["222222222222", "333333333333"] }],
+    ] as const) {
+        it(`admits ${name} to bucket and key`, () => {
+            const archive = { partition: "aws", accountId: "111111111111", admitted };
+            assertGolden(
+                `central/bucket-policy-${name}`,
+                bucketPolicy({ ...archive, bucketName: "acme-session-logs", keyPrefix: "" }),
+            );
+            assertGolden(`central/key-policy-${name}`, keyPolicy(archive));
+        });
+    }
 });
 
 describe("keyPolicy", () => {

@@ -10,8 +10,12 @@ const least = {
     sessionRegions: '["us-east-1","ap-southeast-2"]',
 };
 
-const deploy = (config: Record<string, string> = {}) =>
-    runProgram({ stack: "central", config: { ...least, ...config } }, run);
+const deploy = (changes: Record<string, string> = {}, without: readonly string[] = []) => {
+    const config = Object.fromEntries(
+        Object.entries({ ...least, ...changes }).filter(([key]) => !without.includes(key)),
+    );
+    return runProgram({ stack: "central", config }, run);
+};
 
 describe("central program", () => {
     it("exports the contract", async () => {
@@ -32,6 +36,32 @@ describe("central program", () => {
             },
             keyPrefix: "",
         });
+    });
+
+    it("exports the accounts that it admits instead of an organization", async () => {
+        const { outputs, ofType } = await deploy(
+            { accountIds: '["222222222222","333333333333"]' },
+            ["organizationId"],
+        );
+        const { accountIds, organizationId } = outputs as Record<string, unknown>;
+        assert.deepEqual(accountIds, ["222222222222", "333333333333"]);
+        assert.equal(organizationId, undefined);
+        const roots = ["arn:aws:iam::222222222222:root", "arn:aws:iam::333333333333:root"];
+        for (const { inputs } of [...ofType("BucketPolicy"), ...ofType("Key")]) {
+            const [, admitting] = (
+                JSON.parse(String(inputs["policy"])) as { Statement: { Principal: unknown }[] }
+            ).Statement;
+            assert.deepEqual(admitting?.Principal, { AWS: roots });
+        }
+    });
+
+    it("exports the paths that narrow its organization down", async () => {
+        const organizationPaths = ["o-exampleorgid1/r-ab12/ou-ab12-11111111/*"];
+        const { outputs } = await deploy({ organizationPaths: JSON.stringify(organizationPaths) });
+        assert.deepEqual(
+            (outputs as Record<string, unknown>)["organizationPaths"],
+            organizationPaths,
+        );
     });
 
     it("makes one provider that takes no other account's credentials", async () => {

@@ -110,7 +110,7 @@ describe("an organization in the sandbox", () => {
             const { Policy = "" } = await kms.send(
                 new GetKeyPolicyCommand({ KeyId, PolicyName: "default" }),
             );
-            const use = statementsOf(Policy).find(({ Sid }) => Sid === "UseKeyInOrganization");
+            const use = statementsOf(Policy).find(({ Sid }) => Sid === "UseKeyAsMember");
             assert.deepEqual(use?.["Action"], ["kms:Decrypt", "kms:GenerateDataKey*"]);
             assert.deepEqual(use?.["Condition"], {
                 StringEquals: { "aws:PrincipalOrgID": "o-exampleorgid1" },

@@ -1,7 +1,7 @@
 import { contract } from "../support/contract";
 import { changed, having, mutationsOf, ofVersion, without } from "./mutation";
 
-const LOOK_UP = "GetBucketEncryptionInOrganization";
+const LOOK_UP = "GetBucketEncryptionAsMember";
 const PUT = "PutLogsBelowOwnAccount";
 const HTTP = "DenyPlainHttp";
 const BUCKET = contract.bucketArn;

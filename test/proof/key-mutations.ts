@@ -2,7 +2,7 @@ import { contract } from "../support/contract";
 import { changed, having, type Mutation, mutationsOf, without } from "./mutation";
 
 const ADMINISTER = "AdministerInOwnAccount";
-const USE = "UseKeyInOrganization";
+const USE = "UseKeyAsMember";
 const inOrganization = (id: string, operator = "StringEquals") => ({
     Condition: { [operator]: { "aws:PrincipalOrgID": id } },
 });

@@ -24,7 +24,8 @@ const SEARCH = { accountId: "333333333333", regions: ["us-east-1"] };
 
 /** The policies as the programs build them. */
 export function emitted(): Emitted {
-    const archive = { ...contract, partition: "aws" };
+    const admitted = { organizationId: contract.organizationId };
+    const archive = { ...contract, partition: "aws", admitted };
     const node = ({ accountId, regions }: typeof PAYMENTS) =>
         nodePolicy({
             ...contract,

@@ -4,7 +4,7 @@ const KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
 const MULTI_REGION_KEY_ID = "mrk-1234abcd12ab34cd56ef1234567890ab";
 
 /** What a central stack with sessions in two regions exports. */
-export const contract: Contract = {
+export const contract: Contract & { readonly organizationId: string } = {
     contractVersion: 1,
     organizationId: "o-exampleorgid1",
     accountId: "111111111111",
