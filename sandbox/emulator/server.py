@@ -1,18 +1,22 @@
-"""Serves moto, the AWS emulator, with two mends.
+"""Serves moto, the AWS emulator, with three mends.
 
 - moto's ReplicateKey copies the primary key with a reference to its aliases, so that an alias of the
   primary seems to exist in the replica's region too. On AWS aliases belong to one region.
 - moto judges a PutObject by the bucket policy without knowing the caller or the connection, and
   takes every condition that it can't decide for a Deny: a policy that asks for TLS would close the
   bucket to everybody. Here it judges nothing, as with all other policies.
+- moto has no service settings of Systems Manager. Here it keeps what is set, for each account and
+  region, and answers it; nothing follows from a setting.
 """
 
 import sys
 
+from moto.core.responses import ActionResult, EmptyResult
 from moto.iam.access_control import PermissionResult
 from moto.kms.models import KmsBackend
 from moto.s3.models import FakeBucket
 from moto.server import main
+from moto.ssm.responses import SimpleSystemManagerResponse
 
 replicate_key = KmsBackend.replicate_key
 
@@ -25,6 +29,52 @@ def replicate_key_without_aliases(backend, key_id, replica_region):
 
 KmsBackend.replicate_key = replicate_key_without_aliases
 FakeBucket.get_permission = lambda bucket, action, resource: PermissionResult.NEUTRAL
+
+# What AWS answers where nothing was ever set.
+SETTING_DEFAULTS = {
+    "/ssm/managed-instance/default-ec2-instance-management-role": "$None",
+    "/ssm/documents/console/public-sharing-permission": "Enable",
+}
+
+
+def setting_id(response):
+    """The id that begins with /ssm/, which a request may write as an ARN too."""
+    return response._get_param("SettingId").split(":servicesetting")[-1]
+
+
+def settings(response):
+    return response.ssm_backend.__dict__.setdefault("service_settings", {})
+
+
+def get_service_setting(response):
+    setting = setting_id(response)
+    value = settings(response).get(setting)
+    place = f"arn:{response.partition}:ssm:{response.region}:{response.current_account}"
+    return ActionResult(
+        {
+            "ServiceSetting": {
+                "ARN": f"{place}:servicesetting{setting}",
+                "SettingId": setting,
+                "SettingValue": value or SETTING_DEFAULTS.get(setting, ""),
+                "Status": "Customized" if value else "Default",
+            }
+        }
+    )
+
+
+def update_service_setting(response):
+    settings(response)[setting_id(response)] = response._get_param("SettingValue")
+    return EmptyResult()
+
+
+def reset_service_setting(response):
+    settings(response).pop(setting_id(response), None)
+    return get_service_setting(response)
+
+
+SimpleSystemManagerResponse.get_service_setting = get_service_setting
+SimpleSystemManagerResponse.update_service_setting = update_service_setting
+SimpleSystemManagerResponse.reset_service_setting = reset_service_setting
 
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -1,3 +1,8 @@
+import type { AttachedPolicy } from "@aws-sdk/client-iam";
+import type {
+    GetRolePolicyAttachmentsArgs,
+    GetRolePolicyAttachmentsResult,
+} from "@pulumi/aws/iam/getRolePolicyAttachments";
 import type { InstanceProfileArgs, InstanceProfileState } from "@pulumi/aws/iam/instanceProfile";
 import type { RolePolicyArgs, RolePolicyState } from "@pulumi/aws/iam/rolePolicy";
 import type {
@@ -6,8 +11,8 @@ import type {
 } from "@pulumi/aws/iam/rolePolicyAttachment";
 import { unlessMissing } from "./aws-error";
 import { decodedDocument, givenName, iam, NO_SUCH_ENTITY } from "./iam-client";
-import { output, policy, tags, text } from "./property";
-import { resource, type Inputs } from "./resource";
+import { output, policy, tags, text, unserved } from "./property";
+import { invoke, resource, type Inputs } from "./resource";
 import type { Context } from "./session";
 import { fromAwsTags, tagChanges, toAwsTags } from "./tags";
 
@@ -66,22 +71,42 @@ export const rolePolicyAttachment = resource<RolePolicyAttachmentArgs, RolePolic
     },
     async read(context, id) {
         const { role, policyArn } = attachmentOf(id);
-        const { paginateListAttachedRolePolicies } = await import("@aws-sdk/client-iam");
-        const client = await iam(context);
-        const isAttached = async () => {
-            const pages = paginateListAttachedRolePolicies({ client }, { RoleName: role });
-            for await (const { AttachedPolicies = [] } of pages) {
-                if (AttachedPolicies.some(({ PolicyArn }) => PolicyArn === policyArn)) return true;
-            }
-            return false;
-        };
-        const found = await unlessMissing(isAttached(), ...NO_SUCH_ENTITY);
-        return found ? { policyArn, role } : undefined;
+        const attached = await unlessMissing(attachedTo(context, role), ...NO_SUCH_ENTITY);
+        const isAttached = attached?.some(({ PolicyArn }) => PolicyArn === policyArn);
+        return isAttached ? { policyArn, role } : undefined;
     },
     async delete(context, id) {
         const { role: RoleName, policyArn: PolicyArn } = attachmentOf(id);
         const client = await iam(context);
         await unlessMissing(client.detachRolePolicy({ PolicyArn, RoleName }), ...NO_SUCH_ENTITY);
+    },
+});
+
+async function attachedTo(context: Context, RoleName: string): Promise<AttachedPolicy[]> {
+    const { paginateListAttachedRolePolicies } = await import("@aws-sdk/client-iam");
+    const client = await iam(context);
+    const attached: AttachedPolicy[] = [];
+    for await (const page of paginateListAttachedRolePolicies({ client }, { RoleName })) {
+        attached.push(...(page.AttachedPolicies ?? []));
+    }
+    return attached;
+}
+
+export const getRolePolicyAttachments = invoke<
+    GetRolePolicyAttachmentsArgs,
+    GetRolePolicyAttachmentsResult
+>({
+    token: "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments",
+    properties: { pathPrefix: unserved, roleName: text({ required: true }) },
+    async call(context, { roleName }) {
+        const attached = await attachedTo(context, roleName);
+        return {
+            attachedPolicies: attached.map(({ PolicyArn = "", PolicyName = "" }) => ({
+                policyArn: PolicyArn,
+                policyName: PolicyName,
+            })),
+            roleName,
+        };
     },
 });
 

@@ -1,9 +1,10 @@
 import type { IAM } from "@aws-sdk/client-iam";
+import type { GetPolicyArgs, GetPolicyResult } from "@pulumi/aws/iam/getPolicy";
 import type { PolicyArgs, PolicyState } from "@pulumi/aws/iam/policy";
 import { unlessMissing } from "./aws-error";
 import { decodedDocument, givenName, iam, NO_SUCH_ENTITY } from "./iam-client";
 import { output, policy, tags, text, unserved } from "./property";
-import { resource } from "./resource";
+import { invoke, resource } from "./resource";
 import { fromAwsTags, tagChanges, toAwsTags } from "./tags";
 
 /** How many versions of a policy IAM keeps (IAM User Guide, "Versioning IAM policies"). */
@@ -91,3 +92,25 @@ async function otherVersions(client: IAM, PolicyArn: string): Promise<string[]> 
         .map(({ VersionId = "" }) => VersionId)
         .sort((one, other) => Number(other.slice(1)) - Number(one.slice(1)));
 }
+
+export const getPolicy = invoke<GetPolicyArgs, GetPolicyResult>({
+    token: "aws:iam/getPolicy:getPolicy",
+    properties: { arn: text(), name: unserved, pathPrefix: unserved, tags: tags() },
+    async call(context, { arn }) {
+        const client = await iam(context);
+        const { Policy: live } = await client.getPolicy({ PolicyArn: arn });
+        const VersionId = live?.DefaultVersionId;
+        const { PolicyVersion } = await client.getPolicyVersion({ PolicyArn: arn, VersionId });
+        return {
+            arn,
+            attachmentCount: live?.AttachmentCount,
+            description: live?.Description ?? "",
+            id: arn,
+            name: live?.PolicyName,
+            path: live?.Path,
+            policy: decodedDocument(PolicyVersion?.Document),
+            policyId: live?.PolicyId,
+            tags: fromAwsTags(live?.Tags),
+        };
+    },
+});

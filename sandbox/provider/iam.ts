@@ -1,5 +1,10 @@
-import { instanceProfile, rolePolicy, rolePolicyAttachment } from "./iam-attachment";
-import { managedPolicy } from "./iam-policy";
+import {
+    getRolePolicyAttachments,
+    instanceProfile,
+    rolePolicy,
+    rolePolicyAttachment,
+} from "./iam-attachment";
+import { getPolicy, managedPolicy } from "./iam-policy";
 import { getRole, role } from "./iam-role";
 import type { InvokeType, ResourceType } from "./resource";
 
@@ -13,4 +18,4 @@ export const iamTypes: readonly ResourceType[] = [
 ];
 
 /** The functions of aws:iam. */
-export const iamInvokes: readonly InvokeType[] = [getRole];
+export const iamInvokes: readonly InvokeType[] = [getPolicy, getRole, getRolePolicyAttachments];

@@ -12,15 +12,10 @@ import { isAwsError, unlessMissing } from "./aws-error";
 import { blocks, json, output, tags, text, texts } from "./property";
 import { invoke, resource, type Inputs, type InvokeType, type ResourceType } from "./resource";
 import type { Context } from "./session";
+import { ssm } from "./ssm-client";
+import { serviceSetting } from "./ssm-service-setting";
 import { fromAwsTags, tagChanges, toAwsTags } from "./tags";
 import type { Tags } from "./values";
-
-function ssm(context: Context): Promise<SSM> {
-    return context.client("ssm", async (configuration) => {
-        const { SSM } = await import("@aws-sdk/client-ssm");
-        return new SSM(configuration);
-    });
-}
 
 const document = resource<DocumentArgs, DocumentState>({
     token: "aws:ssm/document:Document",
@@ -247,7 +242,7 @@ const getDocument = invoke<GetDocumentArgs, GetDocumentResult>({
 });
 
 /** The resource types of aws:ssm. */
-export const ssmTypes: readonly ResourceType[] = [document];
+export const ssmTypes: readonly ResourceType[] = [document, serviceSetting];
 
 /** The functions of aws:ssm. */
 export const ssmInvokes: readonly InvokeType[] = [getDocument];

@@ -273,6 +273,16 @@ describe("the stand-in for the AWS provider", function () {
             changed: { content: preferences("30") },
             replaced: ["documentType", "Command"],
         }),
+        "aws:ssm/serviceSetting:ServiceSetting": () => ({
+            inputs: {
+                settingId: "/ssm/documents/console/public-sharing-permission",
+                settingValue: "Disable",
+                region: OTHER_REGION,
+            },
+            changed: { settingValue: "Enable" },
+            replaced: ["region", REGION],
+            remains: true,
+        }),
     };
 
     /** S3's log delivery has to be let into the bucket that takes the access logs. */
@@ -371,6 +381,19 @@ describe("the stand-in for the AWS provider", function () {
         });
     });
 
+    it("knows a service setting by its ARN too, and resets it to the default", async () => {
+        const type = "aws:ssm/serviceSetting:ServiceSetting";
+        const setting = "/ssm/managed-instance/default-ec2-instance-management-role";
+        const arn = `arn:aws:ssm:${REGION}:${accountId}:servicesetting${setting}`;
+        const made = await make(type, { settingId: arn, settingValue: "service-role/nodes" });
+        assert.equal(made.id, arn);
+        assert.equal(made.state.settingId, arn);
+        assert.equal(made.state.status, "Customized");
+        await provider.delete(type, made.id, made.state);
+        const { state } = await provider.read(type, made.id, made.state, made.inputs);
+        assert.deepEqual([state.settingValue, state.status], ["$None", "Default"]);
+    });
+
     it("makes an earlier version of a document the default when its content comes back", async () => {
         const type = "aws:ssm/document:Document";
         const name = `SSM-Back-${suffix}`;
@@ -464,6 +487,39 @@ describe("the stand-in for the AWS provider", function () {
                 const found = await provider.invoke(token, { name });
                 assert.equal(found.arn, `arn:aws:iam::${accountId}:role/${name}`);
                 await assert.rejects(provider.invoke(token, { name: "nobody" }), {
+                    details: /NoSuchEntity/,
+                });
+            },
+            "aws:iam/getPolicy:getPolicy": async () => {
+                const token = "aws:iam/getPolicy:getPolicy";
+                const policy = await make("aws:iam/policy:Policy", {
+                    policy: policyText(statement),
+                });
+                const found = await provider.invoke(token, { arn: policy.id });
+                assert.deepEqual(
+                    JSON.parse(String(found.policy)),
+                    JSON.parse(policyText(statement)),
+                );
+                const nobody = `arn:aws:iam::${accountId}:policy/nobody`;
+                await assert.rejects(provider.invoke(token, { arn: nobody }), {
+                    details: /NoSuchEntity/,
+                });
+            },
+            "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments": async () => {
+                const token = "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments";
+                const roleName = await newRole();
+                const none = await provider.invoke(token, { roleName });
+                assert.deepEqual(none.attachedPolicies, []);
+                const policyArn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
+                await make("aws:iam/rolePolicyAttachment:RolePolicyAttachment", {
+                    role: roleName,
+                    policyArn,
+                });
+                const one = await provider.invoke(token, { roleName });
+                assert.deepEqual(one.attachedPolicies, [
+                    { policyArn, policyName: "AmazonSSMManagedInstanceCore" },
+                ]);
+                await assert.rejects(provider.invoke(token, { roleName: "nobody" }), {
                     details: /NoSuchEntity/,
                 });
             },
