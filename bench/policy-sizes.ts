@@ -5,6 +5,7 @@ import { type Metric, metric } from "./metric";
 
 const partition = "aws";
 const accountId = "111111111111";
+const region = "eu-west-1";
 const organizationId = "o-exampleorgid1";
 
 /**
@@ -12,11 +13,10 @@ const organizationId = "o-exampleorgid1";
  * (reference). Both are the same document: the builders take the organization and no account of it.
  */
 export function policySizes(): Metric[] {
-    const bucketName = `session-logs-${accountId}-eu-west-1`;
-    const bucket = bytes(
-        bucketPolicy({ partition, bucketName, keyPrefix: "", admitted: { organizationId } }),
-    );
-    const key = bytes(keyPolicy({ partition, accountId, admitted: { organizationId } }));
+    const bucketName = `session-logs-${accountId}-${region}`;
+    const archive = { partition, accountId, region, bucketName, admitted: { organizationId } };
+    const bucket = bytes(bucketPolicy({ ...archive, keyPrefix: "" }));
+    const key = bytes(keyPolicy({ ...archive, uses: ["logs"] }));
     return [
         metric("bucket-policy-bytes", "bytes", bucket, bucket),
         metric("key-policy-bytes", "bytes", key, key),

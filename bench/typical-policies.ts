@@ -11,6 +11,7 @@ export interface TypicalPolicy {
 }
 
 const partition = "aws";
+const region = "eu-west-1";
 
 /** Policies of distinct archives and accounts, nine statements for each of them. */
 export function typicalPolicies(archives: number): TypicalPolicy[] {
@@ -18,18 +19,11 @@ export function typicalPolicies(archives: number): TypicalPolicy[] {
         const organizationId = `o-example${String(index).padStart(8, "0")}`;
         const accountId = accountNumber(index);
         const bucketName = `session-logs-${accountId}-eu-west-1`;
+        const archive = { partition, accountId, region, bucketName, admitted: { organizationId } };
         const keyArn = `arn:aws:kms:eu-west-1:${accountId}:key/${"0".repeat(8)}-${index}`;
         return [
-            typical(
-                "bucket",
-                bucketPolicy({
-                    partition,
-                    bucketName,
-                    keyPrefix: "",
-                    admitted: { organizationId },
-                }),
-            ),
-            typical("key", keyPolicy({ partition, accountId, admitted: { organizationId } })),
+            typical("bucket", bucketPolicy({ ...archive, keyPrefix: "" })),
+            typical("key", keyPolicy({ ...archive, uses: ["logs"] })),
             typical(
                 "node",
                 nodePolicy({

@@ -10,6 +10,13 @@ export type Admitted =
       }
     | { readonly accountIds: readonly string[] };
 
+export interface AdmissionArgs {
+    readonly partition: string;
+    /** The log-archive account. */
+    readonly accountId: string;
+    readonly admitted: Admitted;
+}
+
 /** Who an Allow for the admitted accounts speaks of. */
 export interface Admission {
     readonly Principal: Principal;
@@ -20,9 +27,13 @@ export interface Admission {
  * The admitted accounts as the elements of a statement. Everybody under the condition of one
  * organization, or some accounts by their ids: S3 takes neither for public.
  *
+ * Never the log-archive account: a statement that names it, or everybody, lets its roles in without
+ * any IAM policy of their own. Its nodes get in by IAM alone, as everybody does to resources of the
+ * own account.
+ *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
  */
-export function admission(partition: string, admitted: Admitted): Admission {
+export function admission({ partition, accountId, admitted }: AdmissionArgs): Admission {
     if ("accountIds" in admitted) {
         const roots = admitted.accountIds.map((id) => accountRootArn(partition, id));
         return { Principal: { AWS: roots } };
@@ -32,6 +43,7 @@ export function admission(partition: string, admitted: Admitted): Admission {
         Principal: { AWS: "*" },
         Condition: {
             StringEquals: { "aws:PrincipalOrgID": organizationId },
+            StringNotEquals: { "aws:PrincipalAccount": accountId },
             ...(organizationPaths && {
                 // The key has several values, even where it holds one path only.
                 "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": organizationPaths },

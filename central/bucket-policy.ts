@@ -1,14 +1,11 @@
 import { bucketArn } from "../shared/arn";
 import type { PolicyDocument } from "../shared/policy/document";
-import { admission, type Admitted } from "./admission";
+import { admission, type AdmissionArgs } from "./admission";
 
-export interface BucketPolicyArgs {
-    readonly partition: string;
+export interface BucketPolicyArgs extends AdmissionArgs {
     readonly bucketName: string;
     /** What stands before `<accountId>/` in each log's key: empty, or ends with a slash. */
     readonly keyPrefix: string;
-    /** The accounts that may write. */
-    readonly admitted: Admitted;
 }
 
 /**
@@ -18,7 +15,7 @@ export interface BucketPolicyArgs {
  */
 export function bucketPolicy(args: BucketPolicyArgs): PolicyDocument {
     const bucket = bucketArn(args.partition, args.bucketName);
-    const { Principal, Condition } = admission(args.partition, args.admitted);
+    const { Principal, Condition } = admission(args);
     return {
         Version: "2012-10-17",
         Statement: [

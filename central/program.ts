@@ -7,7 +7,7 @@ import { BUCKET_KEY_ALIAS, SESSION_KEY_ALIAS } from "../shared/names";
 import { bucketPolicy } from "./bucket-policy";
 import { type CentralConfig, centralConfig } from "./config";
 import { EncryptionKey } from "./encryption-key";
-import { keyPolicy } from "./key-policy";
+import { keyPolicy, type KeyUse } from "./key-policy";
 import { LogArchive } from "./log-archive";
 
 type ContractOutputs = { readonly [Name in keyof Contract]: pulumi.Input<Contract[Name]> };
@@ -52,15 +52,16 @@ function encryptionKeys(
     opts: pulumi.ComponentResourceOptions,
 ): { readonly bucketKey: EncryptionKey; readonly sessionKey: EncryptionKey } {
     const { region, sessionKey: sharing, sessionRegions } = config;
-    const policy = keyPolicy({ ...config, partition });
+    const policyFor = (...uses: readonly KeyUse[]) => keyPolicy({ ...config, partition, uses });
     const replicaRegions = sessionRegions.filter((replica) => replica !== region);
-    const forSessions = { region, policy, multiRegion: true, replicaRegions };
+    const forSessions = { region, multiRegion: true, replicaRegions };
 
     if (sharing === "same") {
         const key = new EncryptionKey(
             "bucket-key",
             {
                 ...forSessions,
+                policy: policyFor("logs", "sessions"),
                 alias: BUCKET_KEY_ALIAS,
                 description: "Session logs and session streams",
             },
@@ -73,7 +74,7 @@ function encryptionKeys(
             "bucket-key",
             {
                 region,
-                policy,
+                policy: policyFor("logs"),
                 multiRegion: false,
                 replicaRegions: [],
                 alias: BUCKET_KEY_ALIAS,
@@ -85,6 +86,7 @@ function encryptionKeys(
             "session-key",
             {
                 ...forSessions,
+                policy: policyFor("sessions"),
                 alias: SESSION_KEY_ALIAS,
                 description: "Session Manager session streams",
             },

@@ -5,6 +5,7 @@ type Keys = Readonly<Record<string, string | readonly string[]>>;
 
 const TLS = { "aws:SecureTransport": "true" };
 const TARGET = "i-0123456789abcdef0";
+const SESSION = { "aws:ssm:SessionId": "jane-0a1b2c3d4e5f6a7b8", "aws:ssm:TargetId": TARGET };
 
 /** The circumstances of a request that docs/access.md names → the condition keys they mean. */
 const CONTEXTS: Readonly<Record<string, (deployment: Deployment) => Keys>> = {
@@ -12,14 +13,26 @@ const CONTEXTS: Readonly<Record<string, (deployment: Deployment) => Keys>> = {
     "plain HTTP": () => ({ "aws:SecureTransport": "false" }),
     // S3 calls KMS in the caller's name; with a Bucket Key the context is the bucket's ARN.
     "through S3": ({ archive }) => throughS3(archive.region, archive.bucketArn),
+    "through S3 without Bucket Key": ({ archive }) =>
+        throughS3(archive.region, `${archive.bucketArn}/222222222222/eu-west-1/jane.log`),
     "through S3 for another bucket": ({ archive }) =>
         throughS3(archive.region, `${archive.bucketArn}-of-somebody-else`),
-    session: () => ({
+    "through another service": ({ archive }) => ({
+        ...throughS3(archive.region, archive.bucketArn),
+        "kms:ViaService": `ebs.${archive.region}.amazonaws.com`,
+    }),
+    session: () => ({ ...TLS, ...encryptionContext(SESSION) }),
+    "session without its id": () => ({
         ...TLS,
-        ...encryptionContext({
-            "aws:ssm:SessionId": "jane-0a1b2c3d4e5f6a7b8",
-            "aws:ssm:TargetId": TARGET,
-        }),
+        ...encryptionContext({ "aws:ssm:TargetId": TARGET }),
+    }),
+    "session without its node": () => ({
+        ...TLS,
+        ...encryptionContext({ "aws:ssm:SessionId": SESSION["aws:ssm:SessionId"] }),
+    }),
+    "session through S3": ({ archive }) => ({
+        ...throughS3(archive.region, archive.bucketArn),
+        ...encryptionContext({ ...SESSION, "aws:s3:arn": archive.bucketArn }),
     }),
 };
 

@@ -20,5 +20,16 @@ export function accountRootArn(partition: string, accountId: string): string {
     return `arn:${partition}:iam::${accountId}:root`;
 }
 
+/**
+ * What kms:ViaService says of a service in a region. AWS documents `<service>.<region>.amazonaws.com`
+ * for every partition, while everything else in China ends with `.cn`: there either is expected.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+export function viaService(partition: string, service: string, region: string): string[] {
+    const host = `${service}.${region}.amazonaws.com`;
+    return partition === "aws-cn" ? [host, `${host}.cn`] : [host];
+}
+
 /** `arn:<partition>:kms:<region>:<account>:key/<id>`; aliases and bare ids do not match. */
 export const KEY_ARN = /^arn:(aws|aws-cn|aws-us-gov):kms:([a-z0-9-]+):(\d{12}):key\/([0-9a-z-]+)$/;

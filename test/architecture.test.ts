@@ -55,6 +55,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
 const PURE = [
     "central/config.ts",
     "central/admission.ts",
+    "central/conditions.ts",
     "central/bucket-policy.ts",
     "central/key-policy.ts",
     "central/lifecycle.ts",

@@ -11,12 +11,13 @@ import { nodePolicy } from "../../member/node-policy";
  * pack judges, which is far more work for it than an ordinary stack of this size.
  */
 
-const organization = {
+const region = "eu-west-1";
+const archive = {
+    region,
     partition: "aws",
     accountId: "111111111111",
     admitted: { organizationId: "o-exampleorgid1" },
 };
-const region = "eu-west-1";
 
 const account = new Provider("account", { profile: "log-archive", region });
 const opts = { providers: { aws: account } };
@@ -29,7 +30,7 @@ for (let index = 0; index < 100; index++) {
             description: "Session logs",
             deletionWindowInDays: 30,
             enableKeyRotation: true,
-            policy: JSON.stringify(keyPolicy(organization)),
+            policy: JSON.stringify(keyPolicy({ ...archive, bucketName, uses: ["logs"] })),
         },
         { provider: account },
     );
@@ -39,7 +40,7 @@ for (let index = 0; index < 100; index++) {
             bucketName,
             region,
             keyArn: key.arn,
-            policy: bucketPolicy({ ...organization, bucketName, keyPrefix: "" }),
+            policy: bucketPolicy({ ...archive, bucketName, keyPrefix: "" }),
             retentionDays: 365,
             archiveAfterDays: 90,
         },

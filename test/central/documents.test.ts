@@ -3,26 +3,44 @@ import { keyPolicy } from "../../central/key-policy";
 import { lifecycleRules } from "../../central/lifecycle";
 import { assertGolden } from "../support/golden";
 
-const organization = { partition: "aws", admitted: { organizationId: "o-exampleorgid1" } };
+const archive = {
+    partition: "aws",
+    accountId: "111111111111",
+    region: "eu-west-1",
+    bucketName: "acme-session-logs",
+    keyPrefix: "",
+    admitted: { organizationId: "o-exampleorgid1" },
+};
+const inChina = { ...archive, partition: "aws-cn", region: "cn-north-1" };
+const inGovCloud = { ...archive, partition: "aws-us-gov", region: "us-gov-west-1" };
 
 describe("bucketPolicy", () => {
     it("lets the organization write below own accounts and nothing else", () => {
-        assertGolden(
-            "central/bucket-policy",
-            bucketPolicy({ ...organization, bucketName: "acme-session-logs", keyPrefix: "" }),
-        );
+        assertGolden("central/bucket-policy", bucketPolicy(archive));
     });
 
     it("keeps the key prefix before the account, in the partition of the region", () => {
-        assertGolden(
-            "central/bucket-policy-prefix-cn",
-            bucketPolicy({
-                ...organization,
-                partition: "aws-cn",
-                bucketName: "acme-session-logs",
-                keyPrefix: "session/",
-            }),
-        );
+        const keyPrefix = "session/";
+        assertGolden("central/bucket-policy-prefix-cn", bucketPolicy({ ...inChina, keyPrefix }));
+        assertGolden("central/bucket-policy-gov", bucketPolicy(inGovCloud));
+    });
+});
+
+describe("keyPolicy", () => {
+    for (const [name, ...uses] of [
+        ["logs", "logs"],
+        ["sessions", "sessions"],
+        ["logs-and-sessions", "logs", "sessions"],
+    ] as const) {
+        it(`lets the log archive administer and the organization encrypt ${uses.join(" and ")}`, () => {
+            assertGolden(`central/key-policy-${name}`, keyPolicy({ ...archive, uses }));
+        });
+    }
+
+    it("names the services as each partition does", () => {
+        const uses = ["logs", "sessions"] as const;
+        assertGolden("central/key-policy-cn", keyPolicy({ ...inChina, uses }));
+        assertGolden("central/key-policy-gov", keyPolicy({ ...inGovCloud, uses }));
     });
 });
 
@@ -37,24 +55,13 @@ describe("admission", () => {
         ],
         ["accounts", { accountIds: ["222222222222", "333333333333"] }],
     ] as const) {
-        it(`admits ${name} to bucket and key`, () => {
-            const archive = { partition: "aws", accountId: "111111111111", admitted };
-            assertGolden(
-                `central/bucket-policy-${name}`,
-                bucketPolicy({ ...archive, bucketName: "acme-session-logs", keyPrefix: "" }),
-            );
-            assertGolden(`central/key-policy-${name}`, keyPolicy(archive));
+        it(`admits ${name} to bucket and keys`, () => {
+            const args = { ...archive, admitted };
+            assertGolden(`central/bucket-policy-${name}`, bucketPolicy(args));
+            const uses = ["logs", "sessions"] as const;
+            assertGolden(`central/key-policy-${name}`, keyPolicy({ ...args, uses }));
         });
     }
-});
-
-describe("keyPolicy", () => {
-    it("lets the log archive administer and the organization use the key", () => {
-        assertGolden(
-            "central/key-policy",
-            keyPolicy({ ...organization, accountId: "111111111111" }),
-        );
-    });
 });
 
 describe("lifecycleRules", () => {

@@ -1,5 +1,5 @@
 import { contract } from "../support/contract";
-import { changed, having, mutationsOf, ofVersion, without } from "./mutation";
+import { changed, conditioned, having, mutationsOf, ofVersion, without } from "./mutation";
 
 const LOOK_UP = "GetBucketEncryptionAsMember";
 const PUT = "PutLogsBelowOwnAccount";
@@ -39,6 +39,9 @@ export const BUCKET_MUTATIONS = mutationsOf("bucket", {
         PUT,
         inOrganization(contract.organizationId, "StringNotEquals"),
     ),
+    "the archive's own roles too": conditioned(PUT, "StringNotEquals", {
+        "aws:PrincipalAccount": undefined,
+    }),
     "one member only may put": changed(PUT, { Principal: { AWS: "222222222222" } }),
     "everybody may look up, of one member only": changed(LOOK_UP, {
         Principal: { AWS: "arn:aws:iam::222222222222:root" },

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "../../shared/policy/document";
+import type { PolicyDocument, Statement } from "../../shared/policy/document";
 import type { Emitted } from "./sample";
 
 /** One single change of one emitted policy. */
@@ -22,11 +22,25 @@ export function without(sid: string): Change {
 
 /** With other elements in a statement; undefined takes an element out. */
 export function changed(sid: string, elements: Part): Change {
+    return changedBy(sid, () => elements);
+}
+
+/** With other elements in a statement, made of its own. */
+function changedBy(sid: string, elementsOf: (statement: Statement) => Part): Change {
     return ({ Version, Statement }) => {
         mustHave(Statement, sid);
-        const edited = Statement.map((one) => (one.Sid === sid ? { ...one, ...elements } : one));
+        const edited = Statement.map((one) =>
+            one.Sid === sid ? { ...one, ...elementsOf(one) } : one,
+        );
         return JSON.parse(JSON.stringify({ Version, Statement: edited })) as object;
     };
+}
+
+/** With other values of keys under one operator of a statement's conditions. */
+export function conditioned(sid: string, operator: string, keys: Part): Change {
+    return changedBy(sid, ({ Condition }) => ({
+        Condition: { ...Condition, [operator]: { ...Condition?.[operator], ...keys } },
+    }));
 }
 
 /** With one more statement. */

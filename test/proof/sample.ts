@@ -34,9 +34,9 @@ export function emitted(): Emitted {
         });
     return {
         bucket: bucketPolicy(archive),
-        bucketKey: keyPolicy(archive),
-        sessionKey: keyPolicy(archive),
-        sessionKeyReplica: keyPolicy(archive),
+        bucketKey: keyPolicy({ ...archive, uses: ["logs"] }),
+        sessionKey: keyPolicy({ ...archive, uses: ["sessions"] }),
+        sessionKeyReplica: keyPolicy({ ...archive, uses: ["sessions"] }),
         paymentsNode: node(PAYMENTS),
         searchNode: node(SEARCH),
     };
