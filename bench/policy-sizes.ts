@@ -14,7 +14,14 @@ const organizationId = "o-exampleorgid1";
  */
 export function policySizes(): Metric[] {
     const bucketName = `session-logs-${accountId}-${region}`;
-    const archive = { partition, accountId, region, bucketName, admitted: { organizationId } };
+    const archive = {
+        partition,
+        accountId,
+        region,
+        bucketName,
+        admitted: { organizationId },
+        readerArns: [],
+    };
     const bucket = bytes(bucketPolicy({ ...archive, keyPrefix: "" }));
     const key = bytes(keyPolicy({ ...archive, uses: ["logs"] }));
     return [

@@ -19,7 +19,14 @@ export function typicalPolicies(archives: number): TypicalPolicy[] {
         const organizationId = `o-example${String(index).padStart(8, "0")}`;
         const accountId = accountNumber(index);
         const bucketName = `session-logs-${accountId}-eu-west-1`;
-        const archive = { partition, accountId, region, bucketName, admitted: { organizationId } };
+        const archive = {
+            partition,
+            accountId,
+            region,
+            bucketName,
+            admitted: { organizationId },
+            readerArns: [],
+        };
         const keyArn = `arn:aws:kms:eu-west-1:${accountId}:key/${"0".repeat(8)}-${index}`;
         return [
             typical("bucket", bucketPolicy({ ...archive, keyPrefix: "" })),

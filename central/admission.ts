@@ -20,7 +20,7 @@ export interface AdmissionArgs {
 /** Who an Allow for the admitted accounts speaks of. */
 export interface Admission {
     readonly Principal: Principal;
-    readonly Condition?: ConditionBlock;
+    readonly Condition?: ConditionBlock | undefined;
 }
 
 /**

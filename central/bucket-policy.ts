@@ -1,8 +1,9 @@
 import { bucketArn } from "../shared/arn";
-import type { PolicyDocument } from "../shared/policy/document";
-import { admission, type AdmissionArgs } from "./admission";
+import type { PolicyDocument, Statement } from "../shared/policy/document";
+import { admission } from "./admission";
+import { readers, type Readers, type ReadersArgs } from "./readers";
 
-export interface BucketPolicyArgs extends AdmissionArgs {
+export interface BucketPolicyArgs extends ReadersArgs {
     readonly bucketName: string;
     /** What stands before `<accountId>/` in each log's key: empty, or ends with a slash. */
     readonly keyPrefix: string;
@@ -10,8 +11,8 @@ export interface BucketPolicyArgs extends AdmissionArgs {
 
 /**
  * The archive's bucket policy: every admitted account may look up the bucket's encryption and write
- * below its own prefix, nobody may use plain HTTP, and nobody is allowed to read. For an
- * organization its size does not depend on the number of accounts.
+ * below its own prefix, nobody may use plain HTTP, and only the readers may read. For
+ * an organization its size does not depend on the number of accounts.
  */
 export function bucketPolicy(args: BucketPolicyArgs): PolicyDocument {
     const bucket = bucketArn(args.partition, args.bucketName);
@@ -38,6 +39,7 @@ export function bucketPolicy(args: BucketPolicyArgs): PolicyDocument {
                 Resource: `${bucket}/${args.keyPrefix}\${aws:PrincipalAccount}/*`,
                 Condition,
             },
+            ...readers(args).flatMap((some) => readLogs(bucket, some)),
             {
                 Sid: "DenyPlainHttp",
                 Effect: "Deny",
@@ -48,4 +50,25 @@ export function bucketPolicy(args: BucketPolicyArgs): PolicyDocument {
             },
         ],
     };
+}
+
+function readLogs(bucket: string, { name, Principal, Condition }: Readers): Statement[] {
+    return [
+        {
+            Sid: `ListLogsAs${name}`,
+            Effect: "Allow",
+            Principal,
+            Action: ["s3:ListBucket", "s3:ListBucketVersions"],
+            Resource: bucket,
+            Condition,
+        },
+        {
+            Sid: `ReadLogsAs${name}`,
+            Effect: "Allow",
+            Principal,
+            Action: ["s3:GetObject", "s3:GetObjectVersion"],
+            Resource: `${bucket}/*`,
+            Condition,
+        },
+    ];
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { accountOfPrincipal, partitionOf } from "../shared/arn";
 import { type Checked } from "../shared/problem";
 import * as form from "../shared/settings";
 import type { Admitted } from "./admission";
@@ -29,6 +30,8 @@ const settings = v.pipe(
         sessionKey: v.optional(form.oneOf(["separate", "same"]), "separate"),
         /** Regions where sessions run: the session key, which lives in `region`, has a replica in each other. */
         sessionRegions: v.optional(form.regions, "[]"),
+        /** IAM roles and users that may read logs, of the log-archive account or of admitted ones. */
+        readerArns: v.optional(form.readerArns, "[]"),
         /** Days after which a log is gone. */
         retentionDays: v.optional(form.whole("days", 1, 36500), "365"),
         /** Days after which a log moves to S3 Glacier Instant Retrieval. */
@@ -73,6 +76,28 @@ const settings = v.pipe(
                     : `has a path that does not begin with organizationId (${organizationId})`,
         ),
         ["organizationPaths"],
+    ),
+    v.forward(
+        v.partialCheck(
+            [["region"], ["readerArns"]],
+            ({ region, readerArns }) =>
+                readerArns.every((arn) => arn.startsWith(`arn:${partitionOf(region)}:`)),
+            ({ input }) =>
+                `has an ARN of another partition than ${partitionOf(input.region)}, that of region`,
+        ),
+        ["readerArns"],
+    ),
+    v.forward(
+        v.partialCheck(
+            [["accountId"], ["accountIds"], ["readerArns"]],
+            ({ accountId, accountIds, readerArns }) =>
+                accountIds === undefined ||
+                readerArns.every((arn) =>
+                    [accountId, ...accountIds].includes(accountOfPrincipal(arn) ?? ""),
+                ),
+            "has a reader of an account that is neither accountId nor among accountIds",
+        ),
+        ["readerArns"],
     ),
     v.forward(
         v.partialCheck(

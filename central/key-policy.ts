@@ -1,12 +1,13 @@
 import { accountRootArn, bucketArn, viaService } from "../shared/arn";
-import type { PolicyDocument, Statement } from "../shared/policy/document";
-import { admission, type AdmissionArgs } from "./admission";
+import type { ConditionBlock, PolicyDocument, Statement } from "../shared/policy/document";
+import { admission } from "./admission";
 import { allOf } from "./conditions";
+import { readers, type Readers, type ReadersArgs } from "./readers";
 
 /** What a key encrypts: logs in the bucket, or the streams of sessions. */
 export type KeyUse = "logs" | "sessions";
 
-export interface KeyPolicyArgs extends AdmissionArgs {
+export interface KeyPolicyArgs extends ReadersArgs {
     /** The bucket's region. */
     readonly region: string;
     readonly bucketName: string;
@@ -15,7 +16,7 @@ export interface KeyPolicyArgs extends AdmissionArgs {
 
 /**
  * The policy of a key, and of each of its replicas: the log-archive account administers, the
- * admitted accounts encrypt and decrypt what the key is for.
+ * admitted accounts encrypt and decrypt what the key is for, the readers decrypt logs.
  */
 export function keyPolicy(args: KeyPolicyArgs): PolicyDocument {
     return {
@@ -28,32 +29,55 @@ export function keyPolicy(args: KeyPolicyArgs): PolicyDocument {
                 Action: "kms:*",
                 Resource: "*",
             },
-            ...args.uses.map((use) => (use === "logs" ? encryptLogs(args) : encryptSessions(args))),
+            ...args.uses.flatMap((use) => (use === "logs" ? ofLogs(args) : ofSessions(args))),
         ],
     };
 }
 
+function ofLogs(args: KeyPolicyArgs): Statement[] {
+    return [encryptLogs(args), ...readers(args).map((some) => decryptLogs(args, some))];
+}
+
 /**
  * kms:Decrypt does not let a member read logs (the bucket policy allows no s3:GetObject): S3 needs
- * it to put a log above 5 MB together from its parts. The encryption context is the bucket's ARN
- * with an S3 Bucket Key, and the object's without.
+ * it to put a log above 5 MB together from its parts.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html#bucket-key-changes
  */
 function encryptLogs(args: KeyPolicyArgs): Statement {
     const { Principal, Condition } = admission(args);
-    const bucket = bucketArn(args.partition, args.bucketName);
     return {
         Sid: "EncryptLogsThroughS3",
         Effect: "Allow",
         Principal,
         Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
         Resource: "*",
-        Condition: allOf(Condition, {
-            StringEquals: { "kms:ViaService": viaService(args.partition, "s3", args.region) },
-            StringLike: { "kms:EncryptionContext:aws:s3:arn": [bucket, `${bucket}/*`] },
-        }),
+        Condition: allOf(Condition, throughS3(args)),
+    };
+}
+
+function decryptLogs(args: KeyPolicyArgs, { name, Principal, Condition }: Readers): Statement {
+    return {
+        Sid: `DecryptLogsAs${name}`,
+        Effect: "Allow",
+        Principal,
+        Action: "kms:Decrypt",
+        Resource: "*",
+        Condition: allOf(Condition, throughS3(args)),
+    };
+}
+
+/**
+ * S3 asks for an object of the bucket. The encryption context is the bucket's ARN with an S3 Bucket
+ * Key, and the object's without.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html#bucket-key-changes
+ */
+function throughS3({ partition, region, bucketName }: KeyPolicyArgs): ConditionBlock {
+    const bucket = bucketArn(partition, bucketName);
+    return {
+        StringEquals: { "kms:ViaService": viaService(partition, "s3", region) },
+        StringLike: { "kms:EncryptionContext:aws:s3:arn": [bucket, `${bucket}/*`] },
     };
 }
 
@@ -64,7 +88,7 @@ function encryptLogs(args: KeyPolicyArgs): Statement {
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#encryption-context
  */
-function encryptSessions(args: KeyPolicyArgs): Statement {
+function ofSessions(args: KeyPolicyArgs): Statement {
     const { Principal, Condition } = admission(args);
     return {
         Sid: "EncryptStreamsOfSessions",

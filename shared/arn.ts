@@ -20,6 +20,11 @@ export function accountRootArn(partition: string, accountId: string): string {
     return `arn:${partition}:iam::${accountId}:root`;
 }
 
+/** The account of a role or user. */
+export function accountOfPrincipal(arn: string): string | undefined {
+    return /^arn:[a-z-]+:iam::(\d{12}):/.exec(arn)?.[1];
+}
+
 /**
  * What kms:ViaService says of a service in a region. AWS documents `<service>.<region>.amazonaws.com`
  * for every partition, while everything else in China ends with `.cn`: there either is expected.

@@ -62,6 +62,27 @@ export const organizationPaths = v.pipe(
     ),
 );
 
+/**
+ * ARNs of IAM roles and users. Nothing else of an account reads logs: a wildcard, the account as a
+ * whole or a session would let in who was never meant.
+ */
+export const readerArns = v.pipe(
+    v.string(),
+    v.parseJson(),
+    v.array(
+        v.pipe(
+            v.string(),
+            v.regex(
+                /^arn:(aws|aws-cn|aws-us-gov):iam::\d{12}:(role|user)\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
+            ),
+        ),
+    ),
+    v.checkItems(isFirst, "is there twice"),
+    v.description(
+        "a list of different ARNs of IAM roles or users, such as [arn:aws:iam::111111111111:role/log-reader]",
+    ),
+);
+
 export const region = v.pipe(
     v.string(),
     v.regex(REGION),

@@ -59,6 +59,7 @@ const PURE = [
     "central/bucket-policy.ts",
     "central/key-policy.ts",
     "central/lifecycle.ts",
+    "central/readers.ts",
     "member/config.ts",
     "member/node-policy.ts",
     "member/session-document.ts",

@@ -17,6 +17,7 @@ const archive = {
     partition: "aws",
     accountId: "111111111111",
     admitted: { organizationId: "o-exampleorgid1" },
+    readerArns: [],
 };
 
 const account = new Provider("account", { profile: "log-archive", region });

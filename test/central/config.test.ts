@@ -28,6 +28,7 @@ describe("centralConfig", () => {
                 keyPrefix: "",
                 sessionKey: "separate",
                 sessionRegions: [],
+                readerArns: [],
                 retentionDays: 365,
                 archiveAfterDays: 90,
                 protect: true,
@@ -174,6 +175,46 @@ describe("centralConfig", () => {
             [
                 'session-logs:organizationPaths is ["o-exampleorgid1/r-ab12/"]: it narrows down organizationId, which is missing',
             ],
+        );
+    });
+
+    for (const arn of [
+        "arn:aws:iam::111111111111:root",
+        "arn:aws:iam::111111111111:role/*",
+        "arn:aws:iam::111111111111:role/a b",
+        "arn:aws:iam::111111111111:group/readers",
+        "arn:aws:sts::111111111111:assumed-role/reader/session",
+        "arn:aws:iam::111111111111:role/",
+        "111111111111",
+        "ssm.amazonaws.com",
+        "*",
+    ]) {
+        it(`refuses ${arn} as a reader`, () => {
+            const [problem] = problemsOf({ "session-logs:readerArns": `["${arn}"]` });
+            assert.equal(problem?.key, "session-logs:readerArns[0]");
+            assert.match(problem.expected, /^Write a list of different ARNs of IAM roles or users/);
+        });
+    }
+
+    it("refuses a reader of another partition", () => {
+        const [problem] = problemsOf({
+            "session-logs:readerArns": '["arn:aws-cn:iam::111111111111:role/reader"]',
+        });
+        assert.match(problem?.found ?? "", /another partition than aws, that of region$/);
+    });
+
+    it("refuses a reader of an account that is not admitted", () => {
+        const accounts = { "session-logs:accountIds": '["222222222222"]' };
+        const of = (id: string) => ({
+            ...accounts,
+            "session-logs:readerArns": `["arn:aws:iam::${id}:user/reader"]`,
+        });
+        const without = ["session-logs:organizationId"];
+        assert.deepEqual(problemsOf(of("111111111111"), without), []);
+        assert.deepEqual(problemsOf(of("222222222222"), without), []);
+        assert.match(
+            problemsOf(of("333333333333"), without)[0]?.found ?? "",
+            /neither accountId nor among accountIds$/,
         );
     });
 

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { bucketPolicy } from "../../central/bucket-policy";
 import { keyPolicy } from "../../central/key-policy";
 import { lifecycleRules } from "../../central/lifecycle";
@@ -10,6 +11,7 @@ const archive = {
     bucketName: "acme-session-logs",
     keyPrefix: "",
     admitted: { organizationId: "o-exampleorgid1" },
+    readerArns: [],
 };
 const inChina = { ...archive, partition: "aws-cn", region: "cn-north-1" };
 const inGovCloud = { ...archive, partition: "aws-us-gov", region: "us-gov-west-1" };
@@ -62,6 +64,37 @@ describe("admission", () => {
             assertGolden(`central/key-policy-${name}`, keyPolicy({ ...args, uses }));
         });
     }
+});
+
+describe("readers", () => {
+    const readerArns = [
+        "arn:aws:iam::111111111111:role/audit/log-reader",
+        "arn:aws:iam::444444444444:role/security-analyst",
+    ];
+
+    it("may list and read logs, those of other accounts only within the organization", () => {
+        const args = { ...archive, readerArns };
+        assertGolden("central/bucket-policy-readers", bucketPolicy(args));
+        assertGolden("central/key-policy-readers", keyPolicy({ ...args, uses: ["logs"] }));
+    });
+
+    it("have no use for the session key", () => {
+        const uses = ["sessions"] as const;
+        assert.deepEqual(
+            keyPolicy({ ...archive, readerArns, uses }),
+            keyPolicy({ ...archive, uses }),
+        );
+    });
+
+    it("are admitted by their accounts' ids where there is no organization", () => {
+        const admitted = { accountIds: ["222222222222", "444444444444"] };
+        const { Statement } = bucketPolicy({ ...archive, admitted, readerArns });
+        const foreign = Statement.filter(({ Sid }) => Sid.endsWith("AsForeignReader"));
+        assert.deepEqual(
+            foreign.map(({ Principal, Condition }) => [Principal, Condition]),
+            Array(2).fill([{ AWS: [readerArns[1]] }, undefined]),
+        );
+    });
 });
 
 describe("lifecycleRules", () => {

@@ -64,6 +64,15 @@ describe("central program", () => {
         );
     });
 
+    it("lets readers into the bucket and the key of the logs, not into the session key", async () => {
+        const reader = "arn:aws:iam::111111111111:role/log-reader";
+        const { ofType } = await deploy({ readerArns: JSON.stringify([reader]) });
+        const speakOfReader = [...ofType("BucketPolicy"), ...ofType("Key"), ...ofType("ReplicaKey")]
+            .filter(({ inputs }) => String(inputs["policy"]).includes(reader))
+            .map(({ name }) => name);
+        assert.deepEqual(speakOfReader, ["log-archive", "bucket-key"]);
+    });
+
     it("makes one provider that takes no other account's credentials", async () => {
         const { resources } = await deploy();
         const providers = resources.filter(({ type }) => type === "pulumi:providers:aws");

@@ -25,7 +25,7 @@ const SEARCH = { accountId: "333333333333", regions: ["us-east-1"] };
 /** The policies as the programs build them. */
 export function emitted(): Emitted {
     const admitted = { organizationId: contract.organizationId };
-    const archive = { ...contract, partition: "aws", admitted };
+    const archive = { ...contract, partition: "aws", admitted, readerArns: [] };
     const node = ({ accountId, regions }: typeof PAYMENTS) =>
         nodePolicy({
             ...contract,

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { run } from "../../central/program";
+import { readConfig } from "../../policypack/config";
+import { judge } from "../../policypack/judgement";
+import { rules } from "../../policypack/rules";
+import { runProgram } from "../support/mocks";
+
+const least = {
+    accountId: "111111111111",
+    organizationId: "o-exampleorgid1",
+    region: "eu-west-1",
+    sessionRegions: '["us-east-1"]',
+};
+
+const reader = (account: string) => `arn:aws:iam::${account}:role/reader`;
+
+/** Mandatory violations of what the program registers, with what the pack is told. */
+async function refusals(changes: Record<string, string>, told: object = {}) {
+    const { organizationId, ...rest } = least;
+    const config = changes["accountIds"] === undefined ? { ...rest, organizationId } : rest;
+    const { resources } = await runProgram(
+        { stack: "central", config: { ...config, ...changes } },
+        run,
+    );
+    const shown = resources.map(({ type, name, inputs }) => ({ type, name, props: inputs }));
+    return judge(rules, shown, () => readConfig(told))
+        .violations.filter(({ level }) => level === "mandatory")
+        .map(({ policy, message }) => `${policy}: ${message}`);
+}
+
+describe("what central emits, judged by the policy pack", () => {
+    const all = { organizationId: "o-exampleorgid1", centralAccountId: "111111111111" };
+
+    for (const [option, changes] of Object.entries<Record<string, string>>({
+        "nothing set": {},
+        "one key for all": { sessionKey: "same" },
+        "some units": { organizationPaths: '["o-exampleorgid1/r-ab12/ou-ab12-11111111/*"]' },
+        "a reader of the own account": { readerArns: JSON.stringify([reader("111111111111")]) },
+    })) {
+        it(`is accepted out of the box: ${option}`, async () => {
+            assert.deepEqual(await refusals(changes), []);
+            assert.deepEqual(await refusals(changes, all), []);
+        });
+    }
+
+    it("is accepted with a reader of another account when the pack trusts the account", async () => {
+        const readerArns = JSON.stringify([reader("111111111111"), reader("444444444444")]);
+        assert.deepEqual(
+            await refusals({ readerArns }, { ...all, trustedAccountIds: ["444444444444"] }),
+            [],
+        );
+        assert.match((await refusals({ readerArns }, all)).join("\n"), /444444444444/);
+    });
+
+    it("is accepted with listed accounts when the pack trusts them", async () => {
+        const accountIds = ["222222222222", "333333333333"];
+        const changes = { accountIds: JSON.stringify(accountIds) };
+        const told = { centralAccountId: "111111111111", trustedAccountIds: accountIds };
+        assert.deepEqual(await refusals(changes, told), []);
+        assert.match((await refusals(changes)).join("\n"), /222222222222/);
+    });
+});
