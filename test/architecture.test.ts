@@ -42,13 +42,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [NODE, /^commander$/, /^fastest-levenshtein$/],
     },
     publish: { own: [], packages: [NODE, /^esbuild$/] },
-    // A development tool: its evaluator's licence (AGPL) keeps it out of whatever ships.
-    proof: {
-        own: ["proof", "sandbox", "shared"],
-        packages: [NODE, /^commander$/, /^@cloud-copilot\/iam-simulate$/],
+    proof: { own: ["proof", "sandbox", "shared"], packages: [NODE, /^commander$/] },
+    // The only room that may import it: the evaluator's licence (AGPL) keeps it out of what ships.
+    "sandbox/evaluator": {
+        own: ["sandbox/evaluator"],
+        packages: [/^@cloud-copilot\/iam-simulate$/],
     },
     "sandbox/leaky-archive": { own: [], packages: [AWS_RESOURCE] },
-    sandbox: { own: ["sandbox"], packages: [NODE, /^[@a-z]/] },
+    sandbox: { own: ["sandbox"], packages: [NODE, /^(?!@cloud-copilot)[@a-z]/] },
 };
 
 /** Builders and readers: no Pulumi, no I/O. */
