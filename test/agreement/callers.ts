@@ -195,16 +195,17 @@ function service(
         `arn:aws:cloudtrail:eu-central-1:${account}:trail/main`,
         "arn:aws:s3:::a-bucket-that-no-policy-names",
     ]);
+    // What AWS says of a service's request as its principal's account and ARN is not known.
+    const self = pick(random, [UNNAMED_ACCOUNT, ...strangers(crowd)]);
+    const arn = `arn:aws:iam::${self}:${pick(random, crowd.names)}`;
     const keys = {
         "aws:principalisawsservice": "true",
         "aws:principalservicename": name,
         // AWS does not say which type its services are.
         "aws:principaltype": pick(random, [...TYPES, "Anonymous"]),
-        ...(random() < 0.5 ? {} : { "aws:principalarn": someArn(random, crowd) }),
-        ...(random() < 0.5 ? {} : { "aws:userid": someUserId(random, crowd, UNNAMED_ACCOUNT) }),
-        ...(random() < 0.5
-            ? {}
-            : { "aws:principalaccount": UNNAMED_ACCOUNT, "kms:calleraccount": UNNAMED_ACCOUNT }),
+        ...(random() < 0.5 ? {} : { "aws:principalarn": arn }),
+        ...(random() < 0.5 ? {} : { "aws:userid": someUserId(random, crowd, self) }),
+        ...(random() < 0.5 ? {} : { "aws:principalaccount": self, "kms:calleraccount": self }),
         ...(random() < 0.7 ? { "aws:sourceaccount": account } : {}),
         ...(random() < 0.7 ? { "aws:sourcearn": sourceArn } : {}),
         ...(organization === undefined || random() < 0.3
@@ -257,11 +258,9 @@ function principal(
     };
 }
 
-/** What AWS says of a service's request as the ARN of a principal is not known. */
-function someArn(random: Random, { accounts, names, trusted }: Crowd): string {
-    const others = accounts.filter((id) => id !== OWN_ACCOUNT && !trusted.includes(id));
-    const account = pick(random, [UNNAMED_ACCOUNT, ...others]);
-    return `arn:aws:iam::${account}:${pick(random, names)}`;
+/** Accounts that the policy names, and that are neither our own nor trusted. */
+function strangers({ accounts, trusted }: Crowd): string[] {
+    return accounts.filter((id) => id !== OWN_ACCOUNT && !trusted.includes(id));
 }
 
 function someUserId(random: Random, { userIds }: Crowd, account: string): string {

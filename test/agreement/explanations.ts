@@ -56,6 +56,19 @@ export const EXPLANATIONS: readonly Explanation[] = [
         },
     },
     {
+        name: "a variable may have any value or none, even where two resources have the same one",
+        lift: (document) => ({
+            ...document,
+            Statement: document.Statement.map((each) =>
+                each.Effect === "Deny" && listOf(each.Resource).some(hasVariable)
+                    ? lifted(each)
+                    : each,
+            ),
+        }),
+        example: { Resource: `${BUCKET}/\${aws:PrincipalAccount}/*` },
+        denial: { Resource: `${BUCKET}/\${aws:PrincipalAccount}/*` },
+    },
+    {
         name: "an ARN pattern without six parts may match, or not",
         lift: withoutConditions(
             ({ operator, values }) =>
@@ -95,19 +108,6 @@ export const EXPLANATIONS: readonly Explanation[] = [
 
 /** For policies of a role, of whose requests nothing is known. */
 export const NODE_EXPLANATIONS: readonly Explanation[] = [
-    {
-        name: "a node's variables are not known, not even where two resources have the same one",
-        lift: (document) => ({
-            ...document,
-            Statement: document.Statement.map((each) =>
-                each.Effect === "Deny" && listOf(each.Resource).some(hasVariable)
-                    ? lifted(each)
-                    : each,
-            ),
-        }),
-        example: { Resource: `${BUCKET}/\${aws:PrincipalAccount}/*` },
-        denial: { Resource: `${BUCKET}/\${aws:PrincipalAccount}/*` },
-    },
     {
         name: "conditions of a node's policy count as satisfiable one by one",
         lift: withoutConditions(() => true),
