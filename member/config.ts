@@ -43,6 +43,8 @@ const settings = v.pipe(
         ),
         /** Commands run as a session starts. */
         shellProfile: v.optional(shellProfile, "{}"),
+        /** Tags of every resource that can have some. */
+        tags: v.optional(form.tags, "{}"),
     }),
     v.forward(
         v.partialCheck(

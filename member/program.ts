@@ -15,13 +15,13 @@ import { SessionPreferences } from "./session-preferences";
 export async function run(): Promise<Record<string, unknown>> {
     const stackConfig = pulumi.runtime.allConfig();
     const config = usable(memberConfig(pulumi.getProject(), stackConfig));
-    const { accountId, regions } = config;
+    const { accountId, regions, tags } = config;
 
     const [central, provider] = usable(
         both(
             ...(await Promise.all([
                 readContract(centralStack(config)),
-                accountProvider({ accountId, region: regions[0] }, stackConfig),
+                accountProvider({ accountId, region: regions[0], tags }, stackConfig),
             ])),
         ),
     );

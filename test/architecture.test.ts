@@ -23,12 +23,15 @@ const ROOMS: Readonly<Record<string, Room>> = {
     "shared/policy": { own: ["shared/policy"], packages: [] },
     // The two that parse what others wrote: config, and the outputs of another stack.
     "shared/settings.ts": {
-        own: ["shared/problem"],
+        own: ["shared/arn", "shared/problem"],
         packages: [/^valibot$/, /^fastest-levenshtein$/],
     },
     "shared/contract.ts": { own: ["shared/arn", "shared/problem"], packages: [/^valibot$/] },
     shared: { own: ["shared"], packages: [] },
-    "central/config.ts": { own: ["central/admission", "shared"], packages: [/^valibot$/] },
+    "central/config.ts": {
+        own: ["central/admission", "central/policy-size", "shared"],
+        packages: [/^valibot$/],
+    },
     program: { own: ["program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     central: { own: ["central", "program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     "member/config.ts": { own: ["shared"], packages: [/^valibot$/] },
@@ -60,6 +63,7 @@ const PURE = [
     "central/bucket-policy.ts",
     "central/key-policy.ts",
     "central/lifecycle.ts",
+    "central/policy-size.ts",
     "central/readers.ts",
     "member/config.ts",
     "member/node-policy.ts",

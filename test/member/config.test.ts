@@ -24,6 +24,7 @@ describe("memberConfig", () => {
                 idleSessionTimeout: 20,
                 runAsEnabled: false,
                 shellProfile: { linux: "", windows: "" },
+                tags: {},
             },
         });
     });
@@ -42,6 +43,7 @@ describe("memberConfig", () => {
             'is "ssm-operator": it has no effect while runAsEnabled is false',
         ],
         ["centralStack", "acme/central", 'is "acme/central"'],
+        ["tags", '["CostCenter"]', 'is ["CostCenter"]: it is a list'],
         ["idleTimeout", "20", "is not a key of this program"],
     ];
     for (const [key, value, found] of refused) {
