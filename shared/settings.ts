@@ -1,6 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
 import * as v from "valibot";
-import { KEY_ARN } from "./arn";
 import { type Checked, type Problem, show } from "./problem";
 
 /*
@@ -8,9 +7,6 @@ import { type Checked, type Problem, show } from "./problem";
  * as JSON text, so each form reads text. Its description is the accepted form that messages and the
  * README's table of config keys show.
  */
-
-/** As many tags as AWS lets a resource have. */
-export const MOST_TAGS = 50;
 
 const ACCOUNT_ID = /^\d{12}$/;
 
@@ -112,62 +108,11 @@ export const bucketName = v.pipe(
     ),
 );
 
-export const accessLogs = v.pipe(
-    v.string(),
-    v.parseJson(),
-    v.strictObject({
-        bucket: bucketName,
-        prefix: v.optional(v.pipe(v.string(), v.regex(/^[\w!.'()/-]{0,512}$/)), ""),
-    }),
-    v.description(
-        "an object with the keys bucket, the name of an existing S3 bucket, and prefix, what stands before the name of each file there",
-    ),
-);
-
-/**
- * Tags for every resource that can have some. IAM takes two keys that differ in case only for one.
- *
- * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
- */
-export const tags = v.pipe(
-    v.string(),
-    v.parseJson(),
-    v.check((value) => !Array.isArray(value), "is a list"),
-    v.record(
-        v.pipe(
-            v.string(),
-            v.regex(/^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u),
-            v.check((key) => !/^aws:/i.test(key), "begins with aws:, which AWS keeps to itself"),
-        ),
-        v.pipe(v.string(), v.regex(/^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u)),
-    ),
-    v.maxEntries(MOST_TAGS),
-    v.check(
-        (tags) =>
-            new Set(Object.keys(tags).map((key) => key.toLowerCase())).size ===
-            Object.keys(tags).length,
-        "has keys that differ in case only",
-    ),
-    v.description(
-        'an object of at most 50 tags: keys of 1 to 128 and values of up to 256 letters, digits, spaces and _.:/=+@-, such as {CostCenter: "1234"}',
-    ),
-);
-
 export const flag = v.pipe(
     v.string(),
     v.picklist(["true", "false"]),
     v.transform((text) => text === "true"),
     v.description("true or false"),
-);
-
-/** The full ARN of a KMS key. */
-export const keyArn = v.pipe(
-    v.string(),
-    v.regex(KEY_ARN),
-    v.description(
-        "the full ARN of a KMS key, such as arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-    ),
 );
 
 /** A whole number within a closed range. */
@@ -182,18 +127,6 @@ export function whole(unit: string, from: number, to: number) {
     );
 }
 
-const lockDays = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36500));
-
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html */
-export const objectLock = v.pipe(
-    v.string(),
-    v.parseJson(),
-    v.strictObject({ mode: v.picklist(["GOVERNANCE", "COMPLIANCE"]), days: lockDays }),
-    v.description(
-        "an object with the keys mode, GOVERNANCE or COMPLIANCE, and days, a whole number from 1 to 36500",
-    ),
-);
-
 /** One of a few literal words. */
 export function oneOf<const Words extends readonly string[]>(words: Words) {
     return v.pipe(v.string(), v.picklist(words), v.description(words.join(" or ")));
@@ -205,6 +138,14 @@ export function text(pattern: RegExp, form: string) {
 }
 
 const regionItem = v.pipe(v.string(), v.regex(REGION));
+
+/**
+ * The form of a value within an object: Pulumi hands a number or flag there to the program as such,
+ * where it hands those at the top as text.
+ */
+export function inObject<Form extends v.GenericSchema<string, unknown>>(inner: Form) {
+    return v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String), inner);
+}
 
 /** Different regions, or none. */
 export const regions = v.pipe(
@@ -225,6 +166,8 @@ export const someRegions = v.pipe(
     v.description("a list of one or more different AWS regions, such as [eu-west-1, us-east-1]"),
 );
 
+const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
+
 /**
  * Names of existing IAM roles, without path.
  *
@@ -241,18 +184,58 @@ export const roleNames = v.pipe(
                 "is an ARN; the role's name is its last part",
             ),
             v.check((name) => !name.includes("/"), "has a path; the role's name is its last part"),
-            v.regex(/^[\w+=,.@-]{1,64}$/),
+            v.regex(ROLE_NAME),
         ),
     ),
-    v.minLength(1),
     v.checkItems(isFirst, "is there twice"),
-    v.description(
-        "a list of one or more different names of existing IAM roles, such as [app-server-node]",
-    ),
+    v.description("a list of different names of existing IAM roles, such as [app-server-node]"),
+);
+
+/** The name of an IAM role, without path. */
+export const roleName = text(
+    ROLE_NAME,
+    "the name of an IAM role, 1 to 64 letters, digits and any of _+=,.@-",
 );
 
 function isFirst(item: string, index: number, all: string[]): boolean {
     return all.indexOf(item) === index;
+}
+
+/** A value that does not go with another one. */
+export interface Contradiction {
+    /** The key to blame, and the way to the value within it: `["roles", 1]`. */
+    readonly path: readonly [string, ...(string | number)[]];
+    readonly found: unknown;
+    /** Goes on from the found value: "is shorter than …". */
+    readonly message: string;
+}
+
+/**
+ * A check over several keys that may blame any of them, and more than one. It runs once all of them
+ * can be read, whatever is wrong with the others.
+ *
+ * @param keys Those that the check reads.
+ */
+export function contradictions<Settings extends object>(
+    keys: readonly (keyof Settings)[],
+    find: (settings: Settings) => readonly Contradiction[],
+) {
+    return v.rawCheck<Settings>(({ dataset, addIssue }) => {
+        const unreadable = dataset.issues?.map(({ path }) => path?.[0]?.key) ?? [];
+        if (keys.some((key) => unreadable.includes(key))) {
+            return;
+        }
+        for (const { path, found, message } of find(dataset.value as Settings)) {
+            const [first, ...others] = path.map(pathItem);
+            addIssue({ input: found, message, path: first && [first, ...others] });
+        }
+    });
+}
+
+function pathItem(key: string | number): v.IssuePathItem {
+    return typeof key === "number"
+        ? { type: "array", origin: "value", input: [], key, value: undefined }
+        : { type: "object", origin: "value", input: {}, key, value: undefined };
 }
 
 type SettingsSchema = v.GenericSchema & { readonly entries: v.ObjectEntries };
