@@ -28,12 +28,7 @@ export async function run(): Promise<ContractOutputs> {
         {
             ...config,
             keyArn: bucketKey.arn,
-            // Only where uploads are tied to the key does the policy wait for the key's ARN.
-            policy: config.refuseOtherKeys
-                ? bucketKey.arn.apply((onlyKeyArn) =>
-                      bucketPolicy({ ...config, partition, onlyKeyArn }),
-                  )
-                : bucketPolicy({ ...config, partition }),
+            policy: bucketPolicy({ ...config, partition }),
         },
         opts,
     );

@@ -2,13 +2,16 @@ import { Policy } from "@pulumi/aws/iam/policy";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import * as pulumi from "@pulumi/pulumi";
-import { NODE_POLICY } from "../shared/names";
 import type { PolicyDocument } from "../shared/policy/document";
 
 export interface NodePermissionsArgs {
     readonly policy: PolicyDocument;
-    /** Names of existing roles. */
-    readonly roles: readonly string[];
+    /** Name of the policy. */
+    readonly policyName: string;
+    /** IAM path of a managed policy, between slashes. */
+    readonly path: string;
+    /** Roles by name, each with a value to depend on: the name, from a role that the stack makes. */
+    readonly roles: Readonly<Record<string, pulumi.Input<string>>>;
     /** One managed policy attached to every role, or an inline policy in each. */
     readonly attachment: "managed" | "inline";
 }
@@ -25,31 +28,35 @@ export class NodePermissions extends pulumi.ComponentResource {
         this.registerOutputs({});
     }
 
-    private attachManaged(name: string, { policy, roles }: NodePermissionsArgs): void {
+    private attachManaged(
+        name: string,
+        { policy, policyName, path, roles }: NodePermissionsArgs,
+    ): void {
         const managed = new Policy(
             name,
             {
-                name: NODE_POLICY,
+                name: policyName,
+                path,
                 description:
                     "Lets nodes write their Session Manager logs to the organization's archive",
                 policy: JSON.stringify(policy),
             },
             { parent: this },
         );
-        for (const role of roles) {
+        for (const [roleName, role] of Object.entries(roles)) {
             new RolePolicyAttachment(
-                `${name}-${role}`,
+                `${name}-${roleName}`,
                 { role, policyArn: managed.arn },
                 { parent: this },
             );
         }
     }
 
-    private writeInline(name: string, { policy, roles }: NodePermissionsArgs): void {
-        for (const role of roles) {
+    private writeInline(name: string, { policy, policyName, roles }: NodePermissionsArgs): void {
+        for (const [roleName, role] of Object.entries(roles)) {
             new RolePolicy(
-                `${name}-${role}`,
-                { name: NODE_POLICY, role, policy: JSON.stringify(policy) },
+                `${name}-${roleName}`,
+                { name: policyName, role, policy: JSON.stringify(policy) },
                 { parent: this },
             );
         }

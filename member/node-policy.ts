@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "../shared/policy/document";
+import type { PolicyDocument, Statement } from "../shared/policy/document";
 
 export interface NodePolicyArgs {
     /** The member account. */
@@ -10,6 +10,8 @@ export interface NodePolicyArgs {
     readonly bucketKeyArn: string;
     /** Key 2 or its replicas, one for each region where nodes run. */
     readonly sessionKeyArns: readonly string[];
+    /** Groups of CloudWatch Logs that sessions are streamed to beside the archive. @default none */
+    readonly logGroupArns?: readonly string[];
 }
 
 /** The IAM policy with which a node's SSM agent encrypts its sessions and uploads their logs. */
@@ -43,6 +45,27 @@ export function nodePolicy(args: NodePolicyArgs): PolicyDocument {
                 Action: "kms:Decrypt",
                 Resource: [...args.sessionKeyArns],
             },
+            ...(args.logGroupArns === undefined ? [] : streamToLogGroups(args.logGroupArns)),
         ],
     };
+}
+
+function streamToLogGroups(arns: readonly string[]): readonly Statement[] {
+    return [
+        {
+            Sid: "StreamToLogGroups",
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            // A group's ARN alone stands for none of its streams.
+            Resource: arns.map((arn) => `${arn}:*`),
+        },
+        {
+            // The agent looks for the group among all: with less, its session hangs as it starts.
+            // https://github.com/aws/amazon-ssm-agent/issues/246
+            Sid: "FindLogGroups",
+            Effect: "Allow",
+            Action: "logs:DescribeLogGroups",
+            Resource: "*",
+        },
+    ];
 }

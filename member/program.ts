@@ -1,55 +1,139 @@
+import { Policy } from "@pulumi/aws/iam/policy";
+import type { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { accountProvider } from "../program/account-provider";
 import { usable } from "../program/usable";
+import { logGroupArn, partitionOf } from "../shared/arn";
+import type { Contract } from "../shared/contract";
+import { START_SESSION_POLICY } from "../shared/names";
 import { both } from "../shared/problem";
 import { centralStackOf, qualifiedStackName } from "../shared/stack-name";
 import { readContract } from "./central-reference";
 import { type MemberConfig, memberConfig } from "./config";
-import { NodePermissions } from "./node-permissions";
+import { existingRoles } from "./existing-roles";
+import { ExtraDocuments } from "./extra-documents";
+import { nodeAccess } from "./node-access";
 import { nodePolicy } from "./node-policy";
-import { sessionDocument } from "./session-document";
+import { nodeRoles } from "./node-roles";
+import { RegionalSetting } from "./regional-setting";
+import { sessionDocuments } from "./session-documents";
 import { sessionKeys } from "./session-keys";
+import { SessionLogGroups } from "./session-log-groups";
 import { SessionPreferences } from "./session-preferences";
+import { startSessionPolicy } from "./start-session-policy";
 
-/** Deploys one member account; its stack outputs say where its logs go. */
+/** Deploys one member account; its stack outputs say where its logs go, and name what it made. */
 export async function run(): Promise<Record<string, unknown>> {
     const stackConfig = pulumi.runtime.allConfig();
     const config = usable(memberConfig(pulumi.getProject(), stackConfig));
-    const { accountId, regions, tags } = config;
+    const { accountId, regions, attachment } = config;
 
     const [central, provider] = usable(
         both(
             ...(await Promise.all([
                 readContract(centralStack(config)),
-                accountProvider({ accountId, region: regions[0], tags }, stackConfig),
+                accountProvider({ accountId, region: regions[0] }, stackConfig),
             ])),
         ),
     );
-    const keyArns = usable(sessionKeys(regions, central));
-
-    new NodePermissions(
-        "node-permissions",
-        {
-            ...config,
-            policy: nodePolicy({ ...central, accountId, sessionKeyArns: Object.values(keyArns) }),
-        },
-        { providers: { aws: provider } },
-    );
-    new SessionPreferences("session-preferences", {
-        provider,
-        documents: Object.fromEntries(
-            Object.entries(keyArns).map(([region, sessionKeyArn]) => [
-                region,
-                sessionDocument({ ...central, ...config, region, sessionKeyArn }),
-            ]),
+    const [sessionKeyArns, rolePaths] = usable(
+        both(
+            sessionKeys(regions, central),
+            await existingRoles(nodeRoles(config), attachment, provider),
         ),
-    });
+    );
+    const partition = partitionOf(central.region);
+    const member = { ...central, ...config, partition, sessionKeyArns, provider };
 
+    const { permissions, outputs } = nodeAccess({
+        ...member,
+        rolePaths,
+        policy: nodePolicy({
+            ...member,
+            sessionKeyArns: Object.values(sessionKeyArns),
+            logGroupArns: logGroupArns(member),
+        }),
+    });
+    sessions(member, permissions);
+    if (config.blockPublicDocuments) {
+        blockPublicDocuments(member);
+    }
     return {
         accountId,
         regions,
         logs: `s3://${central.bucketName}/${central.keyPrefix}${accountId}/`,
+        ...outputs,
+        ...(config.startSessionPolicy && { startSessionPolicyArn: startSessions(member).arn }),
     };
+}
+
+/** Config and contract, and what resources are made from beside them. */
+interface Member extends Omit<Contract, "accountId">, MemberConfig {
+    readonly partition: string;
+    /** Region of this member → ARN of the session key, or its replica, there. */
+    readonly sessionKeyArns: Readonly<Record<string, string>>;
+    readonly provider: Provider;
+}
+
+function logGroupArns({ partition, accountId, regions, cloudWatch }: Member) {
+    return cloudWatch === undefined
+        ? undefined
+        : regions.map((region) =>
+              logGroupArn(partition, region, accountId, cloudWatch.logGroupName),
+          );
+}
+
+/** Where sessions are logged and how they behave: last, so that they never lack what they need. */
+function sessions(member: Member, permissions: pulumi.Resource): void {
+    const { provider, cloudWatch, extraDocuments } = member;
+    const opts = { providers: { aws: provider } };
+    const logGroups = cloudWatch && new SessionLogGroups("session-log-groups", cloudWatch, opts);
+    const dependsOn = [permissions, ...(logGroups ? [logGroups] : [])];
+    new SessionPreferences(
+        "session-preferences",
+        { provider, documents: sessionDocuments(member) },
+        { dependsOn },
+    );
+    const names = Object.keys(extraDocuments);
+    if (names.length > 0) {
+        const documents = names.map((name) => [name, sessionDocuments(member, name)] as const);
+        new ExtraDocuments(
+            "extra-documents",
+            { documents: Object.fromEntries(documents) },
+            { ...opts, dependsOn },
+        );
+    }
+}
+
+function blockPublicDocuments({ regions, provider }: Member): void {
+    new RegionalSetting(
+        "public-documents",
+        {
+            settingId: "/ssm/documents/console/public-sharing-permission",
+            settingValue: "Disable",
+            regions,
+        },
+        { providers: { aws: provider } },
+    );
+}
+
+function startSessions(member: Member): Policy {
+    const { namePrefix, path, provider } = member;
+    const policy = startSessionPolicy({
+        ...member,
+        sessionKeyArns: Object.values(member.sessionKeyArns),
+        documents: Object.keys(member.extraDocuments),
+    });
+    return new Policy(
+        "start-sessions",
+        {
+            name: namePrefix + START_SESSION_POLICY,
+            path,
+            description: "Lets people start logged sessions, and end and resume their own",
+            policy: JSON.stringify(policy),
+        },
+        { provider },
+    );
 }
 
 function centralStack({ centralStack }: MemberConfig): string {

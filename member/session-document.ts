@@ -1,6 +1,7 @@
 import { logPrefix } from "../shared/names";
+import type { Preferences } from "./preferences";
 
-export interface SessionDocumentArgs {
+export interface SessionDocumentArgs extends Preferences {
     /** The member account. */
     readonly accountId: string;
     readonly region: string;
@@ -9,13 +10,8 @@ export interface SessionDocumentArgs {
     readonly keyPrefix: string;
     /** Full ARN of the session key, or its replica, in this region. */
     readonly sessionKeyArn: string;
-    /** Minutes, 1 to 60. */
-    readonly idleSessionTimeout: number;
-    /** Minutes, 1 to 1440; no limit if undefined. */
-    readonly maxSessionDuration?: number | undefined;
-    readonly runAsEnabled: boolean;
-    readonly runAsDefaultUser?: string | undefined;
-    readonly shellProfile: { readonly linux: string; readonly windows: string };
+    /** Where sessions are streamed to beside the archive; nowhere if undefined. */
+    readonly logGroupName?: string | undefined;
 }
 
 /**
@@ -54,9 +50,9 @@ export function sessionDocument(args: SessionDocumentArgs): SessionDocument {
             s3BucketName: args.bucketName,
             s3KeyPrefix: logPrefix(args.keyPrefix, args.accountId, args.region),
             s3EncryptionEnabled: true,
-            cloudWatchLogGroupName: "",
-            cloudWatchEncryptionEnabled: false,
-            cloudWatchStreamingEnabled: false,
+            cloudWatchLogGroupName: args.logGroupName ?? "",
+            cloudWatchEncryptionEnabled: args.logGroupName !== undefined,
+            cloudWatchStreamingEnabled: args.logGroupName !== undefined,
             kmsKeyId: args.sessionKeyArn,
             runAsEnabled: args.runAsEnabled,
             runAsDefaultUser: args.runAsDefaultUser ?? "",

@@ -42,6 +42,7 @@ export class SessionPreferences extends pulumi.ComponentResource {
                 },
                 {
                     parent: this,
+                    dependsOn: opts?.dependsOn,
                     hooks: { beforeCreate },
                     // Where `pulumi import` without --parent puts it.
                     aliases: [{ parent: pulumi.rootStackResource }],

@@ -1,7 +1,6 @@
 import type { Contract } from "../shared/contract";
 import type { Deployment, Member } from "./deployment";
-import { keysOfRole } from "../sandbox/evaluator/condition-keys";
-import { type DeployedPolicy, EVERYTHING, type StatementText } from "../sandbox/evaluator/policy";
+import { type DeployedPolicy, EVERYTHING, type StatementText } from "./policy";
 
 /** The columns of the tables in docs/access.md, which says who each of them is. */
 export const CALLER_KINDS = [
@@ -112,13 +111,19 @@ function roleOf(kind: CallerKind, name: string, role: Role): Caller {
         accountId,
         regions: role.regions,
         policies: role.policies,
-        keys: keysOfRole(
-            `arn:${partition}:iam::${accountId}:role/${role.role}`,
-            accountId,
-            organizationId === undefined
-                ? undefined
-                : { id: organizationId, path: `${organizationId}/r-root/` },
-        ),
+        keys: {
+            "aws:PrincipalArn": `arn:${partition}:iam::${accountId}:role/${role.role}`,
+            "aws:PrincipalAccount": accountId,
+            "aws:PrincipalType": "AssumedRole",
+            "aws:PrincipalIsAWSService": "false",
+            // Absent for accounts outside any organization.
+            ...(organizationId === undefined
+                ? {}
+                : {
+                      "aws:PrincipalOrgID": organizationId,
+                      "aws:PrincipalOrgPaths": [`${organizationId}/r-root/`],
+                  }),
+        },
     };
 }
 

@@ -38,3 +38,28 @@ export function viaService(partition: string, service: string, region: string): 
 
 /** `arn:<partition>:kms:<region>:<account>:key/<id>`; aliases and bare ids do not match. */
 export const KEY_ARN = /^arn:(aws|aws-cn|aws-us-gov):kms:([a-z0-9-]+):(\d{12}):key\/([0-9a-z-]+)$/;
+
+export function logGroupArn(
+    partition: string,
+    region: string,
+    accountId: string,
+    name: string,
+): string {
+    return `arn:${partition}:logs:${region}:${accountId}:log-group:${name}`;
+}
+
+/** A policy that AWS keeps up itself, such as AmazonSSMManagedInstanceCore. */
+export function awsManagedPolicyArn(partition: string, name: string): string {
+    return `arn:${partition}:iam::aws:policy/${name}`;
+}
+
+/**
+ * The service as a principal. In the China regions EC2 alone of those used here goes by another
+ * name: IAM refuses `ec2.amazonaws.com` there.
+ *
+ * @see https://github.com/kubernetes/kops/issues/27
+ */
+export function servicePrincipal(service: "ec2" | "ssm", partition: string): string {
+    const isEc2InChina = service === "ec2" && partition === "aws-cn";
+    return `${service}.amazonaws.com${isEc2InChina ? ".cn" : ""}`;
+}

@@ -11,6 +11,9 @@ export const SESSION_KEY_ALIAS = "alias/session-logs-session";
 /** IAM policy, managed or inline, that lets a node write its session logs. */
 export const NODE_POLICY = "session-logs-node";
 
+/** IAM policy that lets people start sessions. */
+export const START_SESSION_POLICY = "session-logs-start-session";
+
 /**
  * The S3 key prefix of one account's sessions in one region, without a trailing slash: the SSM
  * agent appends `/<SessionId>.log`.

@@ -23,18 +23,19 @@ const ROOMS: Readonly<Record<string, Room>> = {
     "shared/policy": { own: ["shared/policy"], packages: [] },
     // The two that parse what others wrote: config, and the outputs of another stack.
     "shared/settings.ts": {
-        own: ["shared/arn", "shared/problem"],
+        own: ["shared/problem"],
         packages: [/^valibot$/, /^fastest-levenshtein$/],
     },
     "shared/contract.ts": { own: ["shared/arn", "shared/problem"], packages: [/^valibot$/] },
     shared: { own: ["shared"], packages: [] },
-    "central/config.ts": {
-        own: ["central/admission", "central/policy-size", "shared"],
-        packages: [/^valibot$/],
-    },
+    "central/config.ts": { own: ["central/admission", "shared"], packages: [/^valibot$/] },
     program: { own: ["program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     central: { own: ["central", "program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
-    "member/config.ts": { own: ["shared"], packages: [/^valibot$/] },
+    "member/config.ts": {
+        own: ["member/config-checks", "member/config-forms", "shared"],
+        packages: [/^valibot$/],
+    },
+    "member/config-forms.ts": { own: ["shared"], packages: [/^valibot$/] },
     member: { own: ["member", "program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     policypack: {
         own: ["policypack", "shared"],
@@ -45,14 +46,13 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [NODE, /^commander$/, /^fastest-levenshtein$/],
     },
     publish: { own: [], packages: [NODE, /^esbuild$/] },
-    proof: { own: ["proof", "sandbox", "shared"], packages: [NODE, /^commander$/] },
-    // The only room that may import it: the evaluator's licence (AGPL) keeps it out of what ships.
-    "sandbox/evaluator": {
-        own: ["sandbox/evaluator"],
-        packages: [/^@cloud-copilot\/iam-simulate$/],
+    // A development tool: its evaluator's licence (AGPL) keeps it out of whatever ships.
+    proof: {
+        own: ["proof", "sandbox", "shared"],
+        packages: [NODE, /^commander$/, /^@cloud-copilot\/iam-simulate$/],
     },
     "sandbox/leaky-archive": { own: [], packages: [AWS_RESOURCE] },
-    sandbox: { own: ["sandbox"], packages: [NODE, /^(?!@cloud-copilot)[@a-z]/] },
+    sandbox: { own: ["sandbox"], packages: [NODE, /^[@a-z]/] },
 };
 
 /** Builders and readers: no Pulumi, no I/O. */
@@ -63,12 +63,18 @@ const PURE = [
     "central/bucket-policy.ts",
     "central/key-policy.ts",
     "central/lifecycle.ts",
-    "central/policy-size.ts",
     "central/readers.ts",
     "member/config.ts",
+    "member/config-checks.ts",
+    "member/config-forms.ts",
     "member/node-policy.ts",
+    "member/node-roles.ts",
+    "member/preferences.ts",
     "member/session-document.ts",
+    "member/session-documents.ts",
     "member/session-keys.ts",
+    "member/start-session-policy.ts",
+    "member/trust-policy.ts",
     "shared",
 ];
 

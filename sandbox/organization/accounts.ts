@@ -1,11 +1,9 @@
 import {
-    AttachRolePolicyCommand,
     CreateAccessKeyCommand,
     CreateRoleCommand,
     CreateUserCommand,
     EntityAlreadyExistsException,
     IAMClient,
-    PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
@@ -13,7 +11,6 @@ import { SDK_ADVICE_OFF } from "../environment";
 import {
     ADMINISTRATOR_ROLE,
     MANAGEMENT_ACCOUNT_ID,
-    OPERATOR_ROLE,
     type AccessKey,
     type Account,
 } from "./organization";
@@ -27,24 +24,13 @@ const REGION = "us-east-1";
 /** The emulator takes any key; an unknown one belongs to its own default account. */
 const ANYBODY: AccessKey = { accessKeyId: "anybody", secretAccessKey: "anybody" };
 
-/** What a node needs to be managed at all, with or without logs of its sessions. */
-const MANAGED_NODE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
-
-/** What people who start sessions have on their side, before the archive has a say. */
-const START_SESSIONS = JSON.stringify({
+const NODES_MAY_ASSUME = JSON.stringify({
     Version: "2012-10-17",
     Statement: [
         {
-            Sid: "StartSessions",
             Effect: "Allow",
-            Action: "ssm:StartSession",
-            Resource: "*",
-        },
-        {
-            Sid: "EncryptSessionStream",
-            Effect: "Allow",
-            Action: "kms:GenerateDataKey",
-            Resource: "arn:aws:kms:*:*:key/*",
+            Principal: { Service: "ec2.amazonaws.com" },
+            Action: "sts:AssumeRole",
         },
     ],
 });
@@ -64,8 +50,8 @@ export async function createAdministrator(endpoint: string): Promise<AccessKey> 
     return { accessKeyId: key.AccessKeyId, secretAccessKey: key.SecretAccessKey };
 }
 
-/** Makes the roles of an account's nodes, and of those who start sessions on them. */
-export async function createRoles(
+/** Makes the roles that an account's nodes run with, unless they exist. */
+export async function createNodeRoles(
     { accountId, roles }: Account,
     endpoint: string,
     administrator: AccessKey,
@@ -73,24 +59,11 @@ export async function createRoles(
     if (roles.length === 0) return;
     const iam = await iamOf(accountId, endpoint, administrator);
     for (const RoleName of roles) {
-        await createRole(iam, RoleName, { Service: "ec2.amazonaws.com" });
-        await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: MANAGED_NODE }));
+        const role = { RoleName, AssumeRolePolicyDocument: NODES_MAY_ASSUME };
+        await iam.send(new CreateRoleCommand(role)).catch((error: unknown) => {
+            if (!(error instanceof EntityAlreadyExistsException)) throw error;
+        });
     }
-    const operators = { RoleName: OPERATOR_ROLE, PolicyName: "start-sessions" };
-    await createRole(iam, OPERATOR_ROLE, { AWS: accountId });
-    await iam.send(new PutRolePolicyCommand({ ...operators, PolicyDocument: START_SESSIONS }));
-}
-
-/** Makes a role that a principal may assume, unless it exists. */
-async function createRole(iam: IAMClient, RoleName: string, Principal: object): Promise<void> {
-    const trust = {
-        Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Principal, Action: "sts:AssumeRole" }],
-    };
-    const role = { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) };
-    await iam.send(new CreateRoleCommand(role)).catch((error: unknown) => {
-        if (!(error instanceof EntityAlreadyExistsException)) throw error;
-    });
 }
 
 /** IAM of an account, asked as its administrator. */

@@ -12,6 +12,17 @@ function problemsOf(changes: Record<string, string>) {
     return read.ok ? [] : read.problems.map(({ key, found }) => `${key} ${found}`);
 }
 
+const inNamespace = (key: string) => `session-logs:${key}`;
+
+const withNamespace = (changes: Record<string, string>) =>
+    Object.fromEntries(Object.entries(changes).map(([key, value]) => [inNamespace(key), value]));
+
+/** A key of the account in each region. */
+const keysOf = (...regions: string[]): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+        regions.map((region) => [region, `arn:aws:kms:${region}:222222222222:key/logs`]),
+    );
+
 describe("memberConfig", () => {
     it("fills in the documented defaults", () => {
         assert.deepEqual(memberConfig("session-logs", least), {
@@ -21,10 +32,15 @@ describe("memberConfig", () => {
                 regions: ["eu-west-1"],
                 roles: ["app-server-node"],
                 attachment: "managed",
+                path: "/",
+                namePrefix: "",
+                startSessionPolicy: false,
                 idleSessionTimeout: 20,
                 runAsEnabled: false,
                 shellProfile: { linux: "", windows: "" },
-                tags: {},
+                regionOverrides: {},
+                extraDocuments: {},
+                blockPublicDocuments: false,
             },
         });
     });
@@ -42,17 +58,286 @@ describe("memberConfig", () => {
             "ssm-operator",
             'is "ssm-operator": it has no effect while runAsEnabled is false',
         ],
+        ["createRole", '{"name":"a node"}', 'name is "a node"'],
+        ["createRole", "{}", "name is missing"],
+        ["dhmc", '{"enable":"maybe"}', 'enable is "maybe"'],
+        ["dhmc", '{"roleName":"service-role/node"}', 'roleName is "service-role/node"'],
+        ["permissionsBoundary", "boundary", 'is "boundary"'],
+        ["path", "session-logs", 'is "session-logs"'],
+        ["namePrefix", "acme/", 'is "acme/"'],
+        ["startSessionPolicy", "yes", 'is "yes"'],
+        ["blockPublicDocuments", "1", 'is "1"'],
+        [
+            "regionOverrides",
+            '{"eu-west-1":{"idleSessionTimeout":61}}',
+            "eu-west-1.idleSessionTimeout is 61",
+        ],
+        ["regionOverrides", '{"eu-west-1":{"idle":5}}', 'eu-west-1.idle is "idle"'],
+        [
+            "extraDocuments",
+            '{"AWS-Shell":{}}',
+            'AWS-Shell is "AWS-Shell": it begins with a word that AWS reserves',
+        ],
+        [
+            "extraDocuments",
+            '{"SSM-SessionManagerRunShell":{}}',
+            'SSM-SessionManagerRunShell is "SSM-SessionManagerRunShell": it is the document of the preferences',
+        ],
+        ["extraDocuments", '{"no":{}}', 'no is "no"'],
+        [
+            "cloudWatch",
+            '{"logGroupName":"aws/sessions","kmsKeyArns":{}}',
+            'logGroupName is "aws/sessions": it begins with aws/, which AWS reserves',
+        ],
+        ["cloudWatch", '{"retentionDays":31,"kmsKeyArns":{}}', "retentionDays is 31"],
+        [
+            "cloudWatch",
+            '{"kmsKeyArns":{"eu-west-1":"alias/sessions"}}',
+            'kmsKeyArns.eu-west-1 is "alias/sessions"',
+        ],
         ["centralStack", "acme/central", 'is "acme/central"'],
-        ["tags", '["CostCenter"]', 'is ["CostCenter"]: it is a list'],
         ["idleTimeout", "20", "is not a key of this program"],
     ];
     for (const [key, value, found] of refused) {
         it(`refuses ${key} ${value}`, () => {
+            const separator = /^(is|has) /.test(found) ? " " : ".";
             assert.deepEqual(problemsOf({ [`session-logs:${key}`]: value }), [
-                `session-logs:${key} ${found}`,
+                `session-logs:${key}${separator}${found}`,
             ]);
         });
     }
+
+    it("reads every option of its own", () => {
+        const read = memberConfig("session-logs", {
+            ...least,
+            "session-logs:createRole": '{"name":"node"}',
+            "session-logs:dhmc": "{}",
+            "session-logs:permissionsBoundary": "arn:aws:iam::222222222222:policy/boundary",
+            "session-logs:path": "/session-logs/",
+            "session-logs:namePrefix": "acme-",
+            "session-logs:startSessionPolicy": "true",
+            // Pulumi hands numbers and flags within an object on as such.
+            "session-logs:regionOverrides":
+                '{"eu-west-1":{"idleSessionTimeout":5,"runAsEnabled":true}}',
+            "session-logs:extraDocuments": '{"Break.Glass":{"idleSessionTimeout":"60"},"plain":{}}',
+            "session-logs:cloudWatch": JSON.stringify({ kmsKeyArns: keysOf("eu-west-1") }),
+            "session-logs:blockPublicDocuments": "true",
+        });
+        assert.ok(read.ok);
+        const { createRole, dhmc, permissionsBoundary, path, namePrefix } = read.value;
+        assert.deepEqual(
+            { createRole, dhmc, permissionsBoundary, path, namePrefix },
+            {
+                createRole: { name: "node" },
+                dhmc: {
+                    enable: true,
+                    roleName: "AWSSystemsManagerDefaultEC2InstanceManagementRole",
+                },
+                permissionsBoundary: "arn:aws:iam::222222222222:policy/boundary",
+                path: "/session-logs/",
+                namePrefix: "acme-",
+            },
+        );
+        const { regionOverrides, extraDocuments, cloudWatch } = read.value;
+        assert.deepEqual(
+            { regionOverrides, extraDocuments, cloudWatch },
+            {
+                regionOverrides: { "eu-west-1": { idleSessionTimeout: 5, runAsEnabled: true } },
+                extraDocuments: { "Break.Glass": { idleSessionTimeout: 60 }, plain: {} },
+                cloudWatch: {
+                    logGroupName: "/session-logs/sessions",
+                    retentionDays: 30,
+                    kmsKeyArns: keysOf("eu-west-1"),
+                },
+            },
+        );
+    });
+
+    it("takes no role at all where createRole or dhmc gives nodes one", () => {
+        const { "session-logs:roles": _, ...none } = least;
+        const alternatives: Record<string, string>[] = [
+            { "session-logs:createRole": '{"name":"node"}' },
+            { "session-logs:dhmc": "{}" },
+        ];
+        for (const one of alternatives) {
+            assert.ok(memberConfig("session-logs", { ...none, ...one }).ok);
+        }
+        assert.deepEqual(problemsOf({ "session-logs:roles": "[]" }), [
+            "session-logs:roles is []: it leaves no node a role that may write logs, unless " +
+                "createRole or dhmc does",
+        ]);
+    });
+
+    const contradictory: readonly (readonly [string, Record<string, string>, string[]])[] = [
+        [
+            "the same role in roles and createRole, prefix included",
+            {
+                roles: '["acme-node"]',
+                createRole: '{"name":"node"}',
+                namePrefix: "acme-",
+            },
+            ['createRole.name is "acme-node": it is there twice'],
+        ],
+        [
+            "the same role in roles and dhmc",
+            { dhmc: '{"roleName":"app-server-node","existing":true}' },
+            ['dhmc.roleName is "app-server-node": it is there twice'],
+        ],
+        [
+            "the same role in createRole and dhmc",
+            { createRole: '{"name":"node"}', dhmc: '{"roleName":"node"}' },
+            [
+                'createRole.name is "node": it is there twice',
+                'dhmc.roleName is "node": it is there twice',
+            ],
+        ],
+        [
+            "a role's name that is too long with the prefix",
+            { createRole: `{"name":"${"n".repeat(60)}"}`, namePrefix: "acme-" },
+            [
+                `createRole.name is "acme-${"n".repeat(60)}": it has 65 characters with namePrefix; IAM takes 64`,
+            ],
+        ],
+        [
+            "a default role that is made though no node gets it",
+            { dhmc: '{"enable":false,"existing":false}' },
+            [
+                "dhmc.existing is false: it would make a role that no node gets while enable is false",
+            ],
+        ],
+        [
+            "a boundary where no role is made",
+            { permissionsBoundary: "arn:aws:iam::222222222222:policy/boundary" },
+            [
+                'permissionsBoundary is "arn:aws:iam::222222222222:policy/boundary": ' +
+                    "it has no effect: neither createRole nor dhmc makes a role",
+            ],
+        ],
+        [
+            "a boundary of another account",
+            {
+                createRole: '{"name":"node"}',
+                permissionsBoundary: "arn:aws:iam::333333333333:policy/boundary",
+            },
+            [
+                'permissionsBoundary is "arn:aws:iam::333333333333:policy/boundary": ' +
+                    "it is of another account than accountId (222222222222)",
+            ],
+        ],
+        [
+            "a boundary of another partition",
+            {
+                dhmc: "{}",
+                permissionsBoundary: "arn:aws-cn:iam::aws:policy/PowerUserAccess",
+            },
+            [
+                'permissionsBoundary is "arn:aws-cn:iam::aws:policy/PowerUserAccess": ' +
+                    "it is in partition aws-cn, the regions are in aws",
+            ],
+        ],
+        [
+            "overrides for a region of another stack",
+            { regionOverrides: '{"us-east-1":{"idleSessionTimeout":5}}' },
+            [
+                'regionOverrides.us-east-1 is {"idleSessionTimeout":5}: ' +
+                    "it is for a region that is not among regions (eu-west-1)",
+            ],
+        ],
+        [
+            "a limit of a region below the stack's idle timeout",
+            { regionOverrides: '{"eu-west-1":{"maxSessionDuration":10}}' },
+            [
+                "regionOverrides.eu-west-1.maxSessionDuration is 10: " +
+                    "it is shorter than idleSessionTimeout (20)",
+            ],
+        ],
+        [
+            "an idle timeout of a region above the stack's limit",
+            {
+                maxSessionDuration: "30",
+                regionOverrides: '{"eu-west-1":{"idleSessionTimeout":40}}',
+            },
+            [
+                "regionOverrides.eu-west-1.idleSessionTimeout is 40: " +
+                    "it is longer than maxSessionDuration (30)",
+            ],
+        ],
+        [
+            "an idle timeout of a document above the region's limit",
+            {
+                regionOverrides: '{"eu-west-1":{"maxSessionDuration":30}}',
+                extraDocuments: '{"break-glass":{"idleSessionTimeout":40}}',
+            },
+            [
+                "extraDocuments.break-glass.idleSessionTimeout is 40: " +
+                    "it is longer than maxSessionDuration (30)",
+            ],
+        ],
+        [
+            "a user of a document that does not run as one",
+            { extraDocuments: '{"break-glass":{"runAsDefaultUser":"root"}}' },
+            [
+                'extraDocuments.break-glass.runAsDefaultUser is "root": ' +
+                    "it has no effect while runAsEnabled is false",
+            ],
+        ],
+        [
+            "log groups without a key, with another region's, and in another stack's region",
+            {
+                regions: '["eu-west-1","us-east-1"]',
+                cloudWatch: JSON.stringify({
+                    kmsKeyArns: {
+                        "us-east-1": keysOf("eu-west-1")["eu-west-1"],
+                        ...keysOf("sa-east-1"),
+                    },
+                }),
+            },
+            [
+                "cloudWatch.kmsKeyArns.eu-west-1 is missing: " +
+                    "it encrypts the log group of a region of this stack",
+                `cloudWatch.kmsKeyArns.us-east-1 is "${keysOf("eu-west-1")["eu-west-1"]}": ` +
+                    "it is the ARN of a key in eu-west-1",
+                `cloudWatch.kmsKeyArns.sa-east-1 is "${keysOf("sa-east-1")["sa-east-1"]}": ` +
+                    "it is for a region that is not among regions (eu-west-1, us-east-1)",
+            ],
+        ],
+        ["streaming without any key", { cloudWatch: "{}" }, ["cloudWatch.kmsKeyArns is missing"]],
+    ];
+    for (const [what, changes, found] of contradictory) {
+        it(`refuses ${what}`, () => {
+            assert.deepEqual(problemsOf(withNamespace(changes)), found.map(inNamespace));
+        });
+    }
+
+    it("reports contradictions beside whatever else is wrong", () => {
+        assert.deepEqual(
+            problemsOf(
+                withNamespace({
+                    accountId: "12",
+                    dhmc: '{"enable":false,"existing":false}',
+                    regionOverrides: '{"us-east-1":{}}',
+                }),
+            ),
+            [
+                'accountId is "12"',
+                "dhmc.existing is false: it would make a role that no node gets while enable is false",
+                "regionOverrides.us-east-1 is {}: it is for a region that is not among regions (eu-west-1)",
+            ].map(inNamespace),
+        );
+    });
+
+    it("takes run-as back in a region, and the user with it", () => {
+        assert.deepEqual(
+            problemsOf(
+                withNamespace({
+                    runAsEnabled: "true",
+                    runAsDefaultUser: "ssm-operator",
+                    regionOverrides: '{"eu-west-1":{"runAsEnabled":false}}',
+                }),
+            ),
+            [],
+        );
+    });
 
     it("refuses a role's ARN where its name is wanted", () => {
         assert.deepEqual(

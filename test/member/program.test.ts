@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { run } from "../../member/program";
 import { contract } from "../support/contract";
-import { runProgram } from "../support/mocks";
+import { type Answer, awsError, type Registered, runProgram } from "../support/mocks";
 
 const least = {
     accountId: "222222222222",
@@ -12,11 +12,12 @@ const least = {
 const deploy = (
     config: Record<string, string> = {},
     central: Readonly<Record<string, unknown>> = contract,
-    stack = "payments",
+    answers: Readonly<Record<string, Answer>> = {},
 ) =>
     runProgram(
         {
-            stack,
+            stack: "payments",
+            answers,
             config: { ...least, ...config },
             references: {
                 "organization/session-logs/central": central,
@@ -50,12 +51,6 @@ describe("member program", () => {
             ],
         );
         assert.equal(ofType("Policy").length, 0);
-    });
-
-    it("tags everything by the provider", async () => {
-        const { resources } = await deploy({ tags: '{"Team":"payments"}' });
-        const provider = resources.find(({ type }) => type === "pulumi:providers:aws");
-        assert.equal(provider?.inputs["defaultTags"], '{"tags":{"Team":"payments"}}');
     });
 
     it("sets the preferences of every region, with the region's own key", async () => {
@@ -94,6 +89,252 @@ describe("member program", () => {
         assert.ok(!policy.includes(contract.sessionKeyArns["eu-west-1"] ?? "missing"));
     });
 
+    it("makes a role and an instance profile, and lets the role write logs", async () => {
+        const { ofType, outputs } = await deploy({
+            roles: "[]",
+            createRole: '{"name":"node"}',
+            permissionsBoundary: "arn:aws:iam::222222222222:policy/boundary",
+            path: "/session-logs/",
+            namePrefix: "acme-",
+        });
+        const [role] = ofType("Role").map(({ inputs }) => inputs);
+        assert.equal(role?.["name"], "acme-node");
+        assert.equal(role?.["path"], "/session-logs/");
+        assert.equal(role?.["permissionsBoundary"], "arn:aws:iam::222222222222:policy/boundary");
+        assert.match(String(role?.["assumeRolePolicy"]), /"ec2\.amazonaws\.com"/);
+        assert.deepEqual(
+            ofType("InstanceProfile").map(({ inputs }) => inputs),
+            [{ name: "acme-node", path: "/session-logs/", role: "acme-node" }],
+        );
+        const policy = ofType("Policy")[0]?.inputs;
+        assert.equal(policy?.["name"], "acme-session-logs-node");
+        assert.equal(policy?.["path"], "/session-logs/");
+        assert.deepEqual(
+            ofType("RolePolicyAttachment").map(({ inputs }) => inputs),
+            [
+                "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
+                "arn:aws:iam::222222222222:policy/acme-session-logs-node",
+            ].map((policyArn) => ({ role: "acme-node", policyArn })),
+        );
+        assert.equal(outputs["nodeRoleArn"], "arn:aws:iam::222222222222:role/acme-node");
+        assert.equal(outputs["instanceProfile"], "acme-node");
+    });
+
+    it("makes the default role and sets it in every region", async () => {
+        const { ofType, outputs } = await deploy({ roles: "[]", dhmc: "{}", path: "/own/" });
+        const name = "AWSSystemsManagerDefaultEC2InstanceManagementRole";
+        const [role] = ofType("Role").map(({ inputs }) => inputs);
+        assert.equal(role?.["name"], name);
+        assert.equal(role?.["path"], "/service-role/");
+        assert.match(String(role?.["assumeRolePolicy"]), /"ssm\.amazonaws\.com"/);
+        assert.equal(ofType("InstanceProfile").length, 0);
+        assert.deepEqual(
+            ofType("RolePolicyAttachment").map(({ inputs }) => inputs["policyArn"]),
+            [
+                "arn:aws:iam::aws:policy/AmazonSSMManagedEC2InstanceDefaultPolicy",
+                "arn:aws:iam::222222222222:policy/session-logs-node",
+            ],
+        );
+        assert.deepEqual(settingsOf(ofType), [
+            ["eu-west-1", "default-ec2-instance-management-role", `service-role/${name}`],
+            ["us-east-1", "default-ec2-instance-management-role", `service-role/${name}`],
+        ]);
+        assert.equal(outputs["defaultHostRoleArn"], `arn:aws:iam::222222222222:role/${name}`);
+    });
+
+    it("sets an existing default role, by its own path", async () => {
+        const { ofType } = await deploy(
+            { regions: '["eu-west-1"]', dhmc: '{"roleName":"hosts","existing":"true"}' },
+            contract,
+            { getRole: ({ name }) => ({ name, path: name === "hosts" ? "/acme/" : "/" }) },
+        );
+        assert.equal(ofType("Role").length, 0);
+        assert.deepEqual(settingsOf(ofType), [
+            ["eu-west-1", "default-ec2-instance-management-role", "acme/hosts"],
+        ]);
+        assert.deepEqual(
+            ofType("RolePolicyAttachment").map(({ inputs }) => inputs["role"]),
+            ["api-node", "batch-node", "hosts"],
+        );
+    });
+
+    it("only lets the default role write logs where enable is false", async () => {
+        const { ofType } = await deploy({ roles: "[]", dhmc: '{"enable":false}' });
+        assert.equal(ofType("Role").length, 0);
+        assert.equal(ofType("ServiceSetting").length, 0);
+        assert.deepEqual(
+            ofType("RolePolicyAttachment").map(({ inputs }) => inputs["role"]),
+            ["AWSSystemsManagerDefaultEC2InstanceManagementRole"],
+        );
+    });
+
+    it("uses the names of the China regions there", async () => {
+        const inChina = (text: string) =>
+            text.replaceAll("arn:aws:", "arn:aws-cn:").replaceAll("eu-west-1", "cn-north-1");
+        const central = JSON.parse(inChina(JSON.stringify(contract))) as typeof contract;
+        const { ofType } = await deploy(
+            {
+                regions: '["cn-north-1"]',
+                createRole: '{"name":"node"}',
+                startSessionPolicy: "true",
+                cloudWatch: JSON.stringify({
+                    kmsKeyArns: { "cn-north-1": central.sessionKeyArns["cn-north-1"] },
+                }),
+            },
+            central,
+        );
+        const inputs = JSON.stringify(
+            ["Role", "RolePolicyAttachment", "Policy"].map((type) =>
+                ofType(type).map((one) => one.inputs),
+            ),
+        );
+        assert.match(inputs, /ec2\.amazonaws\.com\.cn/);
+        // The mock answers the policies' own ARNs in partition aws.
+        assert.doesNotMatch(inputs.replaceAll(/arn:aws:iam::222222222222:policy/g, ""), /arn:aws:/);
+    });
+
+    it("streams to an encrypted log group of every region", async () => {
+        const kmsKeyArns = {
+            "eu-west-1": "arn:aws:kms:eu-west-1:222222222222:key/logs",
+            "us-east-1": "arn:aws:kms:us-east-1:222222222222:key/logs",
+        };
+        const { ofType } = await deploy({
+            cloudWatch: JSON.stringify({ logGroupName: "/sessions", retentionDays: 7, kmsKeyArns }),
+        });
+        assert.deepEqual(
+            ofType("LogGroup").map(({ inputs }) => inputs),
+            Object.entries(kmsKeyArns).map(([region, kmsKeyId]) => ({
+                name: "/sessions",
+                region,
+                kmsKeyId,
+                retentionInDays: 7,
+            })),
+        );
+        for (const { inputs } of ofType("Document")) {
+            assert.equal(inputsOf(inputs)["cloudWatchLogGroupName"], "/sessions");
+            assert.equal(inputsOf(inputs)["cloudWatchEncryptionEnabled"], true);
+            assert.equal(inputsOf(inputs)["cloudWatchStreamingEnabled"], true);
+        }
+        const policy = String(ofType("Policy")[0]?.inputs["policy"]);
+        assert.ok(policy.includes('"arn:aws:logs:us-east-1:222222222222:log-group:/sessions:*"'));
+    });
+
+    it("gives a region its own preferences, and makes further documents in every region", async () => {
+        const { ofType } = await deploy({
+            maxSessionDuration: "60",
+            regionOverrides: '{"us-east-1":{"idleSessionTimeout":5}}',
+            extraDocuments: '{"break-glass":{"maxSessionDuration":30}}',
+        });
+        assert.deepEqual(
+            [...ofType("Document")]
+                .sort(byName)
+                .map(({ inputs }) => [
+                    inputs["name"],
+                    inputs["region"],
+                    inputsOf(inputs)["idleSessionTimeout"],
+                    inputsOf(inputs)["maxSessionDuration"],
+                    inputsOf(inputs)["s3KeyPrefix"],
+                ]),
+            [
+                ["break-glass", "eu-west-1", "20", "30", "222222222222/eu-west-1"],
+                ["break-glass", "us-east-1", "5", "30", "222222222222/us-east-1"],
+                ["SSM-SessionManagerRunShell", "eu-west-1", "20", "60", "222222222222/eu-west-1"],
+                ["SSM-SessionManagerRunShell", "us-east-1", "5", "60", "222222222222/us-east-1"],
+            ],
+        );
+    });
+
+    it("makes a policy for people who start sessions, and names it", async () => {
+        const { ofType, outputs } = await deploy({
+            regions: '["us-east-1"]',
+            startSessionPolicy: "true",
+            extraDocuments: '{"break-glass":{}}',
+            namePrefix: "acme-",
+            path: "/people/",
+        });
+        const policy = ofType("Policy").find(({ name }) => name === "start-sessions")?.inputs;
+        assert.equal(policy?.["name"], "acme-session-logs-start-session");
+        assert.equal(policy?.["path"], "/people/");
+        const document = String(policy?.["policy"]);
+        assert.ok(document.includes(":document/break-glass"));
+        assert.ok(document.includes(contract.sessionKeyArns["us-east-1"] ?? "missing"));
+        assert.ok(!document.includes(contract.sessionKeyArns["eu-west-1"] ?? "missing"));
+        assert.equal(
+            outputs["startSessionPolicyArn"],
+            "arn:aws:iam::222222222222:policy/acme-session-logs-start-session",
+        );
+    });
+
+    it("keeps documents from being shared with everybody, in every region", async () => {
+        const { ofType } = await deploy({ blockPublicDocuments: "true" });
+        assert.deepEqual(settingsOf(ofType), [
+            ["eu-west-1", "public-sharing-permission", "Disable"],
+            ["us-east-1", "public-sharing-permission", "Disable"],
+        ]);
+    });
+
+    it("makes none of the options' resources by default", async () => {
+        const { resources } = await deploy();
+        const types = new Set(resources.map(({ type }) => type.split(":").at(-1)));
+        assert.deepEqual([...types].sort(), [
+            "Document",
+            "NodePermissions",
+            "Policy",
+            "RolePolicyAttachment",
+            "SessionPreferences",
+            "Stack",
+            "aws",
+        ]);
+    });
+
+    it("reports every role that is not there, and every one without room, at once", async () => {
+        const attached = (count: number) => ({
+            attachedPolicies: Array.from({ length: count }, (_, index) => ({
+                policyName: index === 0 ? "acme-session-logs-node" : `policy-${index}`,
+            })),
+        });
+        const crowded = deploy(
+            { roles: '["gone","full","ours","free"]', dhmc: '{"existing":true,"roleName":"none"}' },
+            contract,
+            {
+                getRole: ({ name }) => {
+                    if (name === "gone" || name === "none") {
+                        throw awsError("reading IAM Role: NoSuchEntity: not found");
+                    }
+                    return { name, path: "/" };
+                },
+                getRolePolicyAttachments: ({ roleName }) =>
+                    attached({ full: 11, ours: 10 }[String(roleName)] ?? 0),
+            },
+        );
+        await assert.rejects(crowded, (error: Error) => {
+            assert.deepEqual(error.message.split("\n").slice(1), [
+                '  - session-logs:roles[0] is "gone", but the account has no role of that name. Write the name of an existing role, or make one by session-logs:createRole.',
+                '  - session-logs:roles[1] is "full", which has 10 managed policies attached already. A role may have 10: detach one, or set session-logs:attachment to inline.',
+                '  - session-logs:dhmc.roleName is "none", but the account has no role of that name. Write the name of the existing role, or leave dhmc\'s existing out and enable true to make it.',
+            ]);
+            return true;
+        });
+    });
+
+    it("says which role it may not look up", async () => {
+        const blind = deploy({}, contract, {
+            getRole: () => {
+                throw awsError("AccessDenied: not authorized to perform: iam:GetRole");
+            },
+        });
+        await assert.rejects(
+            blind,
+            /roles\[0\] is "api-node", which can't be looked up: .*AccessDenied: not authorized to perform: iam:GetRole\. Let/,
+        );
+    });
+
+    it("counts no attached policies where it writes inline ones", async () => {
+        await deploy({ attachment: "inline" }, contract, {
+            getRolePolicyAttachments: () => assert.fail("asked"),
+        });
+    });
+
     it("reads another project's archive where centralStack names one", async () => {
         const { outputs } = await deploy({ centralStack: "acme/archive/logs" }, {});
         assert.equal(outputs["logs"], "s3://acme-session-logs/222222222222/");
@@ -129,7 +370,7 @@ describe("member program", () => {
         [
             "a config that can't be used",
             () => deploy({ roles: "[]", idleSessionTimeout: "90" }),
-            /roles is \[\][^]*idleSessionTimeout is 90/,
+            /idleSessionTimeout is 90[^]*roles is \[\]/,
         ],
     ];
     for (const [what, attempt, message] of refusals) {
@@ -138,3 +379,20 @@ describe("member program", () => {
         });
     }
 });
+
+/** Region, last part of the id, and value of each service setting. */
+function settingsOf(ofType: (type: string) => readonly Registered[]) {
+    return ofType("ServiceSetting").map(({ inputs }) => [
+        inputs["region"],
+        String(inputs["settingId"]).split("/").at(-1),
+        inputs["settingValue"],
+    ]);
+}
+
+function byName(one: Registered, other: Registered): number {
+    return one.name.localeCompare(other.name);
+}
+
+function inputsOf({ content }: Registered["inputs"]): Record<string, unknown> {
+    return (JSON.parse(String(content)) as { inputs: Record<string, unknown> }).inputs;
+}

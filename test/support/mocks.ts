@@ -22,11 +22,21 @@ export interface StackUnderTest {
     readonly references?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
     /** The account that the AWS credentials are of. @default the one that the stack asks for */
     readonly credentialsOf?: string;
+    /** What AWS answers to what the program asks, by the function's name: `getRole`. */
+    readonly answers?: Readonly<Record<string, Answer>>;
 }
+
+export type Answer = (args: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+
+/** Every role that a program asks for is there, and has nothing attached. */
+const ANSWERS: Readonly<Record<string, Answer>> = {
+    getRole: ({ name }) => ({ name, path: "/" }),
+    getRolePolicyAttachments: ({ roleName }) => ({ roleName, attachedPolicies: [] }),
+};
 
 /** Runs a program under Pulumi's mocks and awaits everything it registers. */
 export async function runProgram<Outputs>(
-    { stack, config, references = {}, credentialsOf }: StackUnderTest,
+    { stack, config, references = {}, credentialsOf, answers }: StackUnderTest,
     program: () => Outputs | Promise<Outputs>,
 ): Promise<ProgramRun<Outputs>> {
     const resources: Registered[] = [];
@@ -44,9 +54,13 @@ export async function runProgram<Outputs>(
                     state: { ...given, ...computed(type, name, given) },
                 };
             },
-            call({ token }) {
+            call({ token, inputs }) {
                 if (token === "aws:index/getCallerIdentity:getCallerIdentity") {
                     return signIn(credentialsOf ?? config["accountId"], config["accountId"]);
+                }
+                const answer = { ...ANSWERS, ...answers }[token.split(":").at(-1) ?? ""];
+                if (answer !== undefined) {
+                    return answer(inputs as Record<string, unknown>);
                 }
                 throw new Error(`The program called ${token}, which these tests do not answer.`);
             },
@@ -74,12 +88,15 @@ export async function runProgram<Outputs>(
     };
 }
 
+/** An error as a provider answers it: `details` is where a gRPC error carries its message. */
+export function awsError(details: string): Error {
+    return Object.assign(new Error(details), { details });
+}
+
 /** Fails as the provider does where its allowedAccountIds do not have the account. */
 function signIn(accountId: string | undefined, allowed: string | undefined) {
     if (accountId !== allowed) {
-        // `details` is where a gRPC error carries its message.
-        const details = `AWS account ID not allowed: ${accountId}`;
-        throw Object.assign(new Error(details), { details });
+        throw awsError(`AWS account ID not allowed: ${accountId}`);
     }
     return { accountId };
 }
@@ -114,6 +131,8 @@ function computed(
             return { arn: `arn:aws:s3:::${String(inputs["bucket"])}` };
         case "aws:iam/policy:Policy":
             return { arn: `arn:aws:iam::222222222222:policy/${String(inputs["name"])}` };
+        case "aws:iam/role:Role":
+            return { arn: `arn:aws:iam::222222222222:role/${String(inputs["name"])}` };
         default:
             return {};
     }
