@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createReadStream, readFileSync } from "node:fs";
 import { describeProblems } from "../shared/problem";
 import { audit, UNREADABLE } from "./audit";
-import { printable } from "./printable";
+import { printableLines } from "./printable";
 import { readSettings, type Settings } from "./settings";
 
 /** A mistake of the user, to be shown without a stack trace. */
@@ -78,6 +78,6 @@ const command = new Command("npm run --silent audit --")
     .action(main);
 
 command.parseAsync().catch((error: unknown) => {
-    console.error(error instanceof UsageError ? printable(error.message) : error);
+    console.error(error instanceof UsageError ? printableLines(error.message) : error);
     process.exitCode = UNREADABLE;
 });

@@ -8,6 +8,11 @@ export function printable(text: string): string {
     );
 }
 
+/** The same for text that has lines of its own. */
+export function printableLines(text: string): string {
+    return text.split("\n").map(printable).join("\n");
+}
+
 function escaped(character: string, index: number): string {
     return `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
 }

@@ -1,4 +1,4 @@
-import { closest } from "fastest-levenshtein";
+import { closest, distance } from "fastest-levenshtein";
 import { CONFIG_SCHEMA, readConfig, type PackConfig } from "../policypack/config";
 import type { Level, Rule } from "../policypack/rule";
 import { rules } from "../policypack/rules";
@@ -107,6 +107,11 @@ function propertyProblems(key: string, name: string, value: unknown): readonly P
 }
 
 function unknownKey(key: string, name: string, known: readonly string[]): Problem {
-    const expected = `Did you mean ${closest(name, [...known])}?`;
-    return { key, found: "is neither a property of the pack nor a rule", expected };
+    const nearest = closest(name, [...known]);
+    const isTypo = distance(name, nearest) <= Math.max(2, name.length / 3);
+    return {
+        key,
+        found: "is neither a property of the pack nor a rule",
+        expected: isTypo ? `Did you mean ${nearest}?` : `Write one of ${known.join(", ")}.`,
+    };
 }

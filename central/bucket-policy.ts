@@ -7,6 +7,8 @@ export interface BucketPolicyArgs extends ReadersArgs {
     readonly bucketName: string;
     /** What stands before `<accountId>/` in each log's key: empty, or ends with a slash. */
     readonly keyPrefix: string;
+    /** The key that uploads have to be encrypted with; any that they ask for if undefined. */
+    readonly onlyKeyArn?: string | undefined;
 }
 
 /**
@@ -40,6 +42,7 @@ export function bucketPolicy(args: BucketPolicyArgs): PolicyDocument {
                 Condition,
             },
             ...readers(args).flatMap((some) => readLogs(bucket, some)),
+            ...(args.onlyKeyArn === undefined ? [] : refuseOtherKeys(bucket, args.onlyKeyArn)),
             {
                 Sid: "DenyPlainHttp",
                 Effect: "Deny",
@@ -69,6 +72,42 @@ function readLogs(bucket: string, { name, Principal, Condition }: Readers): Stat
             Action: ["s3:GetObject", "s3:GetObjectVersion"],
             Resource: `${bucket}/*`,
             Condition,
+        },
+    ];
+}
+
+/**
+ * Uploads that ask for another encryption. What asks for none gets the bucket's: the parts of an
+ * upload, for example, carry no such header.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms
+ */
+function refuseOtherKeys(bucket: string, keyArn: string): Statement[] {
+    const denyPut = {
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:PutObject",
+        Resource: `${bucket}/*`,
+    } as const;
+    const unlessAbsent = (header: string, value: string) => ({
+        StringNotEquals: { [header]: value },
+        Null: { [header]: "false" },
+    });
+    return [
+        {
+            Sid: "DenyOtherEncryption",
+            ...denyPut,
+            Condition: unlessAbsent("s3:x-amz-server-side-encryption", "aws:kms"),
+        },
+        {
+            Sid: "DenyOtherKeys",
+            ...denyPut,
+            Condition: unlessAbsent("s3:x-amz-server-side-encryption-aws-kms-key-id", keyArn),
+        },
+        {
+            Sid: "DenyKeysOfUploaders",
+            ...denyPut,
+            Condition: { Null: { "s3:x-amz-server-side-encryption-customer-algorithm": "false" } },
         },
     ];
 }

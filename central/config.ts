@@ -3,6 +3,16 @@ import { accountOfPrincipal, partitionOf } from "../shared/arn";
 import { type Checked } from "../shared/problem";
 import * as form from "../shared/settings";
 import type { Admitted } from "./admission";
+import { sizeProblems } from "./policy-size";
+
+interface BucketNaming {
+    readonly accountId: string;
+    readonly region: string;
+    readonly bucketName?: string | undefined;
+}
+
+const bucketNameOf = ({ accountId, region, bucketName }: BucketNaming): string =>
+    bucketName ?? `session-logs-${accountId}-${region}`;
 
 const settings = v.pipe(
     v.strictObject({
@@ -18,6 +28,8 @@ const settings = v.pipe(
         region: form.region,
         /** @default session-logs-<accountId>-<region> */
         bucketName: v.optional(form.bucketName),
+        /** Whether the bucket exists already and is only set up here. */
+        existingBucket: v.optional(form.flag, "false"),
         /** What stands before `<accountId>/<region>/` in each log's key. @default none */
         keyPrefix: v.optional(
             form.text(
@@ -26,6 +38,8 @@ const settings = v.pipe(
             ),
             "",
         ),
+        /** An existing key for the logs. @default one made here */
+        bucketKeyArn: v.optional(form.keyArn),
         /** Whether the session stream has a key of its own or shares the bucket's. */
         sessionKey: v.optional(form.oneOf(["separate", "same"]), "separate"),
         /** Regions where sessions run: the session key, which lives in `region`, has a replica in each other. */
@@ -36,6 +50,16 @@ const settings = v.pipe(
         retentionDays: v.optional(form.whole("days", 1, 36500), "365"),
         /** Days after which a log moves to S3 Glacier Instant Retrieval. */
         archiveAfterDays: v.optional(form.whole("days", 1, 36500), "90"),
+        /** How long nobody can delete or overwrite a log, by default of the bucket. @default not kept */
+        objectLock: v.optional(form.objectLock),
+        /** Whether uploads are refused that ask for another encryption than the bucket's. */
+        refuseOtherKeys: v.optional(form.flag, "false"),
+        /** Where S3 writes who did what with the bucket. @default nowhere */
+        accessLogs: v.optional(form.accessLogs),
+        /** Whether S3 tells EventBridge of each new log. */
+        eventBridge: v.optional(form.flag, "false"),
+        /** Tags of every resource that can have some. */
+        tags: v.optional(form.tags, "{}"),
         /** Keeps `pulumi destroy` and replacements away from bucket and keys. */
         protect: v.optional(form.flag, "true"),
     }),
@@ -107,6 +131,45 @@ const settings = v.pipe(
         ),
         ["archiveAfterDays"],
     ),
+    v.forward(
+        v.partialCheck(
+            [["retentionDays"], ["objectLock"]],
+            ({ retentionDays, objectLock }) =>
+                objectLock === undefined || objectLock.days <= retentionDays,
+            ({ input }) =>
+                `lasts longer than retentionDays (${input.retentionDays}), when logs are to be gone`,
+        ),
+        ["objectLock"],
+    ),
+    v.forward(
+        v.partialCheck(
+            [["accountId"], ["region"], ["bucketName"], ["accessLogs"]],
+            ({ accessLogs, ...others }) => accessLogs?.bucket !== bucketNameOf(others),
+            "is the archive itself, where each file of access logs would cause another",
+        ),
+        ["accessLogs"],
+    ),
+    v.forward(
+        v.partialCheck(
+            [["bucketName"], ["existingBucket"]],
+            ({ bucketName, existingBucket }) => !existingBucket || bucketName !== undefined,
+            "names the bucket that exists, as existingBucket says",
+        ),
+        ["bucketName"],
+    ),
+    v.forward(
+        v.partialCheck(
+            [["accountId"], ["region"], ["bucketKeyArn"]],
+            ({ accountId, region, bucketKeyArn }) =>
+                bucketKeyArn === undefined ||
+                bucketKeyArn.startsWith(
+                    `arn:${partitionOf(region)}:kms:${region}:${accountId}:key/`,
+                ),
+            ({ input: { accountId, region } }) =>
+                `is not a key of account ${accountId} in ${region}, where the bucket is`,
+        ),
+        ["bucketKeyArn"],
+    ),
 );
 
 /** The config keys of a central stack, their forms and defaults. */
@@ -136,10 +199,12 @@ export function centralConfig(
         return read;
     }
     const { organizationId, organizationPaths, accountIds = [], ...others } = read.value;
-    const { accountId, region, bucketName = `session-logs-${accountId}-${region}` } = others;
+    const bucketName = bucketNameOf(others);
     const admitted =
         organizationId === undefined
             ? { accountIds }
             : { organizationId, ...(organizationPaths && { organizationPaths }) };
-    return { ok: true, value: { ...others, bucketName, admitted } };
+    const value = { ...others, bucketName, admitted };
+    const problems = sizeProblems(namespace, value);
+    return problems.length === 0 ? { ok: true, value } : { ok: false, problems };
 }

@@ -1,5 +1,8 @@
 import { Bucket } from "@pulumi/aws/s3/bucket";
 import { BucketLifecycleConfiguration } from "@pulumi/aws/s3/bucketLifecycleConfiguration";
+import { BucketLogging } from "@pulumi/aws/s3/bucketLogging";
+import { BucketNotification } from "@pulumi/aws/s3/bucketNotification";
+import { BucketObjectLockConfiguration } from "@pulumi/aws/s3/bucketObjectLockConfiguration";
 import { BucketOwnershipControls } from "@pulumi/aws/s3/bucketOwnershipControls";
 import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy";
 import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock";
@@ -15,11 +18,18 @@ export interface LogArchiveArgs {
     readonly region: string;
     /** Full ARN of the key that encrypts the logs: agents in other accounts get it as it stands. */
     readonly keyArn: pulumi.Input<string>;
-    readonly policy: PolicyDocument;
+    readonly policy: pulumi.Input<PolicyDocument>;
     /** Days after which a log is gone, 1 to 36500. */
     readonly retentionDays: number;
     /** Days after which a log moves to S3 Glacier Instant Retrieval; fewer than `retentionDays`. */
     readonly archiveAfterDays: number;
+    /** How long nobody can delete or overwrite a log; days from 1 to `retentionDays`. @default not kept */
+    readonly objectLock?:
+        { readonly mode: "GOVERNANCE" | "COMPLIANCE"; readonly days: number } | undefined;
+    /** Another bucket of the account and region, for S3's access logs. @default none */
+    readonly accessLogs?: { readonly bucket: string; readonly prefix: string } | undefined;
+    /** Whether S3 tells EventBridge of each new log. @default false */
+    readonly eventBridge?: boolean | undefined;
 }
 
 /** The bucket that takes the session logs, closed to everybody but their writers. */
@@ -74,7 +84,8 @@ export class LogArchive extends pulumi.ComponentResource {
         const versioning = new BucketVersioning(
             name,
             { ...ofBucket, versioningConfiguration: { status: "Enabled" } },
-            setting,
+            // Destroyed, it would be suspended, which S3 refuses once a bucket has had Object Lock.
+            { ...setting, retainOnDelete: true },
         );
         new BucketLifecycleConfiguration(
             name,
@@ -85,9 +96,25 @@ export class LogArchive extends pulumi.ComponentResource {
         // block and policy at the same moment (OperationAborted).
         new BucketPolicy(
             name,
-            { ...ofBucket, policy: JSON.stringify(args.policy) },
+            { ...ofBucket, policy: pulumi.jsonStringify(args.policy) },
             { ...setting, dependsOn: [publicAccessBlock, encryption, versioning] },
         );
+
+        if (args.objectLock !== undefined) {
+            // Not `objectLockEnabled` of the bucket, which would replace it.
+            new BucketObjectLockConfiguration(
+                name,
+                { ...ofBucket, rule: { defaultRetention: args.objectLock } },
+                { ...setting, dependsOn: versioning },
+            );
+        }
+        if (args.accessLogs !== undefined) {
+            const { bucket: targetBucket, prefix: targetPrefix } = args.accessLogs;
+            new BucketLogging(name, { ...ofBucket, targetBucket, targetPrefix }, setting);
+        }
+        if (args.eventBridge === true) {
+            new BucketNotification(name, { ...ofBucket, eventbridge: true }, setting);
+        }
 
         this.bucketName = bucket.bucket;
         this.bucketArn = bucket.arn;

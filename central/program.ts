@@ -28,7 +28,12 @@ export async function run(): Promise<ContractOutputs> {
         {
             ...config,
             keyArn: bucketKey.arn,
-            policy: bucketPolicy({ ...config, partition }),
+            // Only where uploads are tied to the key does the policy wait for the key's ARN.
+            policy: config.refuseOtherKeys
+                ? bucketKey.arn.apply((onlyKeyArn) =>
+                      bucketPolicy({ ...config, partition, onlyKeyArn }),
+                  )
+                : bucketPolicy({ ...config, partition }),
         },
         opts,
     );

@@ -55,6 +55,8 @@ const entries = v.strictObject({
     cloudWatch: v.optional(own.cloudWatch),
     /** Keeps SSM documents of the account from being shared with everybody. */
     blockPublicDocuments: v.optional(form.flag, "false"),
+    /** Tags of every resource that can have some. */
+    tags: v.optional(form.tags, "{}"),
 });
 
 type Settings = v.InferOutput<typeof entries>;

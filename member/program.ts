@@ -26,13 +26,13 @@ import { startSessionPolicy } from "./start-session-policy";
 export async function run(): Promise<Record<string, unknown>> {
     const stackConfig = pulumi.runtime.allConfig();
     const config = usable(memberConfig(pulumi.getProject(), stackConfig));
-    const { accountId, regions, attachment } = config;
+    const { accountId, regions, attachment, tags } = config;
 
     const [central, provider] = usable(
         both(
             ...(await Promise.all([
                 readContract(centralStack(config)),
-                accountProvider({ accountId, region: regions[0] }, stackConfig),
+                accountProvider({ accountId, region: regions[0], tags }, stackConfig),
             ])),
         ),
     );

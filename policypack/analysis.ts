@@ -10,9 +10,9 @@ import { ifKnown, isUnknownValue } from "./shape";
 
 /** Verdicts of the documents judged last: eight rules ask about each one, twice. */
 const recent = new Map<string, ResourcePolicyVerdict>();
-const REMEMBERED = 2000;
-/** AWS allows a bucket policy 20 KB and a key policy 32 KB. */
-const REMEMBERED_LENGTH = 64 * 1024;
+/** Of the texts remembered; some 3,000 policies of the length that AWS allows. */
+const MOST_CHARACTERS = 64 * 1024 * 1024;
+let characters = 0;
 
 /** Every answer about each bucket, access point or key policy that the resource carries. */
 export function verdictsOf(
@@ -25,16 +25,25 @@ export function verdictsOf(
         if (typeof source !== "string") {
             return judgeResourcePolicy(source, context);
         }
-        const id = `${JSON.stringify(context)}${source}`;
-        const verdict = recent.get(id) ?? judgeResourcePolicy(source, context);
-        if (recent.size >= REMEMBERED) {
-            recent.clear();
-        }
-        if (source.length <= REMEMBERED_LENGTH) {
-            recent.set(id, verdict);
-        }
-        return verdict;
+        return remembered(`${JSON.stringify(context)}${source}`, () =>
+            judgeResourcePolicy(source, context),
+        );
     });
+}
+
+function remembered(id: string, judge: () => ResourcePolicyVerdict): ResourcePolicyVerdict {
+    const known = recent.get(id);
+    if (known !== undefined) {
+        return known;
+    }
+    const verdict = judge();
+    if (characters + id.length > MOST_CHARACTERS) {
+        recent.clear();
+        characters = 0;
+    }
+    recent.set(id, verdict);
+    characters += id.length;
+    return verdict;
 }
 
 /** Every answer about an identity policy. */

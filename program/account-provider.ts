@@ -1,12 +1,16 @@
 import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
 import { Provider } from "@pulumi/aws/provider";
+import * as pulumi from "@pulumi/pulumi";
 import type { Checked } from "../shared/problem";
 import { awsSettings } from "./aws-settings";
+import { defaultTags } from "./default-tags";
 
 export interface Account {
     readonly accountId: string;
     /** Where resources go that name no region of their own. */
     readonly region: string | undefined;
+    /** Tags of every resource that can have some, beside those of `aws:defaultTags`. */
+    readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
@@ -17,13 +21,19 @@ export interface Account {
  * @returns the provider once it has signed in, so that nothing is planned with wrong credentials.
  */
 export async function accountProvider(
-    { accountId, region }: Account,
+    { accountId, region, tags }: Account,
     config: Readonly<Record<string, string>>,
 ): Promise<Checked<Provider>> {
+    const settings = awsSettings(config);
+    const tagging = defaultTags(pulumi.getProject(), tags, settings["defaultTags"]);
+    if (!tagging.ok) {
+        return tagging;
+    }
     const provider = new Provider("account", {
-        ...awsSettings(config),
+        ...settings,
         region,
         allowedAccountIds: [accountId],
+        defaultTags: tagging.value,
     });
     try {
         await getCallerIdentity({}, { provider });

@@ -1,6 +1,7 @@
 import type { Contract } from "../shared/contract";
 import type { Deployment, Member } from "./deployment";
-import { type DeployedPolicy, EVERYTHING, type StatementText } from "./policy";
+import { keysOfRole } from "../sandbox/evaluator/condition-keys";
+import { type DeployedPolicy, EVERYTHING, type StatementText } from "../sandbox/evaluator/policy";
 
 /** The columns of the tables in docs/access.md, which says who each of them is. */
 export const CALLER_KINDS = [
@@ -111,19 +112,13 @@ function roleOf(kind: CallerKind, name: string, role: Role): Caller {
         accountId,
         regions: role.regions,
         policies: role.policies,
-        keys: {
-            "aws:PrincipalArn": `arn:${partition}:iam::${accountId}:role/${role.role}`,
-            "aws:PrincipalAccount": accountId,
-            "aws:PrincipalType": "AssumedRole",
-            "aws:PrincipalIsAWSService": "false",
-            // Absent for accounts outside any organization.
-            ...(organizationId === undefined
-                ? {}
-                : {
-                      "aws:PrincipalOrgID": organizationId,
-                      "aws:PrincipalOrgPaths": [`${organizationId}/r-root/`],
-                  }),
-        },
+        keys: keysOfRole(
+            `arn:${partition}:iam::${accountId}:role/${role.role}`,
+            accountId,
+            organizationId === undefined
+                ? undefined
+                : { id: organizationId, path: `${organizationId}/r-root/` },
+        ),
     };
 }
 

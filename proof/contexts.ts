@@ -1,14 +1,13 @@
+import { encryptionContext, through, TLS } from "../sandbox/evaluator/condition-keys";
+import type { ConditionKeys } from "../sandbox/evaluator/evaluator";
 import type { Caller } from "./callers";
 import type { Deployment } from "./deployment";
 
-type Keys = Readonly<Record<string, string | readonly string[]>>;
-
-const TLS = { "aws:SecureTransport": "true" };
 const TARGET = "i-0123456789abcdef0";
 const SESSION = { "aws:ssm:SessionId": "jane-0a1b2c3d4e5f6a7b8", "aws:ssm:TargetId": TARGET };
 
 /** The circumstances of a request that docs/access.md names → the condition keys they mean. */
-const CONTEXTS: Readonly<Record<string, (deployment: Deployment) => Keys>> = {
+const CONTEXTS: Readonly<Record<string, (deployment: Deployment) => ConditionKeys>> = {
     TLS: () => TLS,
     "plain HTTP": () => ({ "aws:SecureTransport": "false" }),
     // S3 calls KMS in the caller's name; with a Bucket Key the context is the bucket's ARN.
@@ -18,8 +17,8 @@ const CONTEXTS: Readonly<Record<string, (deployment: Deployment) => Keys>> = {
     "through S3 for another bucket": ({ archive }) =>
         throughS3(archive.region, `${archive.bucketArn}-of-somebody-else`),
     "through another service": ({ archive }) => ({
-        ...throughS3(archive.region, archive.bucketArn),
-        "kms:ViaService": `ebs.${archive.region}.amazonaws.com`,
+        ...through("ebs", archive.region),
+        ...encryptionContext({ "aws:s3:arn": archive.bucketArn }),
     }),
     session: () => ({ ...TLS, ...encryptionContext(SESSION) }),
     "session without its id": () => ({
@@ -44,7 +43,7 @@ export function keysOf(
     caller: Caller,
     action: string,
     deployment: Deployment,
-): Keys {
+): ConditionKeys {
     return {
         ...caller.keys,
         ...(action.startsWith("kms:") && caller.accountId !== undefined
@@ -54,21 +53,6 @@ export function keysOf(
     };
 }
 
-/** @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service */
-function throughS3(region: string, bucketArn: string): Keys {
-    return {
-        ...TLS,
-        "aws:ViaAWSService": "true",
-        "kms:ViaService": `s3.${region}.amazonaws.com`,
-        ...encryptionContext({ "aws:s3:arn": bucketArn }),
-    };
-}
-
-function encryptionContext(pairs: Readonly<Record<string, string>>): Keys {
-    return {
-        "kms:EncryptionContextKeys": Object.keys(pairs),
-        ...Object.fromEntries(
-            Object.entries(pairs).map(([key, value]) => [`kms:EncryptionContext:${key}`, value]),
-        ),
-    };
+function throughS3(region: string, bucketArn: string): ConditionKeys {
+    return { ...through("s3", region), ...encryptionContext({ "aws:s3:arn": bucketArn }) };
 }

@@ -1,6 +1,6 @@
 import { type Contract, parseContract } from "../shared/contract";
 import type { Checked, Problem } from "../shared/problem";
-import { type DeployedPolicy, type PolicyText } from "./policy";
+import { type DeployedPolicy, type PolicyText } from "../sandbox/evaluator/policy";
 import type { StackState, StateResource } from "./state";
 
 /** A role that nodes of a member run with. */

@@ -1,7 +1,7 @@
 import { type Caller, type CallerKind, callersOf } from "./callers";
 import { keysOf } from "./contexts";
 import type { Deployment } from "./deployment";
-import { decide, reasonOf, type Request } from "./evaluator";
+import { decide, reasonOf, type Request } from "../sandbox/evaluator/evaluator";
 import type { Answer, Expectation } from "./matrix";
 import { targetsOf } from "./resources";
 
@@ -62,6 +62,7 @@ function requestsOf(row: Expectation, caller: Caller, deployment: Deployment) {
                     request: {
                         principal: caller.principal,
                         identityPolicies: caller.policies,
+                        permissionsBoundary: undefined,
                         action,
                         resource: arn,
                         resourceAccount: accountId,

@@ -1,7 +1,7 @@
 import { logPrefix } from "../shared/names";
 import { type Caller, OTHER_ORGANIZATION } from "./callers";
 import type { Deployment } from "./deployment";
-import { type DeployedPolicy, OPEN } from "./policy";
+import { type DeployedPolicy, OPEN } from "../sandbox/evaluator/policy";
 
 /** What a request is about. */
 export interface Target {

@@ -1,16 +1,27 @@
-import { GetBucketEncryptionCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+    GetBucketEncryptionCommand,
+    S3Client,
+    type ServerSideEncryption,
+} from "@aws-sdk/client-s3";
 import { GetDocumentCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import { Upload } from "@aws-sdk/lib-storage";
-import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
+import { type Caller, callerOf } from "./access/caller";
+import { passGate } from "./access/gate";
+import { bucketOf, keyOf, objectIn, type Resource, resourceWithoutPolicy } from "./access/resource";
+import { asAdministrator, asRole, type Aws, type ClientConfig } from "./aws";
+import { encryptionContext, through } from "./evaluator/condition-keys";
+import { OPERATOR_ROLE } from "./organization/organization";
+import { partitionOf } from "./provider/partition";
 
-/** A session that has just ended on a node. */
-export interface EndedSession {
+/** A session on a node, from its start to its log. */
+export interface Session {
     readonly accountId: string;
     /** The node's region. */
     readonly region: string;
     /** Name of the role that the node runs with. */
     readonly role: string;
+    /** Name of the role of the person who starts it. @default the account's operators */
+    readonly starter?: string;
     /** As Session Manager makes it: `<IAM user or role session>-<17 characters>`. */
     readonly sessionId: string;
     readonly transcript: string;
@@ -21,75 +32,111 @@ export interface UploadedLog {
     readonly key: string;
 }
 
-/** Where AWS is, and who may assume the node's role there (on AWS, the instance metadata service). */
-export interface Aws {
-    readonly endpoint: string;
-    readonly credentials: AwsCredentialIdentityProvider;
-}
-
 interface Preferences {
     readonly s3BucketName: string;
     readonly s3KeyPrefix: string;
     readonly s3EncryptionEnabled: boolean;
+    readonly kmsKeyId: string;
 }
+
+/** A log on its way into a bucket. */
+interface Log {
+    readonly node: Caller;
+    readonly bucket: Resource;
+    readonly bucketName: string;
+    /** The bucket's. */
+    readonly region: string;
+    readonly key: string;
+    /** What the agent found out about the bucket's encryption and sends back. */
+    readonly headers: Headers;
+}
+
+interface Headers {
+    readonly ServerSideEncryption?: ServerSideEncryption | undefined;
+    readonly SSEKMSKeyId?: string | undefined;
+}
+
+const DOCUMENT = "SSM-SessionManagerRunShell";
+const NODE = "i-0123456789abcdef0";
+const ACL = "bucket-owner-full-control";
+
+/** A log of this size or more goes up in parts. */
+const PART_BYTES = 5 * 1024 * 1024;
 
 /**
- * Does what the SSM agent does as a session ends, in its order and with the node's own credentials:
- * reads the session preferences, finds the bucket's region, looks up the bucket's encryption, and
- * uploads the log with the key that it found there.
+ * Does what Session Manager and the SSM agent do in a session, in their order and with the rights
+ * of the person and of the node: opens it, encrypts its stream, looks up the encryption of the
+ * bucket, and at the end uploads the log with the key that it found there. Before each call the
+ * policies are asked that are deployed at that moment.
  *
+ * @throws AccessDenied with AWS's words when one of them says no; the session ends there.
+ * @see https://github.com/aws/amazon-ssm-agent/tree/mainline/agent/session/plugins
  * @see https://github.com/aws/amazon-ssm-agent/tree/mainline/agent/s3util
  */
-export async function endSession(session: EndedSession, aws: Aws): Promise<UploadedLog> {
-    const credentials = nodeCredentials(session, aws);
-    const preferences = await readPreferences(session.region, aws.endpoint, credentials);
+export async function holdSession(session: Session, aws: Aws): Promise<UploadedLog> {
+    const { accountId, region, sessionId } = session;
+    const starter = await callerOf(aws, {
+        accountId,
+        region,
+        role: session.starter ?? OPERATOR_ROLE,
+        session: sessionId.replace(/-[^-]*$/, ""),
+    });
+    const node = await callerOf(aws, { accountId, region, role: session.role, session: NODE });
 
-    const region = await bucketRegion(preferences.s3BucketName, session.region, aws.endpoint);
-    const s3 = new S3Client({ region, endpoint: aws.endpoint, credentials, forcePathStyle: true });
-    const encryption = preferences.s3EncryptionEnabled
-        ? await bucketEncryption(s3, preferences.s3BucketName)
+    startSession(session, starter);
+    const preferences = await readPreferences(session, aws);
+    openDataChannel(node);
+    if (preferences.kmsKeyId !== "") {
+        encryptStream(session, await keyOf(aws, preferences.kmsKeyId, session), starter, node);
+    }
+
+    const bucketName = preferences.s3BucketName;
+    const s3Region = await bucketRegion(bucketName, region, aws.endpoint);
+    const bucket = await bucketOf(aws, bucketName, s3Region);
+    const s3 = s3Of(asRole(aws, { roleArn: node.roleArn, session: NODE, region: s3Region }));
+    const headers = preferences.s3EncryptionEnabled
+        ? await lookUpEncryption(s3, node, bucket, bucketName)
         : {};
 
-    const log = {
-        bucket: preferences.s3BucketName,
-        key: `${preferences.s3KeyPrefix}/${session.sessionId}.log`,
-    };
-    // The agent's uploader, like this one, sends parts of 5 MB when the log is larger.
-    await new Upload({
-        client: s3,
-        params: {
-            Bucket: log.bucket,
-            Key: log.key,
-            Body: session.transcript,
-            ContentType: "text/plain",
-            ACL: "bucket-owner-full-control",
-            ...encryption,
-        },
-    }).done();
-    return log;
+    const key = `${preferences.s3KeyPrefix}/${sessionId}.log`;
+    const log: Log = { node, bucket, bucketName, region: s3Region, key, headers };
+    await askForUpload(log, session.transcript.length, aws);
+    await upload(s3, log, session.transcript);
+    return { bucket: bucketName, key };
 }
 
-function nodeCredentials(session: EndedSession, aws: Aws): AwsCredentialIdentityProvider {
-    return fromTemporaryCredentials({
-        masterCredentials: aws.credentials,
-        params: {
-            RoleArn: `arn:aws:iam::${session.accountId}:role/${session.role}`,
-            RoleSessionName: "i-0123456789abcdef0",
-        },
-        clientConfig: { endpoint: aws.endpoint, region: session.region },
-    });
+/** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-default-session-document.html */
+function startSession({ accountId, region }: Session, starter: Caller): void {
+    const partition = partitionOf(region);
+    for (const arn of [
+        `arn:${partition}:ec2:${region}:${accountId}:instance/${NODE}`,
+        `arn:${partition}:ssm:${region}:${accountId}:document/${DOCUMENT}`,
+    ]) {
+        passGate(starter, "ssm:StartSession", resourceWithoutPolicy(arn, accountId));
+    }
 }
 
-async function readPreferences(
-    region: string,
-    endpoint: string,
-    credentials: AwsCredentialIdentityProvider,
-): Promise<Preferences> {
-    const ssm = new SSMClient({ region, endpoint, credentials });
-    const { Content } = await ssm.send(
-        new GetDocumentCommand({ Name: "SSM-SessionManagerRunShell" }),
-    );
+/** Session Manager itself reads the preferences, and sends them to the agent with the session. */
+async function readPreferences({ accountId, region }: Session, aws: Aws): Promise<Preferences> {
+    const ssm = new SSMClient(asAdministrator(aws, accountId, region));
+    const { Content } = await ssm.send(new GetDocumentCommand({ Name: DOCUMENT }));
     return (JSON.parse(Content ?? "") as { inputs: Preferences }).inputs;
+}
+
+function openDataChannel(node: Caller): void {
+    const everything = resourceWithoutPolicy("*", node.accountId);
+    passGate(node, "ssmmessages:CreateDataChannel", everything);
+    passGate(node, "ssmmessages:OpenDataChannel", everything);
+}
+
+/** The person makes the stream's data key, the node opens it; the emulator's KMS keeps to itself. */
+function encryptStream(session: Session, key: Resource, starter: Caller, node: Caller): void {
+    const context = encryptionContext({
+        "aws:ssm:SessionId": session.sessionId,
+        "aws:ssm:TargetId": NODE,
+    });
+    passGate(starter, "kms:GenerateDataKey", key, context);
+    passGate(node, "kms:Decrypt", key, context);
 }
 
 /**
@@ -106,24 +153,88 @@ async function bucketRegion(bucket: string, nodeRegion: string, endpoint: string
  *
  * @throws if there is none that the agent knows. On a node the session itself is then refused.
  */
-async function bucketEncryption(s3: S3Client, bucket: string) {
-    const { ServerSideEncryptionConfiguration } = await s3.send(
-        new GetBucketEncryptionCommand({ Bucket: bucket }),
-    );
-    const byDefault =
-        ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
-    switch (byDefault?.SSEAlgorithm) {
+async function lookUpEncryption(
+    s3: S3Client,
+    node: Caller,
+    bucket: Resource,
+    bucketName: string,
+): Promise<Headers> {
+    passGate(node, "s3:GetEncryptionConfiguration", bucket);
+    const { algorithm, keyId } = await defaultEncryption(s3, bucketName);
+    switch (algorithm) {
         case "aws:kms":
-            return {
-                ServerSideEncryption: byDefault.SSEAlgorithm,
-                SSEKMSKeyId: byDefault.KMSMasterKeyID,
-            };
+            return { ServerSideEncryption: algorithm, SSEKMSKeyId: keyId };
         case "AES256":
-            return { ServerSideEncryption: byDefault.SSEAlgorithm };
+            return { ServerSideEncryption: algorithm };
         default:
             throw new Error(
                 `We couldn't start the session because encryption is not set up on the selected Amazon S3 bucket: ` +
-                    `${bucket} has ${byDefault?.SSEAlgorithm ?? "none"}, the agent knows aws:kms and AES256.`,
+                    `${bucketName} has ${algorithm ?? "none"}, the agent knows aws:kms and AES256.`,
             );
     }
+}
+
+/** Asks for the upload, and for the calls of KMS that S3 makes for it in the node's name. */
+async function askForUpload(log: Log, bytes: number, aws: Aws): Promise<void> {
+    const { node, bucket, region, headers } = log;
+    const object = objectIn(bucket, log.key);
+    const keys = {
+        "s3:x-amz-acl": ACL,
+        ...named("s3:x-amz-server-side-encryption", headers.ServerSideEncryption),
+        ...named("s3:x-amz-server-side-encryption-aws-kms-key-id", headers.SSEKMSKeyId),
+    };
+    passGate(node, "s3:PutObject", object, keys);
+    passGate(node, "s3:PutObjectAcl", object, keys);
+
+    const owner = s3Of(asAdministrator(aws, bucket.accountId, region));
+    const byDefault = await defaultEncryption(owner, log.bucketName);
+    if ((headers.ServerSideEncryption ?? byDefault.algorithm) !== "aws:kms") return;
+    // S3 looks for an id that is no ARN in the account of the caller.
+    const key = await keyOf(aws, headers.SSEKMSKeyId ?? byDefault.keyId ?? "", {
+        accountId: node.accountId,
+        region,
+    });
+    const context = {
+        ...through("s3", region),
+        ...encryptionContext({ "aws:s3:arn": byDefault.bucketKey ? bucket.arn : object.arn }),
+    };
+    passGate(node, "kms:GenerateDataKey", key, context, "s3");
+    if (bytes > PART_BYTES) passGate(node, "kms:Decrypt", key, context, "s3");
+}
+
+function named(key: string, value: string | undefined): Readonly<Record<string, string>> {
+    return value === undefined ? {} : { [key]: value };
+}
+
+/** The agent's uploader, like this one, sends parts of 5 MB when the log is larger. */
+async function upload(client: S3Client, log: Log, transcript: string): Promise<void> {
+    await new Upload({
+        client,
+        partSize: PART_BYTES,
+        params: {
+            Bucket: log.bucketName,
+            Key: log.key,
+            Body: transcript,
+            ContentType: "text/plain",
+            ACL,
+            ...log.headers,
+        },
+    }).done();
+}
+
+function s3Of(config: ClientConfig): S3Client {
+    return new S3Client({ ...config, forcePathStyle: true });
+}
+
+/** How a bucket encrypts what is put into it without a word about encryption. */
+async function defaultEncryption(s3: S3Client, Bucket: string) {
+    const { ServerSideEncryptionConfiguration } = await s3.send(
+        new GetBucketEncryptionCommand({ Bucket }),
+    );
+    const rule = ServerSideEncryptionConfiguration?.Rules?.[0];
+    return {
+        algorithm: rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm,
+        keyId: rule?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID,
+        bucketKey: rule?.BucketKeyEnabled === true,
+    };
 }

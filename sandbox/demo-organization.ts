@@ -1,7 +1,8 @@
 import { fromIni } from "@aws-sdk/credential-providers";
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import { readFileSync } from "node:fs";
-import { type EndedSession } from "./agent";
+import type { Session } from "./agent";
+import type { Aws } from "./aws";
 import { type Account, readAccount } from "./organization/organization";
 import type { Sandbox } from "./sandbox";
 import { stackFiles, stackOf } from "./organization/stack-files";
@@ -47,6 +48,11 @@ export function credentialsOf(sandbox: Sandbox, profile: string): AwsCredentialI
     });
 }
 
+/** AWS as the sandbox plays it. */
+export function awsOf(sandbox: Sandbox): Aws {
+    return { endpoint: sandbox.endpoint, credentials: credentialsOf(sandbox, "management") };
+}
+
 /** The stack outputs that `pulumi stack output` prints. */
 export async function stackOutputs(
     sandbox: Sandbox,
@@ -63,11 +69,11 @@ export async function stackOutputs(
     return JSON.parse(stdout) as Record<string, unknown>;
 }
 
-/** One session that ends in each region of a member, on a node with the first of its roles. */
-export function endedSessions(
+/** One session in each region of a member, on a node with the first of its roles. */
+export function demoSessions(
     { name, accountId, roles }: DemoStack,
     regions: readonly string[],
-): EndedSession[] {
+): Session[] {
     return regions.map((region, index) => {
         const sessionId = `${name}-operator-0${index}a1b2c3d4e5f6a7b`;
         return {

@@ -1,12 +1,13 @@
 import { Command } from "commander";
 import { join } from "node:path";
-import { endSession, type EndedSession, type UploadedLog } from "./agent";
+import { holdSession, type Session, type UploadedLog } from "./agent";
 import { type ArchivedLog, archivedLogs } from "./archived-logs";
 import {
+    awsOf,
     credentialsOf,
+    demoSessions,
     type DemoStack,
     demoStacks,
-    endedSessions,
     stackOutputs,
 } from "./demo-organization";
 import { REPOSITORY } from "./layout";
@@ -57,8 +58,8 @@ async function demo({ keep = false, json = false }: DemoOptions): Promise<void> 
         const deployed = await step(`deploying ${names(members)} at once`, () =>
             Promise.all(members.map((member) => deploy(sandbox, member))),
         );
-        const sessions = await step("ending a session per account and region", () =>
-            endSessions(sandbox, members),
+        const sessions = await step("holding a session per account and region", () =>
+            holdSessions(sandbox, members),
         );
         const logs = await step("reading the archive as its owner", () =>
             readArchive(sandbox, central),
@@ -110,20 +111,20 @@ async function deploy(sandbox: Sandbox, { name, accountId }: DemoStack): Promise
     };
 }
 
-interface Ended extends EndedSession {
+interface Held extends Session {
     readonly log: UploadedLog;
 }
 
-async function endSessions(sandbox: Sandbox, members: readonly DemoStack[]): Promise<Ended[]> {
-    const aws = { endpoint: sandbox.endpoint, credentials: credentialsOf(sandbox, "management") };
-    const ended = members.map(async (member) => {
+async function holdSessions(sandbox: Sandbox, members: readonly DemoStack[]): Promise<Held[]> {
+    const aws = awsOf(sandbox);
+    const held = members.map(async (member) => {
         const { regions } = await stackOutputs(sandbox, member.name);
-        const sessions = endedSessions(member, regions as string[]);
+        const sessions = demoSessions(member, regions as string[]);
         return Promise.all(
-            sessions.map(async (session) => ({ ...session, log: await endSession(session, aws) })),
+            sessions.map(async (session) => ({ ...session, log: await holdSession(session, aws) })),
         );
     });
-    return (await Promise.all(ended)).flat();
+    return (await Promise.all(held)).flat();
 }
 
 async function readArchive(sandbox: Sandbox, central: DemoStack): Promise<ArchivedLog[]> {
@@ -162,7 +163,7 @@ async function destroy(sandbox: Sandbox, members: readonly DemoStack[]): Promise
 
 function differencesOfLogs(
     logs: readonly ArchivedLog[],
-    sessions: readonly Ended[],
+    sessions: readonly Held[],
     bucketKeyArn: string,
 ): string[] {
     const differences = sessions.flatMap(({ accountId, region, sessionId, transcript }) => {
@@ -184,7 +185,7 @@ function differencesOfLogs(
     });
     if (logs.length !== sessions.length) {
         differences.push(
-            `${sessions.length} sessions ended, ${logs.length} logs are in the archive.`,
+            `${sessions.length} sessions were held, ${logs.length} logs are in the archive.`,
         );
     }
     return differences;

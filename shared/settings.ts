@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import * as v from "valibot";
+import { KEY_ARN } from "./arn";
 import { type Checked, type Problem, show } from "./problem";
 
 /*
@@ -7,6 +8,9 @@ import { type Checked, type Problem, show } from "./problem";
  * as JSON text, so each form reads text. Its description is the accepted form that messages and the
  * README's table of config keys show.
  */
+
+/** As many tags as AWS lets a resource have. */
+export const MOST_TAGS = 50;
 
 const ACCOUNT_ID = /^\d{12}$/;
 
@@ -108,11 +112,62 @@ export const bucketName = v.pipe(
     ),
 );
 
+export const accessLogs = v.pipe(
+    v.string(),
+    v.parseJson(),
+    v.strictObject({
+        bucket: bucketName,
+        prefix: v.optional(v.pipe(v.string(), v.regex(/^[\w!.'()/-]{0,512}$/)), ""),
+    }),
+    v.description(
+        "an object with the keys bucket, the name of an existing S3 bucket, and prefix, what stands before the name of each file there",
+    ),
+);
+
+/**
+ * Tags for every resource that can have some. IAM takes two keys that differ in case only for one.
+ *
+ * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+ */
+export const tags = v.pipe(
+    v.string(),
+    v.parseJson(),
+    v.check((value) => !Array.isArray(value), "is a list"),
+    v.record(
+        v.pipe(
+            v.string(),
+            v.regex(/^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u),
+            v.check((key) => !/^aws:/i.test(key), "begins with aws:, which AWS keeps to itself"),
+        ),
+        v.pipe(v.string(), v.regex(/^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u)),
+    ),
+    v.maxEntries(MOST_TAGS),
+    v.check(
+        (tags) =>
+            new Set(Object.keys(tags).map((key) => key.toLowerCase())).size ===
+            Object.keys(tags).length,
+        "has keys that differ in case only",
+    ),
+    v.description(
+        'an object of at most 50 tags: keys of 1 to 128 and values of up to 256 letters, digits, spaces and _.:/=+@-, such as {CostCenter: "1234"}',
+    ),
+);
+
 export const flag = v.pipe(
     v.string(),
     v.picklist(["true", "false"]),
     v.transform((text) => text === "true"),
     v.description("true or false"),
+);
+
+/** The full ARN of a KMS key. */
+export const keyArn = v.pipe(
+    v.string(),
+    v.regex(KEY_ARN),
+    v.description(
+        "the full ARN of a KMS key, such as arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    ),
 );
 
 /** A whole number within a closed range. */
@@ -126,6 +181,18 @@ export function whole(unit: string, from: number, to: number) {
         v.description(`a whole number of ${unit} from ${from} to ${to}`),
     );
 }
+
+const lockDays = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36500));
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html */
+export const objectLock = v.pipe(
+    v.string(),
+    v.parseJson(),
+    v.strictObject({ mode: v.picklist(["GOVERNANCE", "COMPLIANCE"]), days: lockDays }),
+    v.description(
+        "an object with the keys mode, GOVERNANCE or COMPLIANCE, and days, a whole number from 1 to 36500",
+    ),
+);
 
 /** One of a few literal words. */
 export function oneOf<const Words extends readonly string[]>(words: Words) {

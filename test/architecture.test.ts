@@ -23,12 +23,15 @@ const ROOMS: Readonly<Record<string, Room>> = {
     "shared/policy": { own: ["shared/policy"], packages: [] },
     // The two that parse what others wrote: config, and the outputs of another stack.
     "shared/settings.ts": {
-        own: ["shared/problem"],
+        own: ["shared/arn", "shared/problem"],
         packages: [/^valibot$/, /^fastest-levenshtein$/],
     },
     "shared/contract.ts": { own: ["shared/arn", "shared/problem"], packages: [/^valibot$/] },
     shared: { own: ["shared"], packages: [] },
-    "central/config.ts": { own: ["central/admission", "shared"], packages: [/^valibot$/] },
+    "central/config.ts": {
+        own: ["central/admission", "central/policy-size", "shared"],
+        packages: [/^valibot$/],
+    },
     program: { own: ["program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     central: { own: ["central", "program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     "member/config.ts": {
@@ -46,13 +49,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [NODE, /^commander$/, /^fastest-levenshtein$/],
     },
     publish: { own: [], packages: [NODE, /^esbuild$/] },
-    // A development tool: its evaluator's licence (AGPL) keeps it out of whatever ships.
-    proof: {
-        own: ["proof", "sandbox", "shared"],
-        packages: [NODE, /^commander$/, /^@cloud-copilot\/iam-simulate$/],
+    proof: { own: ["proof", "sandbox", "shared"], packages: [NODE, /^commander$/] },
+    // The only room that may import it: the evaluator's licence (AGPL) keeps it out of what ships.
+    "sandbox/evaluator": {
+        own: ["sandbox/evaluator"],
+        packages: [/^@cloud-copilot\/iam-simulate$/],
     },
     "sandbox/leaky-archive": { own: [], packages: [AWS_RESOURCE] },
-    sandbox: { own: ["sandbox"], packages: [NODE, /^[@a-z]/] },
+    sandbox: { own: ["sandbox"], packages: [NODE, /^(?!@cloud-copilot)[@a-z]/] },
 };
 
 /** Builders and readers: no Pulumi, no I/O. */
@@ -63,6 +67,7 @@ const PURE = [
     "central/bucket-policy.ts",
     "central/key-policy.ts",
     "central/lifecycle.ts",
+    "central/policy-size.ts",
     "central/readers.ts",
     "member/config.ts",
     "member/config-checks.ts",

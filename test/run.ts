@@ -27,6 +27,12 @@ const CHECKS: readonly Step[] = [
     { name: "format", command: ["prettier", "--check", "--log-level", "warn", "."] },
 ];
 
+/** Takes a minute; `npm run check` leaves it out. */
+const AGREEMENT: Step = {
+    name: "agreement with an independent evaluator",
+    command: ["mocha", "--config", "test/agreement/mocharc.json"],
+};
+
 const END_TO_END: Step = {
     name: "end-to-end tests",
     command: ["mocha", "--config", "test/e2e/mocharc.json"],
@@ -38,7 +44,8 @@ async function main(scope: string | undefined): Promise<void> {
     if (scope !== "all" && scope !== "check") {
         throw new Error(`test/run.ts takes "all" or "check", not ${JSON.stringify(scope)}.`);
     }
-    const outcomes = await inParallel(CHECKS, availableParallelism());
+    const parallel = scope === "all" ? [AGREEMENT, ...CHECKS] : CHECKS;
+    const outcomes = await inParallel(parallel, availableParallelism());
     if (scope === "all") {
         outcomes.push(await run(END_TO_END));
     }

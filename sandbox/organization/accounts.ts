@@ -1,9 +1,11 @@
 import {
+    AttachRolePolicyCommand,
     CreateAccessKeyCommand,
     CreateRoleCommand,
     CreateUserCommand,
     EntityAlreadyExistsException,
     IAMClient,
+    PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
@@ -11,6 +13,7 @@ import { SDK_ADVICE_OFF } from "../environment";
 import {
     ADMINISTRATOR_ROLE,
     MANAGEMENT_ACCOUNT_ID,
+    OPERATOR_ROLE,
     type AccessKey,
     type Account,
 } from "./organization";
@@ -24,13 +27,24 @@ const REGION = "us-east-1";
 /** The emulator takes any key; an unknown one belongs to its own default account. */
 const ANYBODY: AccessKey = { accessKeyId: "anybody", secretAccessKey: "anybody" };
 
-const NODES_MAY_ASSUME = JSON.stringify({
+/** What a node needs to be managed at all, with or without logs of its sessions. */
+const MANAGED_NODE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
+
+/** What people who start sessions have on their side, before the archive has a say. */
+const START_SESSIONS = JSON.stringify({
     Version: "2012-10-17",
     Statement: [
         {
+            Sid: "StartSessions",
             Effect: "Allow",
-            Principal: { Service: "ec2.amazonaws.com" },
-            Action: "sts:AssumeRole",
+            Action: "ssm:StartSession",
+            Resource: "*",
+        },
+        {
+            Sid: "EncryptSessionStream",
+            Effect: "Allow",
+            Action: "kms:GenerateDataKey",
+            Resource: "arn:aws:kms:*:*:key/*",
         },
     ],
 });
@@ -50,8 +64,8 @@ export async function createAdministrator(endpoint: string): Promise<AccessKey> 
     return { accessKeyId: key.AccessKeyId, secretAccessKey: key.SecretAccessKey };
 }
 
-/** Makes the roles that an account's nodes run with, unless they exist. */
-export async function createNodeRoles(
+/** Makes the roles of an account's nodes, and of those who start sessions on them. */
+export async function createRoles(
     { accountId, roles }: Account,
     endpoint: string,
     administrator: AccessKey,
@@ -59,11 +73,24 @@ export async function createNodeRoles(
     if (roles.length === 0) return;
     const iam = await iamOf(accountId, endpoint, administrator);
     for (const RoleName of roles) {
-        const role = { RoleName, AssumeRolePolicyDocument: NODES_MAY_ASSUME };
-        await iam.send(new CreateRoleCommand(role)).catch((error: unknown) => {
-            if (!(error instanceof EntityAlreadyExistsException)) throw error;
-        });
+        await createRole(iam, RoleName, { Service: "ec2.amazonaws.com" });
+        await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: MANAGED_NODE }));
     }
+    const operators = { RoleName: OPERATOR_ROLE, PolicyName: "start-sessions" };
+    await createRole(iam, OPERATOR_ROLE, { AWS: accountId });
+    await iam.send(new PutRolePolicyCommand({ ...operators, PolicyDocument: START_SESSIONS }));
+}
+
+/** Makes a role that a principal may assume, unless it exists. */
+async function createRole(iam: IAMClient, RoleName: string, Principal: object): Promise<void> {
+    const trust = {
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal, Action: "sts:AssumeRole" }],
+    };
+    const role = { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) };
+    await iam.send(new CreateRoleCommand(role)).catch((error: unknown) => {
+        if (!(error instanceof EntityAlreadyExistsException)) throw error;
+    });
 }
 
 /** IAM of an account, asked as its administrator. */

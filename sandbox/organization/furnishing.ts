@@ -60,13 +60,11 @@ async function createAccounts(
     endpoint: string,
     known: AccessKey | undefined,
 ): Promise<AccessKey> {
-    const { createAdministrator, createNodeRoles } = await import("./accounts");
-    const { awsConfigFile, awsCredentialsFile, readAccount } = await import("./organization");
-    const accounts = files
-        .map((file) => readAccount(readFileSync(file, "utf8")))
-        .filter((account) => account !== undefined);
+    const { createAdministrator, createRoles } = await import("./accounts");
+    const { accountsOf, awsConfigFile, awsCredentialsFile } = await import("./organization");
+    const accounts = accountsOf(files);
     const administrator = known ?? (await createAdministrator(endpoint));
-    await Promise.all(accounts.map((account) => createNodeRoles(account, endpoint, administrator)));
+    await Promise.all(accounts.map((account) => createRoles(account, endpoint, administrator)));
     mkdirSync(dirname(layout.awsConfig), { recursive: true });
     writeFileSync(layout.awsConfig, awsConfigFile(accounts));
     writeFileSync(layout.awsCredentials, awsCredentialsFile(administrator));

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
 
 /** An account that the emulator plays, as a stack file describes it. */
@@ -11,6 +12,15 @@ export interface Account {
 
 /** The account from which the roles of all others are assumed. */
 export const MANAGEMENT_ACCOUNT_ID = "999999999999";
+
+/** The organization that all accounts of the sandbox belong to: its id, and where they lie in it. */
+export const ORGANIZATION = {
+    id: "o-exampleorgid1",
+    path: "o-exampleorgid1/r-ab12/ou-ab12-11111111/",
+};
+
+/** The role, in each account with nodes, of the people who start sessions. */
+export const OPERATOR_ROLE = "session-operator";
 
 /** The role that AWS Organizations makes in each account for the management account. */
 export const ADMINISTRATOR_ROLE = "OrganizationAccountAccessRole";
@@ -27,6 +37,11 @@ export function readAccount(text: string): Account | undefined {
     if (typeof accountId !== "string" || !/^\d{12}$/.test(accountId)) return undefined;
     if (typeof profile !== "string" || profile === "") return undefined;
     return { accountId, profile, roles: Array.isArray(roles) ? roles.filter(isRoleName) : [] };
+}
+
+/** The accounts that the stack files describe: those of the sandbox. */
+export function accountsOf(files: readonly string[]): Account[] {
+    return files.flatMap((file) => readAccount(readFileSync(file, "utf8")) ?? []);
 }
 
 function readConfig(text: string): Readonly<Record<string, unknown>> {

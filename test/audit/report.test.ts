@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { printable } from "../../audit/printable";
+import { printable, printableLines } from "../../audit/printable";
 import { jsonLine, table } from "../../audit/report";
 import type { Judgement } from "../../policypack/judgement";
 
@@ -72,6 +72,10 @@ describe("the report of an audit", () => {
 
     it("is short for a stack without a flaw", () => {
         assert.equal(table("central", { violations: [], notJudged: [] }), "central: accepted");
+    });
+
+    it("leaves a message of several lines its lines", () => {
+        assert.equal(printableLines("first\nsecond\u0007"), "first\nsecond\\u0007");
     });
 
     it("keeps JSON what it is", () => {

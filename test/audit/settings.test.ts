@@ -71,6 +71,7 @@ describe("the configuration of an audit", () => {
             "key-usable": { level: "advisory" },
             "bucket-retention": { enforcementLevel: 1 },
             "key-rotations": "advisory",
+            retention: 30,
         });
         assert.deepEqual(
             found.map(({ key }) => key),
@@ -85,6 +86,7 @@ describe("the configuration of an audit", () => {
                 "key-usable.level",
                 "bucket-retention.enforcementLevel",
                 "key-rotations",
+                "retention",
             ],
         );
         const text = (key: string) => found.find((problem) => problem.key === key)?.text ?? "";
@@ -106,6 +108,7 @@ describe("the configuration of an audit", () => {
             /is "off"\. Write one of advisory, mandatory, remediate/,
         );
         assert.match(text("key-rotations"), /Did you mean key-rotation\?/);
+        assert.match(text("retention"), /Write one of organizationId, .*, all, not-judged, /);
     });
 
     it("is refused when it is no object, or has keys of a prototype", () => {

@@ -25,12 +25,16 @@ describe("centralConfig", () => {
                 admitted: { organizationId: "o-exampleorgid1" },
                 region: "eu-west-1",
                 bucketName: "session-logs-111111111111-eu-west-1",
+                existingBucket: false,
                 keyPrefix: "",
                 sessionKey: "separate",
                 sessionRegions: [],
                 readerArns: [],
                 retentionDays: 365,
                 archiveAfterDays: 90,
+                refuseOtherKeys: false,
+                eventBridge: false,
+                tags: {},
                 protect: true,
             },
         });
@@ -215,6 +219,116 @@ describe("centralConfig", () => {
         assert.match(
             problemsOf(of("333333333333"), without)[0]?.found ?? "",
             /neither accountId nor among accountIds$/,
+        );
+    });
+
+    for (const [key, value, found] of [
+        ["objectLock", '{"mode":"SOFT","days":30}', 'is "SOFT"'],
+        ["objectLock", '{"mode":"GOVERNANCE","days":0}', "is 0"],
+        ["objectLock", '{"mode":"GOVERNANCE","days":"30"}', 'is "30"'],
+        ["objectLock", '{"mode":"GOVERNANCE"}', "is missing"],
+        ["objectLock", '{"mode":"GOVERNANCE","days":1,"years":1}', 'is "years"'],
+        [
+            "objectLock",
+            '{"mode":"COMPLIANCE","days":366}',
+            'is {"mode":"COMPLIANCE","days":366}: it lasts longer than retentionDays (365), when logs are to be gone',
+        ],
+        ["refuseOtherKeys", "yes", 'is "yes"'],
+        ["eventBridge", "1", 'is "1"'],
+        ["accessLogs", "acme-access-logs", 'is "acme-access-logs"'],
+        ["accessLogs", '{"prefix":"s3/"}', "is missing"],
+        ["accessLogs", '{"bucket":"a_b"}', 'is "a_b"'],
+        [
+            "accessLogs",
+            '{"bucket":"session-logs-111111111111-eu-west-1"}',
+            'is {"bucket":"session-logs-111111111111-eu-west-1","prefix":""}: it is the archive itself, where each file of access logs would cause another',
+        ],
+        ["tags", '["CostCenter"]', 'is ["CostCenter"]: it is a list'],
+        ["tags", '{"CostCenter":1234}', "is 1234"],
+        [
+            "tags",
+            '{"aws:CostCenter":"1"}',
+            'is "aws:CostCenter": it begins with aws:, which AWS keeps to itself',
+        ],
+        ["tags", '{"a":"","A":""}', 'is {"a":"","A":""}: it has keys that differ in case only'],
+        ["tags", '{"a":"*"}', 'is "*"'],
+        ["bucketKeyArn", "alias/acme-logs", 'is "alias/acme-logs"'],
+        [
+            "bucketKeyArn",
+            "arn:aws:kms:us-east-1:111111111111:key/1234abcd",
+            'is "arn:aws:kms:us-east-1:111111111111:key/1234abcd": it is not a key of account 111111111111 in eu-west-1, where the bucket is',
+        ],
+        [
+            "bucketKeyArn",
+            "arn:aws:kms:eu-west-1:222222222222:key/1234abcd",
+            'is "arn:aws:kms:eu-west-1:222222222222:key/1234abcd": it is not a key of account 111111111111 in eu-west-1, where the bucket is',
+        ],
+    ] as const) {
+        it(`refuses ${value} as ${key}`, () => {
+            const [problem, ...more] = problemsOf({ [`session-logs:${key}`]: value });
+            assert.deepEqual(more, []);
+            assert.match(problem?.key ?? "", new RegExp(`^session-logs:${key}`));
+            assert.equal(problem?.found, found);
+        });
+    }
+
+    it("takes 50 tags and no more", () => {
+        const tags = (count: number) => ({
+            "session-logs:tags": JSON.stringify(
+                Object.fromEntries(Array.from({ length: count }, (_, at) => [`tag${at}`, ""])),
+            ),
+        });
+        assert.deepEqual(problemsOf(tags(50)), []);
+        assert.equal(problemsOf(tags(51))[0]?.key, "session-logs:tags");
+    });
+
+    it("wants the name of a bucket that exists", () => {
+        const existing = { "session-logs:existingBucket": "true" };
+        assert.deepEqual(
+            problemsOf(existing).map(({ key, found }) => `${key} ${found}`),
+            [
+                "session-logs:bucketName is missing: it names the bucket that exists, as existingBucket says",
+            ],
+        );
+        assert.deepEqual(problemsOf({ ...existing, "session-logs:bucketName": "acme-logs" }), []);
+    });
+
+    it("refuses accounts or readers whose policies would be larger than AWS takes, with the size", () => {
+        const accounts = (count: number) => ({
+            "session-logs:accountIds": JSON.stringify(
+                Array.from({ length: count }, (_, at) => String(200_000_000_000 + at)),
+            ),
+        });
+        const without = ["session-logs:organizationId"];
+        assert.deepEqual(problemsOf(accounts(250), without), []);
+        assert.match(
+            problemsOf(accounts(400), without)
+                .map(({ key, found }) => `${key} ${found}`)
+                .join("\n"),
+            /^session-logs:accountIds has 400 accounts, which make a bucket policy of 2\d{4} bytes where AWS takes 20480$/,
+        );
+        const readers = Array.from(
+            { length: 300 },
+            (_, at) => `arn:aws:iam::111111111111:role/people/who/read/session-logs-reader-${at}`,
+        );
+        assert.match(
+            problemsOf({ "session-logs:readerArns": JSON.stringify(readers) })[0]?.found ?? "",
+            /^has 300 readers, which make a bucket policy of \d+ bytes where AWS takes 20480$/,
+        );
+    });
+
+    it("refuses a key policy larger than KMS takes", () => {
+        const config = {
+            "session-logs:sessionKey": "same",
+            "session-logs:accountIds": JSON.stringify(
+                Array.from({ length: 600 }, (_, at) => String(200_000_000_000 + at)),
+            ),
+        };
+        assert.match(
+            problemsOf(config, ["session-logs:organizationId"])
+                .map(({ found }) => found)
+                .join("\n"),
+            /bucket policy of \d+ bytes where AWS takes 20480\n.* key policy of \d+ bytes where AWS takes 32768/,
         );
     });
 

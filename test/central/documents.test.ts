@@ -21,6 +21,12 @@ describe("bucketPolicy", () => {
         assertGolden("central/bucket-policy", bucketPolicy(archive));
     });
 
+    it("refuses uploads with another key, where asked to", () => {
+        const onlyKeyArn =
+            "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+        assertGolden("central/bucket-policy-one-key", bucketPolicy({ ...archive, onlyKeyArn }));
+    });
+
     it("keeps the key prefix before the account, in the partition of the region", () => {
         const keyPrefix = "session/";
         assertGolden("central/bucket-policy-prefix-cn", bucketPolicy({ ...inChina, keyPrefix }));

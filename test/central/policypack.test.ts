@@ -34,6 +34,8 @@ describe("what central emits, judged by the policy pack", () => {
     for (const [option, changes] of Object.entries<Record<string, string>>({
         "nothing set": {},
         "one key for all": { sessionKey: "same" },
+        "uploads with one key only": { refuseOtherKeys: "true" },
+        "locked logs": { objectLock: '{"mode":"COMPLIANCE","days":365}' },
         "some units": { organizationPaths: '["o-exampleorgid1/r-ab12/ou-ab12-11111111/*"]' },
         "a reader of the own account": { readerArns: JSON.stringify([reader("111111111111")]) },
     })) {

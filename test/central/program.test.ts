@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { run } from "../../central/program";
-import { runProgram } from "../support/mocks";
+import type { PolicyDocument } from "../../shared/policy/document";
+import { type Registered, runProgram } from "../support/mocks";
 
 const least = {
     "aws:profile": "log-archive",
@@ -169,6 +170,61 @@ describe("central program", () => {
         });
     });
 
+    it("locks logs by a resource of its own, so that the bucket stays", async () => {
+        const { ofType } = await deploy({ objectLock: '{"mode":"COMPLIANCE","days":30}' });
+        assert.deepEqual(ofType("BucketObjectLockConfiguration")[0]?.inputs["rule"], {
+            defaultRetention: { mode: "COMPLIANCE", days: 30 },
+        });
+        assert.equal(ofType("Bucket")[0]?.inputs["objectLockEnabled"], undefined);
+        assert.equal((await deploy()).ofType("BucketObjectLockConfiguration").length, 0);
+    });
+
+    it("ties uploads to the bucket's key where refuseOtherKeys says so", async () => {
+        const keyArn = "arn:aws:kms:eu-west-1:111111111111:key/bucket-key";
+        const denials = async (refuseOtherKeys: string) =>
+            policyOf((await deploy({ refuseOtherKeys })).ofType("BucketPolicy")).filter(
+                ({ Effect, Action }) => Effect === "Deny" && Action === "s3:PutObject",
+            );
+        assert.deepEqual(await denials("false"), []);
+        const [, otherKeys, ...rest] = await denials("true");
+        assert.deepEqual(otherKeys?.Condition?.["StringNotEquals"], {
+            "s3:x-amz-server-side-encryption-aws-kms-key-id": keyArn,
+        });
+        assert.equal(rest.length, 1);
+    });
+
+    it("lets S3 write access logs to another bucket, and tell EventBridge of logs", async () => {
+        const { ofType } = await deploy({
+            accessLogs: '{"bucket":"acme-access-logs","prefix":"session-logs/"}',
+            eventBridge: "true",
+        });
+        const [logging] = ofType("BucketLogging");
+        assert.equal(logging?.inputs["targetBucket"], "acme-access-logs");
+        assert.equal(logging.inputs["targetPrefix"], "session-logs/");
+        assert.equal(ofType("BucketNotification")[0]?.inputs["eventbridge"], true);
+        const { ofType: byDefault } = await deploy();
+        assert.equal(byDefault("BucketLogging").length, 0);
+        assert.equal(byDefault("BucketNotification").length, 0);
+    });
+
+    it("tags everything by the provider, beside what aws:defaultTags says", async () => {
+        const tagsOf = async (config: Record<string, string>) => {
+            const { resources } = await deploy(config);
+            const provider = resources.find(({ type }) => type === "pulumi:providers:aws");
+            return provider?.inputs["defaultTags"];
+        };
+        const aws = { "aws:defaultTags": '{"tags":{"Stage":"prod"}}' };
+        assert.equal(await tagsOf({}), undefined);
+        assert.equal(
+            await tagsOf({ ...aws, tags: '{"Team":"security"}' }),
+            '{"tags":{"Stage":"prod","Team":"security"}}',
+        );
+        await assert.rejects(
+            deploy({ ...aws, tags: '{"Stage":"test"}' }),
+            /session-logs:tags.Stage is "test", but aws:defaultTags has "prod"/,
+        );
+    });
+
     it("refuses a config that can't be used before it registers anything", async () => {
         await assert.rejects(deploy({ accountId: "1", bucketName: "a_b" }), (error: Error) => {
             assert.equal(error.constructor.name, "RunError");
@@ -187,3 +243,8 @@ describe("central program", () => {
         );
     });
 });
+
+function policyOf(resources: readonly Registered[]) {
+    const { Statement } = JSON.parse(String(resources[0]?.inputs["policy"])) as PolicyDocument;
+    return Statement;
+}

@@ -41,6 +41,7 @@ describe("memberConfig", () => {
                 regionOverrides: {},
                 extraDocuments: {},
                 blockPublicDocuments: false,
+                tags: {},
             },
         });
     });
@@ -96,6 +97,7 @@ describe("memberConfig", () => {
             'kmsKeyArns.eu-west-1 is "alias/sessions"',
         ],
         ["centralStack", "acme/central", 'is "acme/central"'],
+        ["tags", '["CostCenter"]', 'is ["CostCenter"]: it is a list'],
         ["idleTimeout", "20", "is not a key of this program"],
     ];
     for (const [key, value, found] of refused) {

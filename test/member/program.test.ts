@@ -53,6 +53,12 @@ describe("member program", () => {
         assert.equal(ofType("Policy").length, 0);
     });
 
+    it("tags everything by the provider", async () => {
+        const { resources } = await deploy({ tags: '{"Team":"payments"}' });
+        const provider = resources.find(({ type }) => type === "pulumi:providers:aws");
+        assert.equal(provider?.inputs["defaultTags"], '{"tags":{"Team":"payments"}}');
+    });
+
     it("sets the preferences of every region, with the region's own key", async () => {
         const { ofType } = await deploy({ idleSessionTimeout: "5" });
         const documents = ofType("Document").map(({ inputs }) => ({

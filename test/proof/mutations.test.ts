@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { DeployedPolicy, PolicyText } from "../../proof/policy";
+import type { DeployedPolicy, PolicyText } from "../../sandbox/evaluator/policy";
 import { isAsExpected, type Question, questionsOf } from "../../proof/prove";
 import { BUCKET_MUTATIONS } from "./bucket-mutations";
 import { KEY_MUTATIONS } from "./key-mutations";

@@ -1,6 +1,6 @@
 /*
- * The evaluator is licensed under the AGPL. This room is a tool for developing the project: nothing
- * here is part of the programs or of the policy pack, and nothing of the evaluator is shipped.
+ * The evaluator is licensed under the AGPL. This room is test equipment: nothing here is part of
+ * the programs or of the policy pack, and nothing of the evaluator is shipped.
  */
 import { anonymousPrincipal, runUnsafeSimulation } from "@cloud-copilot/iam-simulate";
 import type { DeployedPolicy, PolicyText, StatementText } from "./policy";
@@ -12,20 +12,25 @@ export interface Request {
     readonly principal: string | undefined;
     /** The policies that the caller's own account gave it. */
     readonly identityPolicies: readonly DeployedPolicy[];
+    /** The policy that caps those; undefined where the caller has no boundary. */
+    readonly permissionsBoundary: DeployedPolicy | undefined;
     readonly action: string;
     readonly resource: string;
     /** The account that the resource belongs to. */
     readonly resourceAccount: string;
     readonly resourcePolicy: DeployedPolicy | undefined;
     readonly restrictPublicBuckets: boolean;
-    /** Condition key → value or values. */
-    readonly keys: Readonly<Record<string, string | readonly string[]>>;
+    readonly keys: ConditionKeys;
 }
+
+/** Condition key → value or values. */
+export type ConditionKeys = Readonly<Record<string, string | readonly string[]>>;
 
 export type Decision = "Allowed" | "ExplicitlyDenied" | "ImplicitlyDenied";
 
 /** What the evaluator says about a request. */
 export function decide(request: Request): Decision {
+    const { permissionsBoundary, resourcePolicy } = request;
     return runUnsafeSimulation(
         {
             request: {
@@ -34,68 +39,96 @@ export function decide(request: Request): Decision {
                 resource: { resource: request.resource, accountId: request.resourceAccount },
                 contextVariables: request.keys as Record<string, string | string[]>,
             },
-            identityPolicies: request.identityPolicies.map(({ name, document }) => ({
-                name,
-                policy: readable(document),
-            })),
+            identityPolicies: request.identityPolicies.map(ofCaller),
+            permissionBoundaryPolicies: permissionsBoundary && [ofCaller(permissionsBoundary)],
             serviceControlPolicies: [],
             resourceControlPolicies: [],
-            resourcePolicy: request.resourcePolicy && named(request.resourcePolicy),
+            resourcePolicy: resourcePolicy && ofResource(resourcePolicy),
             additionalSettings: { s3: { blockPublicAccess: request.restrictPublicBuckets } },
         },
         {},
     );
 }
 
-/** The statements that made the decision, or the side on which none does. */
+/** Where a policy stands that has a say in a request. */
+export type Side = "resource" | "identity" | "boundary";
+
+/** A statement that applies to a request. */
+export interface Match {
+    readonly side: Side;
+    readonly effect: string;
+    /** Of its policy and itself, such as `the bucket policy's DenyPlainHttp`. */
+    readonly name: string;
+}
+
+/** Every statement that applies to a request. */
+export function matchesOf(request: Request): readonly Match[] {
+    const { resourcePolicy, identityPolicies, permissionsBoundary } = request;
+    const on = (side: Side, policy: DeployedPolicy | undefined) =>
+        policy === undefined ? [] : matching(request, side, policy);
+    return [
+        ...on("resource", resourcePolicy),
+        ...identityPolicies.flatMap((policy) => on("identity", policy)),
+        ...on("boundary", permissionsBoundary),
+    ];
+}
+
+/** The statements that made the decision, or the sides on which none does. */
 export function reasonOf(request: Request, decision: Decision): string {
-    const { resourcePolicy, identityPolicies } = request;
-    const ofResource = resourcePolicy === undefined ? [] : matching(request, resourcePolicy);
-    const ofCaller = identityPolicies.flatMap((policy) => matching(request, policy));
-    const applying = (effect: "Allow" | "Deny") =>
-        [...ofResource, ...ofCaller].filter((match) => match.effect === effect);
+    const matches = matchesOf(request);
+    const applying = (effect: "Allow" | "Deny") => matches.filter((one) => one.effect === effect);
     if (decision === "ExplicitlyDenied") {
         return `denied by ${listed(applying("Deny"))}`;
     }
     if (decision === "Allowed") {
         return `allowed by ${listed(applying("Allow"))}`;
     }
-    const isAllow = ({ effect }: Match) => effect === "Allow";
-    const silent = [
-        ...(ofResource.some(isAllow) ? [] : [resourcePolicy?.name ?? "a resource without policy"]),
-        ...(ofCaller.some(isAllow) ? [] : ["the caller's own policies"]),
-    ];
+    const silent = silentSides(request, matches).map((side) => NAMES[side](request));
     return silent.length === 0
         ? `blocked although ${listed(applying("Allow"))} would allow it`
         : `not allowed by ${silent.join(", nor by ")}`;
 }
 
-interface Match {
-    readonly effect: string;
-    readonly name: string;
+/** The sides that would have to allow a request and don't. */
+export function silentSides(request: Request, matches: readonly Match[]): readonly Side[] {
+    const sides: Side[] = ["resource", "identity"];
+    if (request.permissionsBoundary !== undefined) sides.push("boundary");
+    return sides.filter(
+        (side) => !matches.some((match) => match.side === side && match.effect === "Allow"),
+    );
 }
+
+const NAMES: Readonly<Record<Side, (request: Request) => string>> = {
+    resource: ({ resourcePolicy }) => resourcePolicy?.name ?? "a resource without policy",
+    identity: () => "the caller's own policies",
+    boundary: ({ permissionsBoundary }) => `the permissions boundary ${permissionsBoundary?.name}`,
+};
 
 const listed = (matches: readonly Match[]) => matches.map(({ name }) => name).join(" and ");
 
 /** A statement applies to a request when, made a Deny, it denies it. */
-function matching(request: Request, policy: DeployedPolicy): Match[] {
-    const isResourcePolicy = policy === request.resourcePolicy;
+function matching(request: Request, side: Side, policy: DeployedPolicy): Match[] {
     return statementsOf(policy.document).flatMap((statement, index) => {
         const document = { ...policy.document, Statement: [{ ...statement, Effect: "Deny" }] };
         const denial = { name: policy.name, document };
         const decision = decide({
             ...request,
-            identityPolicies: isResourcePolicy ? [] : [denial],
-            resourcePolicy: isResourcePolicy ? denial : OPEN,
+            identityPolicies: side === "resource" ? [] : [denial],
+            permissionsBoundary: undefined,
+            resourcePolicy: side === "resource" ? denial : OPEN,
         });
         const { Sid, Effect: effect } = statement as { Sid?: string; Effect: string };
         const name = `${policy.name}'s ${Sid ?? `statement ${index + 1}`}`;
-        return decision === "ExplicitlyDenied" ? [{ effect, name }] : [];
+        return decision === "ExplicitlyDenied" ? [{ side, effect, name }] : [];
     });
 }
 
+function ofCaller({ name, document }: DeployedPolicy): { name: string; policy: PolicyText } {
+    return { name, policy: readable(document) };
+}
+
 /** A resource's policy in the form in which the evaluator finds its name. */
-function named({ name, document }: DeployedPolicy): object {
+function ofResource({ name, document }: DeployedPolicy): object {
     return {
         __validated: true,
         policyDocument: readable(document),

@@ -38,3 +38,8 @@ export const OPEN: DeployedPolicy = {
         },
     },
 };
+
+/** A policy from the text in which AWS keeps it. */
+export function parsePolicy(name: string, text: string): DeployedPolicy {
+    return { name, document: JSON.parse(text) as PolicyText };
+}

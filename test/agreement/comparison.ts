@@ -1,0 +1,70 @@
+import { explain } from "./explanations";
+import type { Explanation } from "./explanations";
+import { search } from "./search";
+import type { Search } from "./search";
+import type { Document, Request } from "./world";
+
+/** A question on which analyser and evaluator differ. */
+export interface Disagreement {
+    readonly question: string;
+    readonly analyser: unknown;
+    /** A request that shows the analyser wrong; without it, none supports what it says. */
+    readonly request?: Request;
+}
+
+/** How much to look for. */
+export interface Effort {
+    /** Requests tried for each answer that something is impossible. */
+    readonly against: number;
+    /** Requests tried for each answer that something is possible. */
+    readonly inFavour: number;
+}
+
+/** A policy that is being compared. */
+export interface Comparison {
+    readonly document: Document;
+    readonly effort: Effort;
+    readonly explanations: readonly Explanation[];
+    /** Names of the explanations that were needed. */
+    readonly explained: string[];
+}
+
+/** Where to look for a request, in the policy or in one that explains it. */
+export type Asked = (document: Document) => Omit<Search, "tries">;
+
+/** Looks for a request that shows an answer wrong. */
+export function refute(
+    { document, effort }: Comparison,
+    question: string,
+    analyser: unknown,
+    asked: Asked,
+): Disagreement[] {
+    const request = search({ ...asked(document), tries: effort.against });
+    return request === undefined ? [] : [{ question, analyser, request }];
+}
+
+/** Looks for a request that shows an answer right, or an explanation for there being none. */
+export function support(
+    { document, effort, explanations, explained }: Comparison,
+    question: string,
+    analyser: unknown,
+    asked: Asked,
+): Disagreement[] {
+    const allowed = (changed: Document) =>
+        search({ ...asked(changed), tries: effort.inFavour }) !== undefined;
+    if (allowed(document)) {
+        return [];
+    }
+    const name = explain(document, explanations, allowed);
+    if (name !== undefined) {
+        explained.push(name);
+        return [];
+    }
+    return [{ question, analyser }];
+}
+
+/** The first, the last and some action between. */
+export function sample(actions: readonly string[]): string[] {
+    const between = actions[Math.floor(actions.length / 2)];
+    return [...new Set([actions[0], between, actions.at(-1)])].filter((each) => each !== undefined);
+}
