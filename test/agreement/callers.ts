@@ -27,14 +27,15 @@ export type Party = "outsider" | "member" | "owner";
 export interface Crowd {
     /** Accounts that the policy names, and that its patterns match. */
     readonly accounts: readonly string[];
-    /** Likewise, ours included. */
+    /** Those of them that it does not name in full. */
+    readonly unnamedAccounts: readonly string[];
+    /** Organizations likewise, ours included. */
     readonly organizations: readonly string[];
     readonly paths: readonly string[];
     /** What follows the account in an ARN. */
     readonly names: readonly string[];
     readonly userIds: readonly string[];
     readonly services: readonly string[];
-    readonly canonicalUsers: readonly string[];
     readonly trusted: readonly string[];
     /** Whether unsigned requests arrive at all. */
     readonly anonymous: boolean;
@@ -60,12 +61,15 @@ export function crowdOf(
         return name === "" ? [] : [{ account, name }];
     });
     const ids = valuesOf(ORGANIZATION_KEY).map((value) => value.split("/")[0] ?? "");
+    const accounts = distinct(
+        [...arns.map(({ account }) => account), ...aws, ...valuesOf(ACCOUNT_KEY)]
+            .map((text) => accountLike(text.split(":")[0] ?? ""))
+            .filter((id) => id !== undefined),
+    );
+    const text = JSON.stringify(statements);
     return {
-        accounts: distinct(
-            [...arns.map(({ account }) => account), ...aws, ...valuesOf(ACCOUNT_KEY)]
-                .map((text) => accountLike(text.split(":")[0] ?? ""))
-                .filter((id) => id !== undefined),
-        ),
+        accounts,
+        unnamedAccounts: accounts.filter((id) => !text.includes(id)),
         organizations: distinct(
             ids
                 .map((id) => instance(id === "*" ? "o-*" : id, "zz9zz9zz9", "z"))
@@ -88,7 +92,6 @@ export function crowdOf(
             ...principals.flatMap(({ Service }) => listOf(Service)),
             "config.amazonaws.com",
         ]),
-        canonicalUsers: distinct(principals.flatMap((p) => listOf(p.CanonicalUser))),
         trusted,
         anonymous,
     };
@@ -196,7 +199,7 @@ function service(
         "arn:aws:s3:::a-bucket-that-no-policy-names",
     ]);
     // What AWS says of a service's request as its principal's account and ARN is not known.
-    const self = pick(random, [UNNAMED_ACCOUNT, ...strangers(crowd)]);
+    const self = pick(random, [UNNAMED_ACCOUNT, ...crowd.unnamedAccounts]);
     const arn = `arn:aws:iam::${self}:${pick(random, crowd.names)}`;
     const keys = {
         "aws:principalisawsservice": "true",
@@ -222,10 +225,7 @@ function principal(
     organization: string | undefined,
     named: PrincipalMap | undefined,
 ): Caller {
-    const others =
-        named === undefined
-            ? crowd.canonicalUsers
-            : [...listOf(named.Federated), ...listOf(named.CanonicalUser)];
+    const others = [...listOf(named?.Federated), ...listOf(named?.CanonicalUser)];
     const other = others.length > 0 && random() < 0.6 ? pick(random, others) : undefined;
     const arns = listOf(named?.AWS).filter((arn) => arn.includes(`:${account}:`));
     const meant = arns.map((arn) => ARN.exec(arn)?.[2] ?? "root").filter((name) => name !== "root");
@@ -256,11 +256,6 @@ function principal(
         organization,
         keys,
     };
-}
-
-/** Accounts that the policy names, and that are neither our own nor trusted. */
-function strangers({ accounts, trusted }: Crowd): string[] {
-    return accounts.filter((id) => id !== OWN_ACCOUNT && !trusted.includes(id));
 }
 
 function someUserId(random: Random, { userIds }: Crowd, account: string): string {

@@ -23,7 +23,7 @@ const UNIQUE_ID = /^A[0-9A-Z]{15,}$/;
 export const EXPLANATIONS: readonly Explanation[] = [
     {
         name: "whose a unique id is can't be seen, and the evaluator matches none",
-        lift: (document) => withPrincipals(document, UNIQUE_ID, "*"),
+        lift: (document) => withPrincipals(withoutCanonicalExceptions(document), UNIQUE_ID, "*"),
         example: { Principal: { AWS: "AROAEXAMPLEIDEXAMPLE1" } },
     },
     {
@@ -171,6 +171,16 @@ function withoutConditions(
                 : { ...rest, Condition: less(Condition, doubtful) };
         }),
     });
+}
+
+/** The canonical user id of an account looks like nothing that its other requests carry. */
+function withoutCanonicalExceptions(document: Document): Document {
+    const spares = ({ Effect, NotPrincipal }: Statement) =>
+        Effect === "Deny" && NotPrincipal !== undefined && "CanonicalUser" in Object(NotPrincipal);
+    return {
+        ...document,
+        Statement: document.Statement.map((each) => (spares(each) ? lifted(each) : each)),
+    };
 }
 
 /** A denial that denies nothing, so that the other statements keep their places. */

@@ -1,13 +1,4 @@
-import {
-    BUCKET,
-    KEY,
-    MEMBER,
-    ORGANIZATION,
-    OTHER_BUCKET,
-    OTHER_KEY,
-    OUTSIDER,
-    OWN_ACCOUNT,
-} from "./world";
+import { BUCKET, KEY, MEMBER, ORGANIZATION, OTHER_KEY, OUTSIDER, OWN_ACCOUNT } from "./world";
 import type { Statement } from "./world";
 
 /** The parts from which one sort of policy is put together. */
@@ -38,7 +29,7 @@ export const BUCKET_PARTS: Parts = {
         ...[`${BUCKET}/\${aws:PrincipalAccount}/*`, `${BUCKET}/\${aws:PrincipalAccount}/*`],
         ...[`${BUCKET}/${MEMBER}/*`, `${BUCKET}/logs/*`, `${BUCKET}/\${aws:PrincipalOrgID}/*`],
         ...[`${BUCKET}/????????????/*`, `${BUCKET}/\${aws:PrincipalTag/team}/*`, `${BUCKET}/a.log`],
-        ...[`${OTHER_BUCKET}/*`, `${BUCKET}/\${aws:PrincipalAccount, 'none'}/*`],
+        `${BUCKET}/\${aws:PrincipalAccount, 'none'}/*`,
     ],
     usual: [
         {
@@ -144,6 +135,8 @@ export const NODE_KEY_PARTS: Parts = {
 
 export const NODE_BUCKET_PARTS: Parts = {
     ...BUCKET_PARTS,
+    // S3 takes no bucket policy that names another bucket.
+    resources: [...BUCKET_PARTS.resources, "arn:aws:s3:::other-bucket/*"],
     usual: [
         {
             Effect: "Allow",

@@ -11,7 +11,7 @@ import { matches } from "./globs";
 import { coveredActions } from "./search";
 import type { Search } from "./search";
 import { decide } from "./simulator";
-import { BUCKET_NAME, ORGANIZATION, OTHER_BUCKET, OWN_ACCOUNT, TRUSTED } from "./world";
+import { BUCKET_NAME, ORGANIZATION, OWN_ACCOUNT, TRUSTED } from "./world";
 import type { Document, Statement } from "./world";
 
 const S3_ACTIONS = [
@@ -154,13 +154,9 @@ function compareMemberUse(trial: Trial): Disagreement[] {
     const fixed = { "aws:securetransport": "true" };
     const anyAccessPoint = true;
     if (answer === "yes") {
-        // The analyser counts every bucket that the policy names: which one it is for may be unknown.
-        const also = JSON.stringify(trial.document).includes(OTHER_BUCKET)
-            ? [`${OTHER_BUCKET}/s.log`]
-            : [];
         return inFavour(trial, question, answer, (aim) => ({
             ...aim(grantedBy?.index, "member"),
-            ...{ actions: [action], fixed, anyAccessPoint, also },
+            ...{ actions: [action], fixed, anyAccessPoint },
         }));
     }
     return trial.document.Statement.flatMap((allow, index) =>

@@ -10,7 +10,6 @@ import {
     KEY,
     MEMBER,
     ORGANIZATION,
-    OTHER_BUCKET,
     OTHER_KEY,
     OUTSIDER,
     OWN_ACCOUNT,
@@ -28,8 +27,6 @@ export interface Search {
     readonly actions: readonly string[];
     /** A pattern that all resources match. */
     readonly within?: string;
-    /** Resources to try beside the usual ones. */
-    readonly also?: readonly string[];
     /** True if requests may come through anybody's access point, ours included. */
     readonly anyAccessPoint?: boolean;
     /** True if requests may be about other accounts' keys and buckets. */
@@ -101,7 +98,7 @@ function someResource(
     action: string,
     account: string,
     patterns: readonly string[],
-    { within = "*", also = [], anyOwner = false, except = () => false }: Search,
+    { within = "*", anyOwner = false, except = () => false }: Search,
 ): string | undefined {
     const key = action.startsWith("kms:");
     const object = !key && isObjectAction(action);
@@ -116,7 +113,7 @@ function someResource(
     const made = [...patterns, within]
         .flatMap((pattern) => [instance(pattern, "", "5"), instance(pattern, "x/s.log", "5")])
         .filter((each) => kind.test(each) && (anyOwner || own.test(each)));
-    const fitting = [...usual, ...also, ...others, ...made].filter(
+    const fitting = [...usual, ...others, ...made].filter(
         (each) =>
             matches(within, each) &&
             !except(each) &&
@@ -129,7 +126,7 @@ const KEY_ARN = /^arn:aws:kms:[^:]*:\d{12}:key\/./;
 const OBJECT_ARN = /^arn:aws:s3:::[^/]+\/./;
 const BUCKET_ARN = /^arn:aws:s3:::[^/]+$/;
 const OWN_KEY_ARN = new RegExp(`:${OWN_ACCOUNT}:key/`);
-const OWN_BUCKET_ARN = new RegExp(`^(${BUCKET}|${OTHER_BUCKET})(/|$)`);
+const OWN_BUCKET_ARN = new RegExp(`^(${BUCKET}|arn:aws:s3:::other-bucket)(/|$)`);
 const KEYS = [
     ...[KEY, OTHER_KEY, `arn:aws:kms:us-east-1:${OWN_ACCOUNT}:key/1111aaaa`],
     `arn:aws:kms:eu-central-1:${OWN_ACCOUNT}:key/2222bbbb`,

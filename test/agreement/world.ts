@@ -9,8 +9,6 @@ export const MEMBER = "222222222222";
 export const TRUSTED = "333333333333";
 export const OUTSIDER = "444444444444";
 export const FOREIGN_ORGANIZATION = "o-foreignorg01";
-/** Some policies name this one, too. */
-export const OTHER_BUCKET = "arn:aws:s3:::other-bucket";
 export const KEY = `arn:aws:kms:eu-central-1:${OWN_ACCOUNT}:key/11111111-2222-3333-4444-555555555555`;
 export const OTHER_KEY = `arn:aws:kms:eu-central-1:${OWN_ACCOUNT}:key/99999999-8888-7777-6666-000000000000`;
 
