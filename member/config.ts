@@ -55,6 +55,10 @@ const entries = v.strictObject({
     cloudWatch: v.optional(own.cloudWatch),
     /** Keeps SSM documents of the account from being shared with everybody. */
     blockPublicDocuments: v.optional(form.flag, "false"),
+    /** What is done with session preferences that the account has already. */
+    adopt: v.optional(form.oneOf(["refuse", "replace", "keep"]), "refuse"),
+    /** Stops logging: the preferences from before come back, the nodes' permissions stay. */
+    off: v.optional(form.flag, "false"),
     /** Tags of every resource that can have some. */
     tags: v.optional(form.tags, "{}"),
 });

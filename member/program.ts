@@ -12,9 +12,12 @@ import { readContract } from "./central-reference";
 import { type MemberConfig, memberConfig } from "./config";
 import { existingRoles } from "./existing-roles";
 import { ExtraDocuments } from "./extra-documents";
+import { knownPreferences } from "./known-preferences";
 import { nodeAccess } from "./node-access";
 import { nodePolicy } from "./node-policy";
 import { nodeRoles } from "./node-roles";
+import { ownState } from "./own-state";
+import { type PlannedPreferences, planPreferences, previousContents } from "./preferences-plan";
 import { RegionalSetting } from "./regional-setting";
 import { sessionDocuments } from "./session-documents";
 import { sessionKeys } from "./session-keys";
@@ -22,12 +25,17 @@ import { SessionLogGroups } from "./session-log-groups";
 import { SessionPreferences } from "./session-preferences";
 import { startSessionPolicy } from "./start-session-policy";
 
+/** Logical name; the stack's state is searched by it. */
+const PREFERENCES = "session-preferences";
+
 /** Deploys one member account; its stack outputs say where its logs go, and name what it made. */
 export async function run(): Promise<Record<string, unknown>> {
     const stackConfig = pulumi.runtime.allConfig();
     const config = usable(memberConfig(pulumi.getProject(), stackConfig));
-    const { accountId, regions, attachment, tags } = config;
+    const { accountId, regions, attachment, tags, off } = config;
 
+    // Before anything is registered: meanwhile the engine may be writing the state.
+    const state = await ownState(qualified(pulumi.getStack()));
     const [central, provider] = usable(
         both(
             ...(await Promise.all([
@@ -44,6 +52,13 @@ export async function run(): Promise<Record<string, unknown>> {
     );
     const partition = partitionOf(central.region);
     const member = { ...central, ...config, partition, sessionKeyArns, provider };
+    const planned = usable(
+        planPreferences(
+            await knownPreferences(PREFERENCES, off ? [] : regions, state, provider),
+            off ? {} : sessionDocuments(member),
+            { ...member, settings: settingsOf(config, stackConfig) },
+        ),
+    );
 
     const { permissions, outputs } = nodeAccess({
         ...member,
@@ -54,14 +69,17 @@ export async function run(): Promise<Record<string, unknown>> {
             logGroupArns: logGroupArns(member),
         }),
     });
-    sessions(member, permissions);
+    sessions(member, planned, permissions);
     if (config.blockPublicDocuments) {
         blockPublicDocuments(member);
     }
     return {
         accountId,
         regions,
-        logs: `s3://${central.bucketName}/${central.keyPrefix}${accountId}/`,
+        ...(off
+            ? { off }
+            : { logs: `s3://${central.bucketName}/${central.keyPrefix}${accountId}/` }),
+        previousPreferences: previousContents(planned),
         ...outputs,
         ...(config.startSessionPolicy && { startSessionPolicyArn: startSessions(member).arn }),
     };
@@ -84,23 +102,23 @@ function logGroupArns({ partition, accountId, regions, cloudWatch }: Member) {
 }
 
 /** Where sessions are logged and how they behave: last, so that they never lack what they need. */
-function sessions(member: Member, permissions: pulumi.Resource): void {
-    const { provider, cloudWatch, extraDocuments } = member;
+function sessions(
+    member: Member,
+    planned: ReadonlyMap<string, PlannedPreferences>,
+    permissions: pulumi.Resource,
+): void {
+    const { provider, cloudWatch, extraDocuments, off } = member;
     const opts = { providers: { aws: provider } };
     const logGroups = cloudWatch && new SessionLogGroups("session-log-groups", cloudWatch, opts);
-    const dependsOn = [permissions, ...(logGroups ? [logGroups] : [])];
-    new SessionPreferences(
-        "session-preferences",
-        { provider, documents: sessionDocuments(member) },
-        { dependsOn },
-    );
-    const names = Object.keys(extraDocuments);
+    const after = [permissions, ...(logGroups ? [logGroups] : [])];
+    new SessionPreferences(PREFERENCES, { documents: planned, after }, opts);
+    const names = off ? [] : Object.keys(extraDocuments);
     if (names.length > 0) {
         const documents = names.map((name) => [name, sessionDocuments(member, name)] as const);
         new ExtraDocuments(
             "extra-documents",
             { documents: Object.fromEntries(documents) },
-            { ...opts, dependsOn },
+            { ...opts, dependsOn: after },
         );
     }
 }
@@ -136,8 +154,19 @@ function startSessions(member: Member): Policy {
     );
 }
 
+/** Region → the keys that the stack's config sets for it. */
+function settingsOf(config: MemberConfig, stackConfig: Readonly<Record<string, string>>) {
+    const general = Object.keys(stackConfig).map((key) => key.slice(key.indexOf(":") + 1));
+    return (region: string): ReadonlySet<string> =>
+        new Set([...general, ...Object.keys(config.regionOverrides[region] ?? {})]);
+}
+
 function centralStack({ centralStack }: MemberConfig): string {
-    return qualifiedStackName(centralStack ?? centralStackOf(pulumi.getStack()), {
+    return qualified(centralStack ?? centralStackOf(pulumi.getStack()));
+}
+
+function qualified(stack: string): string {
+    return qualifiedStackName(stack, {
         organization: pulumi.getOrganization(),
         project: pulumi.getProject(),
     });

@@ -39,6 +39,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [/^valibot$/],
     },
     "member/config-forms.ts": { own: ["shared"], packages: [/^valibot$/] },
+    "member/own-state.ts": { own: [], packages: [PULUMI, /^valibot$/] },
+    "member/preferences-content.ts": { own: ["member"], packages: [/^microdiff$/] },
     member: { own: ["member", "program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     policypack: {
         own: ["policypack", "shared"],
@@ -75,6 +77,8 @@ const PURE = [
     "member/node-policy.ts",
     "member/node-roles.ts",
     "member/preferences.ts",
+    "member/preferences-content.ts",
+    "member/preferences-plan.ts",
     "member/session-document.ts",
     "member/session-documents.ts",
     "member/session-keys.ts",

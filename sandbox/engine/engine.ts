@@ -13,8 +13,8 @@ const LANGUAGE_HOST = "pulumi-language-nodejs";
 /** The Go module that pins what is built, and holds the Node language host. */
 const TOOLCHAIN = join(__dirname, "..", "toolchain");
 
-/** The oldest `pulumi` on PATH that is used instead: the first with every kind of resource hook. */
-const MINIMUM: Version = [3, 200, 0];
+/** The oldest `pulumi` on PATH that is used instead: what Pulumi.yaml requires. */
+const MINIMUM: Version = [3, 219, 0];
 
 /** Time for the official download, about 150 MB; without a network it fails at once. */
 const DOWNLOAD_LIMIT = 180_000;

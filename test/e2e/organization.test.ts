@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
-import { CreateDocumentCommand, GetDocumentCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { GetDocumentCommand, SSMClient } from "@aws-sdk/client-ssm";
 import assert from "node:assert/strict";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -235,52 +235,8 @@ describe("an organization in the sandbox", () => {
     it("does not destroy a protected archive", async () => {
         assert.match(await refused("destroy", "-s", "central", "--yes"), /protected/);
     });
-
-    it("never overwrites preferences it does not own, and takes them over by the commands it prints", async () => {
-        const ssm = new SSMClient(client("payments", "us-east-1"));
-        const theirs = {
-            schemaVersion: "1.0",
-            sessionType: "Standard_Stream",
-            inputs: { s3BucketName: "theirs" },
-        };
-        await ssm.send(
-            new CreateDocumentCommand({
-                Name: DOCUMENT,
-                DocumentType: "Session",
-                Content: JSON.stringify(theirs),
-            }),
-        );
-
-        const refusal = await refused("up", "-s", "payments", "--yes");
-        assert.match(refusal, /SSM-SessionManagerRunShell exists in us-east-1 already/);
-        assert.equal((await preferences("payments", "us-east-1")).inputs["s3BucketName"], "theirs");
-
-        for (const command of commandsIn(refusal)) {
-            const { status, stdout, stderr } = await sandbox.exec("sh", [
-                "-c",
-                `${command} --yes --non-interactive`,
-            ]);
-            assert.equal(status, 0, `${command}\n${stdout}${stderr}`);
-        }
-        assert.equal((await preferences("payments", "us-east-1")).inputs["s3BucketName"], "theirs");
-
-        const { changes } = await done("up", "-s", "payments", "--yes");
-        assert.equal(changes["update"], 1, JSON.stringify(changes));
-        assert.equal(changes["replace"], undefined);
-        const { inputs } = await preferences("payments", "us-east-1");
-        assert.equal(inputs["s3BucketName"], "session-logs-111111111111-eu-west-1");
-    });
 });
 
 function statementsOf(policy: string): Record<string, unknown>[] {
     return (JSON.parse(policy) as { Statement: Record<string, unknown>[] }).Statement;
-}
-
-/** The indented commands of a message, continued lines joined. */
-function commandsIn(message: string): string[] {
-    const text = message.replace(/ \\\n\s+/g, " ");
-    const commands = [...text.matchAll(/^\s+(pulumi (?:up|import) .*)$/gm)].map(
-        ([, command = ""]) => command,
-    );
-    return [...new Set(commands)];
 }

@@ -41,6 +41,8 @@ describe("memberConfig", () => {
                 regionOverrides: {},
                 extraDocuments: {},
                 blockPublicDocuments: false,
+                adopt: "refuse",
+                off: false,
                 tags: {},
             },
         });
@@ -98,6 +100,8 @@ describe("memberConfig", () => {
         ],
         ["centralStack", "acme/central", 'is "acme/central"'],
         ["tags", '["CostCenter"]', 'is ["CostCenter"]: it is a list'],
+        ["adopt", "true", 'is "true"'],
+        ["off", "yes", 'is "yes"'],
         ["idleTimeout", "20", "is not a key of this program"],
     ];
     for (const [key, value, found] of refused) {

@@ -289,6 +289,7 @@ describe("member program", () => {
             "RolePolicyAttachment",
             "SessionPreferences",
             "Stack",
+            "Stash",
             "aws",
         ]);
     });

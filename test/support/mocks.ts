@@ -5,6 +5,8 @@ export interface Registered {
     readonly type: string;
     readonly name: string;
     readonly inputs: Readonly<Record<string, unknown>>;
+    /** The id under which it is imported. */
+    readonly importId?: string;
 }
 
 export interface ProgramRun<Outputs> {
@@ -28,10 +30,14 @@ export interface StackUnderTest {
 
 export type Answer = (args: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
-/** Every role that a program asks for is there, and has nothing attached. */
+/** Every role is there, and has nothing attached; no preferences are; the state is empty. */
 const ANSWERS: Readonly<Record<string, Answer>> = {
     getRole: ({ name }) => ({ name, path: "/" }),
     getRolePolicyAttachments: ({ roleName }) => ({ roleName, attachedPolicies: [] }),
+    getDocument: () => {
+        throw awsError("reading SSM Document: InvalidDocument: it does not exist");
+    },
+    readStackResourceOutputs: () => ({ outputs: {} }),
 };
 
 /** Runs a program under Pulumi's mocks and awaits everything it registers. */
@@ -48,7 +54,7 @@ export async function runProgram<Outputs>(
                     return { id: stack, state: { name: stack, outputs: references[stack] ?? {} } };
                 }
                 const given = inputs as Record<string, unknown>;
-                resources.push({ type, name, inputs: given });
+                resources.push({ type, name, inputs: given, ...(id && { importId: id }) });
                 return {
                     id: id ?? `${name}-id`,
                     state: { ...given, ...computed(type, name, given) },

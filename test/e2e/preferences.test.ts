@@ -1,0 +1,234 @@
+import {
+    CreateDocumentCommand,
+    DeleteDocumentCommand,
+    GetDocumentCommand,
+    SSMClient,
+} from "@aws-sdk/client-ssm";
+import assert from "node:assert/strict";
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
+import { credentialsOf, stackOutputs } from "../../sandbox/demo-organization";
+import { pulumi, type PulumiRun } from "../../sandbox/pulumi";
+import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
+
+const NAME = "e2e-preferences";
+const DOCUMENT = "SSM-SessionManagerRunShell";
+const ARCHIVE = "session-logs-111111111111-eu-west-1";
+const [THERE, ELSEWHERE] = ["us-east-1", "eu-west-1"];
+
+/** What the account had before this project: in one of the member's two regions only. */
+const THEIRS = {
+    schemaVersion: "1.0",
+    sessionType: "Standard_Stream",
+    inputs: { s3BucketName: "theirs", idleSessionTimeout: "45", newInput: "of a later agent" },
+};
+
+interface Content {
+    readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** The life of one account's preferences; each step builds on those before. */
+describe("session preferences that were there before", () => {
+    let sandbox: Sandbox;
+    let stackFile: string;
+
+    before(async () => {
+        await resetSandbox(NAME);
+        sandbox = await openSandbox({ name: NAME });
+        // `pulumi up --config` writes to the stack's file: a copy, so that the repository's stays.
+        stackFile = join(sandbox.folder, "Pulumi.payments.yaml");
+        await copyFile("stacks/Pulumi.payments.yaml", stackFile);
+        const { status, output } = await pulumi(sandbox, [...UP, "-s", "central"]);
+        assert.equal(status, 0, output);
+    });
+
+    after(() => resetSandbox(NAME));
+
+    const UP = ["up", "--yes", "--skip-preview"];
+
+    const run = (command: readonly string[], settings: Readonly<Record<string, unknown>> = {}) =>
+        pulumi(sandbox, [
+            ...command,
+            ...["-s", "payments", "--config-file", stackFile],
+            ...Object.entries(settings).flatMap(([key, value]) => [
+                "--config",
+                `session-logs:${key}=${String(value)}`,
+            ]),
+        ]);
+    const done = async (...args: Parameters<typeof run>): Promise<PulumiRun> => {
+        const finished = await run(...args);
+        assert.equal(finished.status, 0, finished.output);
+        return finished;
+    };
+    const ssm = (region: string) =>
+        new SSMClient({
+            region,
+            endpoint: sandbox.endpoint,
+            credentials: credentialsOf(sandbox, "payments"),
+        });
+    const preferences = async (region: string): Promise<Content | undefined> => {
+        try {
+            const { Content = "" } = await ssm(region).send(
+                new GetDocumentCommand({ Name: DOCUMENT }),
+            );
+            return JSON.parse(Content) as Content;
+        } catch (error) {
+            if ((error as Error).name === "InvalidDocument") return undefined;
+            throw error;
+        }
+    };
+    const bucketIn = async (region: string) => (await preferences(region))?.inputs["s3BucketName"];
+    const create = (region: string, content: object) =>
+        ssm(region).send(
+            new CreateDocumentCommand({
+                Name: DOCUMENT,
+                DocumentType: "Session",
+                Content: JSON.stringify(content),
+            }),
+        );
+    const keptContent = async () => {
+        const outputs = await stackOutputs(sandbox, "payments");
+        return outputs["previousPreferences"];
+    };
+
+    it("are never overwritten unasked: the refusal shows what would change, and nothing is planned", async () => {
+        await create(THERE, THEIRS);
+        const { status, output, changes } = await run(UP);
+        assert.notEqual(status, 0, output);
+        assert.match(output, /session-logs:adopt is "refuse", but .* exists in us-east-1 already/);
+        assert.match(output, new RegExp(`~ inputs.s3BucketName: "theirs" => "${ARCHIVE}"`));
+        assert.match(output, /- inputs.newInput: "of a later agent"/);
+        assert.deepEqual(await preferences(THERE), THEIRS);
+        assert.equal(await preferences(ELSEWHERE), undefined, JSON.stringify(changes));
+    });
+
+    it("come under the stack by adopt, the difference shown by the preview that writes nothing", async () => {
+        const { output, changes } = await done(["preview"], { adopt: "keep" });
+        assert.equal(changes["import"], 1, JSON.stringify(changes));
+        assert.equal(changes["update"], 1, JSON.stringify(changes));
+        assert.match(output, new RegExp(`~ inputs.s3BucketName: "theirs" => "${ARCHIVE}"`));
+        assert.doesNotMatch(output, /newInput: "of a later agent"\n/);
+        assert.deepEqual(await preferences(THERE), THEIRS);
+    });
+
+    it("are safe in the state after an update that failed, and taken over by the next", async () => {
+        const { status, output } = await run(UP, { adopt: "keep", roles: '["nobody"]' });
+        assert.notEqual(status, 0, output);
+        assert.deepEqual(await preferences(THERE), THEIRS, "no preferences before permissions");
+
+        const { changes } = await done(UP, {
+            adopt: "keep",
+            roles: '["payments-api-node","payments-batch-node"]',
+        });
+        assert.equal(changes["import"], 1, JSON.stringify(changes));
+        assert.deepEqual(await keptContent(), { [THERE]: THEIRS });
+    });
+
+    it("keep with adopt: keep what the config does not set, and log to the archive", async () => {
+        const { inputs } = (await preferences(THERE)) ?? { inputs: {} };
+        assert.equal(inputs["s3BucketName"], ARCHIVE);
+        assert.equal(inputs["s3KeyPrefix"], `222222222222/${THERE}`);
+        assert.equal(inputs["idleSessionTimeout"], "45");
+        assert.equal(inputs["newInput"], "of a later agent");
+        assert.equal(await bucketIn(ELSEWHERE), ARCHIVE);
+        assert.deepEqual(Object.keys((await done(UP)).changes), ["same"]);
+        assert.deepEqual(Object.keys((await done(["refresh", "--yes"])).changes), ["same"]);
+    });
+
+    it("lose with adopt: replace what this project does not know", async () => {
+        await done(UP, { adopt: "replace" });
+        const { inputs } = (await preferences(THERE)) ?? { inputs: {} };
+        assert.equal(inputs["idleSessionTimeout"], "20");
+        assert.equal(inputs["newInput"], undefined);
+    });
+
+    it("follow a setting that is changed and changed back", async () => {
+        for (const minutes of ["15", "20", "15"]) {
+            await done(UP, { idleSessionTimeout: minutes });
+            for (const region of [THERE, ELSEWHERE]) {
+                const { inputs } = (await preferences(region)) ?? { inputs: {} };
+                assert.equal(inputs["idleSessionTimeout"], minutes, region);
+            }
+        }
+    });
+
+    for (const time of ["once", "and again"]) {
+        it(`come back in place when the member is switched off, ${time}`, async () => {
+            const { changes } = await done(UP, { off: true });
+            assert.equal(changes["replace"], undefined, JSON.stringify(changes));
+            assert.deepEqual(await preferences(THERE), THEIRS);
+            assert.equal(await preferences(ELSEWHERE), undefined);
+            const { off, logs } = await stackOutputs(sandbox, "payments");
+            assert.deepEqual([off, logs], [true, undefined]);
+            assert.deepEqual(Object.keys((await done(UP)).changes), ["same"]);
+        });
+
+        it(`give way in place when it is switched on, ${time}, and stay kept`, async () => {
+            const { changes } = await done(UP, { off: false });
+            assert.equal(changes["replace"], undefined, JSON.stringify(changes));
+            assert.equal(changes["import"], undefined, JSON.stringify(changes));
+            assert.equal(await bucketIn(THERE), ARCHIVE);
+            assert.equal(await bucketIn(ELSEWHERE), ARCHIVE);
+            assert.deepEqual(await keptContent(), { [THERE]: THEIRS });
+        });
+    }
+
+    it("are put back where the member leaves the region", async () => {
+        await done(UP, { regions: `["${ELSEWHERE}"]` });
+        assert.deepEqual(await preferences(THERE), THEIRS);
+        assert.equal(await bucketIn(ELSEWHERE), ARCHIVE);
+        await done(UP, { regions: `["${ELSEWHERE}","${THERE}"]` });
+        assert.equal(await bucketIn(THERE), ARCHIVE);
+    });
+
+    it("outlive a member that was switched off before it was destroyed", async () => {
+        await done(UP, { off: true });
+        await done(["destroy", "--yes"]);
+        assert.deepEqual(await preferences(THERE), THEIRS);
+        assert.equal(await preferences(ELSEWHERE), undefined);
+    });
+
+    it("give way to AWS's defaults when a member that logs is destroyed: preferences first", async () => {
+        await done(UP, { off: false, adopt: "replace" });
+        const { output } = await done(["destroy", "--yes", "--skip-preview"]);
+        const [preferencesGone, permissionsGo] = [
+            output.lastIndexOf("aws:ssm:Document session-preferences"),
+            output.indexOf("aws:iam:RolePolicyAttachment node-permissions"),
+        ];
+        assert.ok(preferencesGone !== -1 && permissionsGo !== -1, output);
+        assert.ok(preferencesGone < permissionsGo, output);
+        assert.equal(await preferences(THERE), undefined);
+        assert.equal(await preferences(ELSEWHERE), undefined);
+    });
+
+    it("are not touched by a member that is off from the start", async () => {
+        await create(THERE, THEIRS);
+        await done(UP, { off: true, adopt: "refuse" });
+        await done(["destroy", "--yes"]);
+        assert.deepEqual(await preferences(THERE), THEIRS);
+        await ssm(THERE).send(new DeleteDocumentCommand({ Name: DOCUMENT }));
+    });
+
+    it("survive `pulumi import` by hand, whatever adopt says afterwards", async () => {
+        await done(UP, { off: true, adopt: "refuse" });
+        await create(THERE, THEIRS);
+        const { stdout: state } = await sandbox.exec("pulumi", [
+            ...["stack", "export", "-s", "payments"],
+        ]);
+        const provider = /"urn": "(urn:[^"]*pulumi:providers:aws::account)"/.exec(state)?.[1] ?? "";
+        await done([
+            "import",
+            "aws:ssm/document:Document",
+            `session-preferences-${THERE}`,
+            `${DOCUMENT}@${THERE}`,
+            ...["--provider", `account=${provider}`],
+            ...["--protect=false", "--generate-code=false", "--yes"],
+        ]);
+        const { changes } = await done(UP, { off: false, adopt: "replace" });
+        for (const change of ["import", "replace", "delete"]) {
+            assert.equal(changes[change], undefined, JSON.stringify(changes));
+        }
+        assert.equal(await bucketIn(THERE), ARCHIVE);
+        assert.deepEqual(await keptContent(), { [THERE]: THEIRS });
+    });
+});

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { run as program } from "../../member/program";
+import { contract } from "../support/contract";
+import { type Answer, awsError, runProgram } from "../support/mocks";
+
+const THEIRS = '{"schemaVersion":"1.0","inputs":{"s3BucketName":"theirs"}}';
+const OURS = '{"schemaVersion":"1.0","inputs":{"s3BucketName":"acme-session-logs"}}';
+
+const deploy = (
+    config: Readonly<Record<string, string>>,
+    answers: Readonly<Record<string, Answer>>,
+) =>
+    runProgram(
+        {
+            stack: "payments",
+            config: {
+                accountId: "222222222222",
+                regions: '["eu-west-1","us-east-1"]',
+                roles: '["api-node","batch-node"]',
+                ...config,
+            },
+            references: { "organization/session-logs/central": contract },
+            answers,
+        },
+        program,
+    );
+
+/** The account has preferences of its own in one region, and the stack none. */
+const inUsEast1: Readonly<Record<string, Answer>> = {
+    getDocument: ({ region }) => {
+        if (region !== "us-east-1") throw awsError("InvalidDocument: it does not exist");
+        return { content: THEIRS };
+    },
+};
+
+/** The stack has taken those over. */
+const inState: Readonly<Record<string, Answer>> = {
+    readStackResourceOutputs: () => ({
+        outputs: {
+            [urn("aws:ssm/document:Document")]: {
+                type: "aws:ssm/document:Document",
+                outputs: { content: OURS },
+            },
+            [urn("pulumi:index:Stash")]: {
+                type: "pulumi:index:Stash",
+                outputs: { input: THEIRS, output: THEIRS },
+            },
+        },
+    }),
+};
+
+function urn(type: string): string {
+    const parent = "session-logs:member:SessionPreferences";
+    return `urn:pulumi:payments::session-logs::${parent}$${type}::session-preferences-us-east-1`;
+}
+
+type Run = Awaited<ReturnType<typeof deploy>>;
+
+function documentIn(run: Run, region: string) {
+    return run.ofType("Document").find(({ inputs }) => inputs["region"] === region);
+}
+
+function bucketIn(run: Run, region: string): unknown {
+    const content = JSON.parse(String(documentIn(run, region)?.inputs["content"])) as {
+        inputs: Record<string, unknown>;
+    };
+    return content.inputs["s3BucketName"];
+}
+
+describe("member program, over preferences that were there before", () => {
+    it("refuses preferences of others in all regions at once", async () => {
+        await assert.rejects(
+            deploy({}, { getDocument: () => ({ content: THEIRS }) }),
+            /Nothing was planned[^]*exists in eu-west-1 already[^]*exists in us-east-1 already/,
+        );
+    });
+
+    it("imports preferences of others when told to, and keeps them in the state", async () => {
+        const run = await deploy({ adopt: "replace" }, inUsEast1);
+        assert.equal(documentIn(run, "eu-west-1")?.importId, undefined);
+        assert.equal(
+            documentIn(run, "us-east-1")?.importId,
+            "SSM-SessionManagerRunShell@us-east-1",
+        );
+        assert.equal(bucketIn(run, "us-east-1"), contract.bucketName);
+        assert.deepEqual(
+            run.ofType("Stash").map(({ name, inputs }) => [name, inputs["input"]]),
+            [
+                ["session-preferences-eu-west-1", ""],
+                ["session-preferences-us-east-1", THEIRS],
+            ],
+        );
+        assert.deepEqual(run.outputs["previousPreferences"], {
+            "us-east-1": JSON.parse(THEIRS) as unknown,
+        });
+    });
+
+    it("imports nothing that is in the state, whatever adopt says", async () => {
+        const run = await deploy({ adopt: "replace" }, inState);
+        assert.equal(documentIn(run, "us-east-1")?.importId, undefined);
+        assert.deepEqual(
+            run.ofType("Stash").map(({ inputs }) => inputs["input"]),
+            ["", THEIRS],
+        );
+    });
+
+    it("switched off, writes the previous preferences back, keeps the permissions, and says so", async () => {
+        const run = await deploy({ off: "true" }, inState);
+        assert.equal(documentIn(run, "eu-west-1"), undefined);
+        assert.equal(bucketIn(run, "us-east-1"), "theirs");
+        assert.equal(run.ofType("RolePolicyAttachment").length, 2);
+        assert.equal(run.outputs["off"], true);
+        assert.equal(run.outputs["logs"], undefined);
+    });
+
+    it("switched off from the start, touches no preferences", async () => {
+        const run = await deploy({ off: "true" }, inUsEast1);
+        assert.equal(run.ofType("Document").length + run.ofType("Stash").length, 0);
+    });
+
+    it("writes the previous preferences back in a region that it leaves", async () => {
+        const run = await deploy({ regions: '["eu-west-1"]' }, inState);
+        assert.equal(bucketIn(run, "eu-west-1"), contract.bucketName);
+        assert.equal(bucketIn(run, "us-east-1"), "theirs");
+    });
+
+    it("takes extra documents away when it is switched off: they log to the archive too", async () => {
+        const extraDocuments = '{"Acme-Debug":{}}';
+        const named = ({ inputs }: { inputs: Readonly<Record<string, unknown>> }) =>
+            inputs["name"] === "Acme-Debug";
+        const on = await deploy({ extraDocuments }, {});
+        assert.equal(on.ofType("Document").filter(named).length, 2);
+        const off = await deploy({ extraDocuments, off: "true" }, {});
+        assert.equal(off.ofType("Document").filter(named).length, 0);
+    });
+});
