@@ -33,6 +33,7 @@ export interface ServiceIdentity {
     readonly service: string;
     readonly account: Text;
     readonly organization: string;
+    readonly foreignAccessPoints: boolean;
 }
 
 /**
@@ -43,7 +44,11 @@ export interface ServiceIdentity {
 const PRINCIPAL_TYPES = ["Account", "AssumedRole", "FederatedUser", "User"];
 
 /** Under a key in lower case, in an unsigned request. */
-export function anonymousKey(key: string, surroundings: Surroundings): KeyValue {
+export function anonymousKey(
+    key: string,
+    { foreignAccessPoints }: Pick<PrincipalIdentity, "foreignAccessPoints">,
+    surroundings: Surroundings,
+): KeyValue {
     switch (key) {
         case "aws:principalaccount":
         case "kms:calleraccount":
@@ -59,7 +64,9 @@ export function anonymousKey(key: string, surroundings: Surroundings): KeyValue 
             return ABSENT;
         default:
             return (
-                accessPointKey(key, surroundings, OTHER_ACCOUNT) ?? ordinaryKey(key, surroundings)
+                (foreignAccessPoints
+                    ? accessPointKey(key, surroundings, OTHER_ACCOUNT)
+                    : undefined) ?? ordinaryKey(key, surroundings)
             );
     }
 }
@@ -107,7 +114,7 @@ export function principalKey(
 /** Under a key in lower case, in a request of a service that acts for somebody's resource. */
 export function serviceKey(
     key: string,
-    { service, account, organization }: ServiceIdentity,
+    { service, account, organization, foreignAccessPoints }: ServiceIdentity,
     surroundings: Surroundings,
 ): KeyValue {
     switch (key) {
@@ -141,7 +148,9 @@ export function serviceKey(
             // Services put the ARN of the resource that they encrypt for into the encryption context.
             return key.startsWith("kms:encryptioncontext:") && key.endsWith("arn")
                 ? sourceArn(account, surroundings)
-                : (accessPointKey(key, surroundings, OTHER_ACCOUNT, account) ??
+                : ((foreignAccessPoints
+                      ? accessPointKey(key, surroundings, OTHER_ACCOUNT, account)
+                      : undefined) ??
                       resourceKey(key, surroundings) ??
                       FREE);
     }

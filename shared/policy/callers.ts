@@ -39,11 +39,14 @@ export interface AccountCallerArgs {
 }
 
 /** Somebody who sends an unsigned request. */
-export function anonymousCaller(surroundings: Surroundings): Caller {
+export function anonymousCaller(
+    surroundings: Surroundings,
+    { foreignAccessPoints }: Pick<AccountCallerArgs, "foreignAccessPoints">,
+): Caller {
     return {
-        id: "anonymous",
+        id: `anonymous ${foreignAccessPoints}`,
         witness: { kind: "anonymous", text: "anyone, without credentials" },
-        lookup: (key) => anonymousKey(key, surroundings),
+        lookup: (key) => anonymousKey(key, { foreignAccessPoints }, surroundings),
     };
 }
 
@@ -60,18 +63,22 @@ export function accountCaller(args: AccountCallerArgs, surroundings: Surrounding
     };
 }
 
+/** What a service principal is to the analyser. */
+export interface ServiceCallerArgs extends Pick<
+    AccountCallerArgs,
+    "account" | "organization" | "foreignAccessPoints"
+> {
+    readonly service: string;
+}
+
 /** A service principal that acts for a resource of some account outside. */
-export function serviceCaller(
-    service: string,
-    account: AccountId,
-    organization: OrganizationId,
-    surroundings: Surroundings,
-): Caller {
+export function serviceCaller(args: ServiceCallerArgs, surroundings: Surroundings): Caller {
+    const { service, account, organization, foreignAccessPoints } = args;
     const who = service === "unnamed" ? "an AWS service" : service;
     const owner = account === "unnamed" ? "any account" : `account ${account}`;
-    const identity = { service, account: accountText(account), organization };
+    const identity = { ...args, account: accountText(account) };
     return {
-        id: `service ${service} ${account} ${organization}`,
+        id: `service ${service} ${account} ${organization} ${foreignAccessPoints}`,
         witness: {
             kind: "service",
             text: `${who}, acting for ${owner}`,

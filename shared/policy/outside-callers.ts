@@ -24,7 +24,7 @@ export function* outsideCallers(
     const { ownOrganizations, ownAccount, trustedAccounts, kind } = surroundings;
     const everybody = isEverybody(allow);
     if (everybody && kind !== "key") {
-        yield anonymousCaller(surroundings);
+        yield anonymousCaller(surroundings, { foreignAccessPoints: true });
     }
     const foreign = organizations.filter((id) => !ownOrganizations.includes(id));
     for (const account of accounts) {
@@ -48,7 +48,8 @@ export function* outsideCallers(
         for (const account of accounts) {
             for (const organization of ["none", "unnamed", ...foreign]) {
                 if (account !== ownAccount && !trustedAccounts.has(account)) {
-                    yield serviceCaller(service, account, organization, surroundings);
+                    const place = { account, organization, foreignAccessPoints: true };
+                    yield serviceCaller({ service, ...place }, surroundings);
                 }
             }
         }

@@ -82,18 +82,20 @@ function firstOpen(
 /** One caller for each way in which a Deny may tell callers apart. */
 function everyone({ surroundings, policy }: Evaluator): Caller[] {
     const { denies } = policy;
+    // Access points of the own account take plain HTTP too.
+    const foreignAccessPoints = false;
     const [own = ""] = memberOrganizations(surroundings);
     const accounts = ["unnamed", ...new Set(denies.flatMap((deny) => deny.accounts))];
     const organizations = ["none", "unnamed", ...new Set(denies.flatMap((d) => d.organizations))];
     const services = ["unnamed", ...new Set(denies.flatMap((d) => d.principal?.of.service ?? []))];
     return [
-        anonymousCaller(surroundings),
+        anonymousCaller(surroundings, { foreignAccessPoints }),
         ...accounts.flatMap((account) => [
-            memberCaller(account, own, surroundings, false),
+            memberCaller(account, own, surroundings, foreignAccessPoints),
             ...organizations.map((organization) => {
                 const text = `any principal of ${accountName(account)}`;
                 const kind = "account-without-organization" as const;
-                const args = { kind, account, organization, text, foreignAccessPoints: false };
+                const args = { kind, account, organization, text, foreignAccessPoints };
                 return accountCaller(args, surroundings);
             }),
         ]),
@@ -101,7 +103,10 @@ function everyone({ surroundings, policy }: Evaluator): Caller[] {
         ...services.flatMap((service) =>
             accounts.flatMap((account) =>
                 organizations.map((organization) =>
-                    serviceCaller(service, account, organization, surroundings),
+                    serviceCaller(
+                        { service, account, organization, foreignAccessPoints },
+                        surroundings,
+                    ),
                 ),
             ),
         ),

@@ -348,6 +348,15 @@ describe("what stays open to plain HTTP", () => {
         ]);
     });
 
+    it("is what comes unsigned through the own account's access points", () => {
+        const direct = deny({
+            Condition: { StringNotEquals: { "s3:DataAccessPointAccount": OWN_ACCOUNT } },
+        });
+        const signed = deny({ Condition: { Null: { "aws:PrincipalIsAWSService": "false" } } });
+        const [finding] = judge(direct, signed).plainHttp;
+        assert.equal(finding?.witness.kind, "anonymous");
+    });
+
     it("is no question for a key", () => {
         assert.deepEqual(judgeKey(ADMINISTER).plainHttp, []);
     });
