@@ -139,9 +139,8 @@ const OTHERS_KEYS = [MEMBER, "000000000000"].flatMap((account) =>
 const OTHERS_BUCKET = "arn:aws:s3:::somebody-elses";
 
 function objectsFor(account: string): string[] {
-    return ["a.log", `${account}/s.log`, "000000000000/s.log", "logs/s.log"].map(
-        (name) => `${BUCKET}/${name}`,
-    );
+    const prefixes = [account, MEMBER, "000000000000", "logs"].map((name) => `${name}/s.log`);
+    return ["a.log", ...prefixes].map((name) => `${BUCKET}/${name}`);
 }
 
 /** What every request for a resource of ours carries, whoever sends it. */
