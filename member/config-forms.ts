@@ -5,6 +5,13 @@ import * as form from "../shared/settings";
 
 /* The forms of config values that only members have. */
 
+/** Without the check a list would pass for an object with nothing in it. */
+const object = v.pipe(
+    v.string(),
+    v.parseJson(),
+    v.check((value) => !Array.isArray(value), "is a list"),
+);
+
 export const idleSessionTimeout = form.whole("minutes", 1, 60);
 export const maxSessionDuration = form.whole("minutes", 1, 1440);
 export const runAsDefaultUser = form.text(
@@ -18,8 +25,7 @@ const profile = v.strictObject({
 });
 
 export const shellProfile = v.pipe(
-    v.string(),
-    v.parseJson(),
+    object,
     profile,
     v.description(
         "an object with the keys linux and windows, each a line that is run as the session starts",
@@ -35,8 +41,7 @@ const preferences = v.strictObject({
 });
 
 export const regionOverrides = v.pipe(
-    v.string(),
-    v.parseJson(),
+    object,
     v.record(v.string(), preferences),
     v.description(
         "an object with regions of this stack as keys, each with an object of idleSessionTimeout, " +
@@ -53,8 +58,7 @@ const documentName = v.pipe(
 );
 
 export const extraDocuments = v.pipe(
-    v.string(),
-    v.parseJson(),
+    object,
     v.record(documentName, preferences),
     v.description(
         "an object with names of further session documents as keys (3 to 128 letters, digits and " +
@@ -65,8 +69,7 @@ export const extraDocuments = v.pipe(
 );
 
 export const createRole = v.pipe(
-    v.string(),
-    v.parseJson(),
+    object,
     v.strictObject({ name: form.roleName }),
     v.description(
         "an object with the key name, a name for an IAM role and its instance profile: 1 to 64 " +
@@ -78,8 +81,7 @@ export const createRole = v.pipe(
 const DHMC_ROLE = "AWSSystemsManagerDefaultEC2InstanceManagementRole";
 
 export const dhmc = v.pipe(
-    v.string(),
-    v.parseJson(),
+    object,
     v.strictObject({
         enable: v.optional(form.inObject(form.flag), true),
         roleName: v.optional(form.roleName, DHMC_ROLE),
@@ -121,8 +123,7 @@ const logGroupName = v.pipe(
 );
 
 export const cloudWatch = v.pipe(
-    v.string(),
-    v.parseJson(),
+    object,
     v.strictObject({
         logGroupName: v.optional(logGroupName, "/session-logs/sessions"),
         retentionDays: v.optional(
