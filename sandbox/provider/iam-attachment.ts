@@ -138,7 +138,7 @@ export const instanceProfile = resource<InstanceProfileArgs, InstanceProfileStat
         });
         return name;
     },
-    complete: (context, id, { role }) => changeRole(context, id, undefined, role),
+    complete: (context, id, { role }) => changeRole(context, id, role),
     async read(context, id) {
         const client = await iam(context);
         const call = client.getInstanceProfile({ InstanceProfileName: id });
@@ -157,7 +157,7 @@ export const instanceProfile = resource<InstanceProfileArgs, InstanceProfileStat
     },
     async update(context, id, news, olds) {
         const client = await iam(context);
-        await changeRole(context, id, olds.role, news.role);
+        await changeRole(context, id, news.role);
         const { set, removed } = tagChanges(olds.tagsAll, news.tagsAll);
         const InstanceProfileName = id;
         if (removed.length > 0) {
@@ -166,28 +166,31 @@ export const instanceProfile = resource<InstanceProfileArgs, InstanceProfileStat
         const Tags = toAwsTags(set);
         if (Tags.length > 0) await client.tagInstanceProfile({ InstanceProfileName, Tags });
     },
-    async delete(context, id, state) {
+    async delete(context, id) {
         const client = await iam(context);
         const removal = async () => {
-            await changeRole(context, id, state.role, undefined);
+            await changeRole(context, id, undefined);
             await client.deleteInstanceProfile({ InstanceProfileName: id });
         };
         await unlessMissing(removal(), ...NO_SUCH_ENTITY);
     },
 });
 
-/** A profile holds one role at most, so the old one leaves first. */
+/**
+ * A profile holds one role at most, so the old one leaves first. Which one that is, the profile is
+ * asked: a role that was deleted has left already, even when one of its name was made since.
+ */
 async function changeRole(
     context: Context,
     InstanceProfileName: string,
-    old: string | undefined,
     wanted: string | undefined,
 ): Promise<void> {
-    if (old === wanted) return;
     const client = await iam(context);
+    const { InstanceProfile } = await client.getInstanceProfile({ InstanceProfileName });
+    const [old] = InstanceProfile?.Roles ?? [];
+    if (old?.RoleName === wanted) return;
     if (old) {
-        const removed = { InstanceProfileName, RoleName: old };
-        await unlessMissing(client.removeRoleFromInstanceProfile(removed), ...NO_SUCH_ENTITY);
+        await client.removeRoleFromInstanceProfile({ InstanceProfileName, RoleName: old.RoleName });
     }
     if (wanted) await client.addRoleToInstanceProfile({ InstanceProfileName, RoleName: wanted });
 }

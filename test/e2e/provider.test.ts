@@ -424,6 +424,18 @@ describe("the stand-in for the AWS provider", function () {
         assert.equal(permissions, undefined);
     });
 
+    it("deletes an instance profile whose role was deleted and made anew", async () => {
+        const type = "aws:iam/instanceProfile:InstanceProfile";
+        const name = `anew-${suffix}`;
+        const inputs = { name, assumeRolePolicy: trust };
+        const role = await make("aws:iam/role:Role", inputs);
+        const profile = await make(type, { name, role: name });
+        await provider.delete("aws:iam/role:Role", role.id, role.state);
+        await make("aws:iam/role:Role", inputs);
+        await provider.delete(type, profile.id, profile.state);
+        assert.equal((await provider.read(type, profile.id, profile.state)).id, "");
+    });
+
     it("keeps at most five versions of a policy", async () => {
         const type = "aws:iam/policy:Policy";
         const made = await make(type, {
