@@ -17,6 +17,7 @@ import { nodeAccess } from "./node-access";
 import { nodePolicy } from "./node-policy";
 import { nodeRoles } from "./node-roles";
 import { ownState } from "./own-state";
+import { usableBoundary } from "./permissions-boundary";
 import { type PlannedPreferences, planPreferences, previousContents } from "./preferences-plan";
 import { RegionalSetting } from "./regional-setting";
 import { sessionDocuments } from "./session-documents";
@@ -52,23 +53,23 @@ export async function run(): Promise<Record<string, unknown>> {
     );
     const partition = partitionOf(central.region);
     const member = { ...central, ...config, partition, sessionKeyArns, provider };
-    const planned = usable(
-        planPreferences(
-            await knownPreferences(PREFERENCES, off ? [] : regions, state, provider),
-            off ? {} : sessionDocuments(member),
-            { ...member, settings: settingsOf(config, stackConfig) },
+    const policy = nodePolicy({
+        ...member,
+        sessionKeyArns: Object.values(sessionKeyArns),
+        logGroupArns: logGroupArns(member),
+    });
+    const [planned] = usable(
+        both(
+            planPreferences(
+                await knownPreferences(PREFERENCES, off ? [] : regions, state, provider),
+                off ? {} : sessionDocuments(member),
+                { ...member, settings: settingsOf(config, stackConfig) },
+            ),
+            await usableBoundary({ ...config, policy, bucketRegion: central.region }, provider),
         ),
     );
 
-    const { permissions, outputs } = nodeAccess({
-        ...member,
-        rolePaths,
-        policy: nodePolicy({
-            ...member,
-            sessionKeyArns: Object.values(sessionKeyArns),
-            logGroupArns: logGroupArns(member),
-        }),
-    });
+    const { permissions, outputs } = nodeAccess({ ...member, rolePaths, policy });
     sessions(member, planned, permissions);
     if (config.blockPublicDocuments) {
         blockPublicDocuments(member);

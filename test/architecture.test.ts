@@ -72,6 +72,7 @@ const PURE = [
     "central/policy-size.ts",
     "central/readers.ts",
     "member/config.ts",
+    "member/boundary-gaps.ts",
     "member/config-checks.ts",
     "member/config-forms.ts",
     "member/node-policy.ts",

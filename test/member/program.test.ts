@@ -336,6 +336,43 @@ describe("member program", () => {
         );
     });
 
+    describe("with a boundary", () => {
+        const bounded = (getPolicy: Answer, config: Record<string, string> = {}) =>
+            deploy(
+                {
+                    createRole: '{"name":"node"}',
+                    permissionsBoundary: "arn:aws:iam::222222222222:policy/boundary",
+                    ...config,
+                },
+                contract,
+                { getPolicy },
+            );
+
+        it("refuses one that does not allow what nodes need", async () => {
+            const narrow = () => ({
+                policy: '{"Statement":{"Effect":"Allow","NotAction":"kms:*","Resource":"*"}}',
+            });
+            await assert.rejects(
+                bounded(narrow),
+                /permissionsBoundary is "arn:aws:iam::222222222222:policy\/boundary", which does not allow kms:Decrypt, kms:GenerateDataKey where nodes need it\. Let/,
+            );
+        });
+
+        it("refuses one that is not there", async () => {
+            const missing = () => {
+                throw awsError("reading IAM policy: NoSuchEntity: not found");
+            };
+            await assert.rejects(bounded(missing), /boundary", which does not exist\. Write/);
+        });
+
+        it("goes on, with a warning, where it may not read it", async () => {
+            const { ofType } = await bounded(() => {
+                throw awsError("AccessDenied: not authorized to perform: iam:GetPolicy");
+            });
+            assert.equal(ofType("Role").length, 1);
+        });
+    });
+
     it("counts no attached policies where it writes inline ones", async () => {
         await deploy({ attachment: "inline" }, contract, {
             getRolePolicyAttachments: () => assert.fail("asked"),

@@ -30,10 +30,17 @@ export interface StackUnderTest {
 
 export type Answer = (args: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
-/** Every role is there, and has nothing attached; no preferences are; the state is empty. */
+/**
+ * Every role is there, and has nothing attached; policies allow everything; no preferences are there;
+ * the state is empty.
+ */
 const ANSWERS: Readonly<Record<string, Answer>> = {
     getRole: ({ name }) => ({ name, path: "/" }),
     getRolePolicyAttachments: ({ roleName }) => ({ roleName, attachedPolicies: [] }),
+    getPolicy: ({ arn }) => ({
+        arn,
+        policy: '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+    }),
     getDocument: () => {
         throw awsError("reading SSM Document: InvalidDocument: it does not exist");
     },
