@@ -20,10 +20,15 @@ export interface PulumiRun {
     readonly seconds: number;
     /** Resources by what happened to them in the last phase: `{create: 3, same: 1}`. */
     readonly changes: Readonly<Record<string, number>>;
+    /** Types of the resources that were, or would be, deleted and made anew; sorted. */
+    readonly replaced: readonly string[];
     readonly violations: readonly Violation[];
 }
 
 interface EngineEvent {
+    readonly resourcePreEvent?: {
+        readonly metadata: { readonly op: string; readonly type: string };
+    };
     readonly summaryEvent?: { readonly resourceChanges?: Readonly<Record<string, number>> };
     readonly policyEvent?: {
         readonly policyName: string;
@@ -55,6 +60,7 @@ export async function pulumi(
             seconds: (performance.now() - started) / 1000,
             changes:
                 events.findLast((event) => event.summaryEvent)?.summaryEvent?.resourceChanges ?? {},
+            replaced: [...new Set(events.flatMap(replacedType))].sort(),
             violations: events.flatMap(({ policyEvent }) =>
                 policyEvent === undefined
                     ? []
@@ -70,6 +76,11 @@ export async function pulumi(
     } finally {
         await rm(folder, { recursive: true });
     }
+}
+
+function replacedType({ resourcePreEvent }: EngineEvent): string[] {
+    const { op = "", type = "" } = resourcePreEvent?.metadata ?? {};
+    return /replace/.test(op) ? [type] : [];
 }
 
 async function readEvents(file: string): Promise<EngineEvent[]> {
