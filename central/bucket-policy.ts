@@ -105,6 +105,16 @@ function refuseOtherKeys(bucket: string, keyArn: string): Statement[] {
             Condition: unlessAbsent("s3:x-amz-server-side-encryption-aws-kms-key-id", keyArn),
         },
         {
+            // S3 would take the key that AWS manages in the uploader's account.
+            // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html#API_PutObject_RequestSyntax
+            Sid: "DenyKmsWithoutKey",
+            ...denyPut,
+            Condition: {
+                StringEquals: { "s3:x-amz-server-side-encryption": "aws:kms" },
+                Null: { "s3:x-amz-server-side-encryption-aws-kms-key-id": "true" },
+            },
+        },
+        {
             Sid: "DenyKeysOfUploaders",
             ...denyPut,
             Condition: { Null: { "s3:x-amz-server-side-encryption-customer-algorithm": "false" } },

@@ -190,7 +190,7 @@ describe("central program", () => {
         assert.deepEqual(otherKeys?.Condition?.["StringNotEquals"], {
             "s3:x-amz-server-side-encryption-aws-kms-key-id": keyArn,
         });
-        assert.equal(rest.length, 1);
+        assert.equal(rest.length, 2);
     });
 
     it("lets S3 write access logs to another bucket, and tell EventBridge of logs", async () => {
