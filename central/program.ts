@@ -12,8 +12,11 @@ import { LogArchive } from "./log-archive";
 
 type ContractOutputs = { readonly [Name in keyof Contract]: pulumi.Input<Contract[Name]> };
 
-/** Deploys the log archive and returns its stack outputs: the contract that members read. */
-export async function run(): Promise<ContractOutputs> {
+/** What was configured about access, for whoever compares it with the policies. */
+type AccessOutputs = Pick<CentralConfig, "readerArns" | "refuseOtherKeys">;
+
+/** Deploys the log archive and returns its stack outputs, the contract that members read first. */
+export async function run(): Promise<ContractOutputs & AccessOutputs> {
     const stackConfig = pulumi.runtime.allConfig();
     const config = usable(centralConfig(pulumi.getProject(), stackConfig));
     const { accountId, admitted, region, keyPrefix, protect } = config;
@@ -48,6 +51,8 @@ export async function run(): Promise<ContractOutputs> {
         bucketKeyArn: bucketKey.arn,
         sessionKeyArns: sessionKey.arns,
         keyPrefix,
+        readerArns: config.readerArns,
+        refuseOtherKeys: config.refuseOtherKeys,
     };
 }
 

@@ -1,18 +1,25 @@
 import type { Contract } from "../shared/contract";
 import type { Deployment, Member } from "./deployment";
+import type { ConditionKeys } from "../sandbox/evaluator/evaluator";
 import { keysOfRole } from "../sandbox/evaluator/condition-keys";
 import { type DeployedPolicy, EVERYTHING, type StatementText } from "../sandbox/evaluator/policy";
 
 /** The columns of the tables in docs/access.md, which says who each of them is. */
 export const CALLER_KINDS = [
     "node",
+    "DHMC role",
     "other role",
     "member admin",
     "starter",
     "archive admin",
     "archive auditor",
+    "reader",
+    "reader of another unit",
+    "foreign reader",
     "other organization",
     "no organization",
+    "not admitted",
+    "former reader",
     "anonymous",
     "service",
 ] as const;
@@ -31,99 +38,194 @@ export interface Caller {
     /** Where it works; the session keys of other regions are not its own. */
     readonly regions: readonly string[];
     readonly policies: readonly DeployedPolicy[];
+    readonly boundary?: DeployedPolicy | undefined;
     /** What AWS adds to each of its requests. */
-    readonly keys: Readonly<Record<string, string | readonly string[]>>;
+    readonly keys: ConditionKeys;
 }
 
 /** Accounts that no deployment is expected to have. */
 export const OTHER_ORGANIZATION = { accountId: "999999999991", organizationId: "o-otherorg99" };
 const NO_ORGANIZATION = { accountId: "999999999992" };
+const NOT_ADMITTED = { accountId: "999999999993" };
+
+/** Services that write to buckets or call KMS for accounts. */
+const SERVICES = [
+    "ssm.amazonaws.com",
+    "s3.amazonaws.com",
+    "logging.s3.amazonaws.com",
+    "logs.amazonaws.com",
+    "cloudtrail.amazonaws.com",
+    "ec2.amazonaws.com",
+];
 
 /** Everybody whose access is proven, for what is deployed. */
 export function callersOf(deployment: Deployment): readonly Caller[] {
-    const { archive, members } = deployment;
-    const everywhere = Object.keys(archive.sessionKeyArns);
-    const at = { partition: partitionOf(archive), regions: everywhere };
-    const administrator = { ...at, role: "administrator", policies: [everything] };
+    const { archive, members, readerArns } = deployment;
+    const source = members[0]?.accountId ?? archive.accountId;
     return [
-        ...members.flatMap((member) => membersOf(archive, member)),
-        roleOf("archive admin", "archive admin", { ...administrator, ...archive }),
-        roleOf("archive auditor", "archive auditor", {
-            ...at,
+        ...members.flatMap((member) => ofMember(archive, member)),
+        administratorOf(archive, "archive admin", archive),
+        asRole(archive, {
             ...archive,
+            kind: "archive auditor",
             role: "auditor",
             policies: [readOnlyS3],
         }),
-        roleOf("other organization", "admin of another organization", {
-            ...administrator,
-            ...OTHER_ORGANIZATION,
-        }),
-        roleOf("no organization", "admin of an account in no organization", {
-            ...administrator,
-            ...NO_ORGANIZATION,
-        }),
-        // AWS tells nothing about a caller who does not sign.
-        {
-            kind: "anonymous",
-            name: "anonymous",
-            principal: undefined,
-            regions: everywhere,
-            policies: [],
-            keys: {},
-        },
-        serviceOf("ssm.amazonaws.com", archive, members[0]?.accountId ?? archive.accountId),
+        ...readerArns.map((arn) => readerOf(archive, arn)),
+        administratorOf(archive, "other organization", OTHER_ORGANIZATION),
+        administratorOf(archive, "no organization", NO_ORGANIZATION),
+        ...ofOtherUnits(archive, readerArns),
+        ...formerReaders(archive, readerArns),
+        anonymous(archive),
+        ...SERVICES.map((name) => serviceOf(name, archive, source)),
     ];
 }
 
-function membersOf(archive: Contract, { stack, accountId, regions, roles }: Member): Caller[] {
-    const { organizationId } = archive;
-    const at = { partition: partitionOf(archive), accountId, organizationId, regions };
-    const as = (kind: CallerKind, role: string, policies: readonly DeployedPolicy[]) =>
-        roleOf(kind, `${kind} of ${stack}`, { ...at, role, policies });
+function ofMember(archive: Contract, member: Member): Caller[] {
+    const { stack, accountId, regions, roles, startSessions } = member;
+    const of = (kind: CallerKind, role: string, policies: readonly DeployedPolicy[]) =>
+        asRole(archive, {
+            ...{ ...archive, accountId, regions, kind, role, policies },
+            name: `${kind} of ${stack}`,
+        });
     return [
-        ...roles.map(({ name, policies }) => roleOf("node", name, { ...at, role: name, policies })),
-        as("other role", "batch-worker", []),
-        as("member admin", "administrator", [everything]),
-        as("starter", "operator", [startSessions(archive, regions)]),
+        ...roles.map(({ name, kind, policies, boundary }) => ({
+            ...of(kind, name, policies),
+            name,
+            boundary,
+        })),
+        of("other role", "batch-worker", []),
+        of("member admin", "administrator", [everything]),
+        of("starter", "operator", [startSessions ?? startingSessions(archive, regions)]),
     ];
-}
-
-interface Role {
-    readonly partition: string;
-    readonly accountId: string;
-    /** Undefined for an account in no organization. */
-    readonly organizationId?: string | undefined;
-    readonly role: string;
-    readonly regions: readonly string[];
-    readonly policies: readonly DeployedPolicy[];
 }
 
 /**
- * A session of a role, with the condition keys that AWS gives every request of one.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * Somebody who was configured to read logs. One of the archive's account needs no policy of its
+ * own; one of another account is given every right there, so that only the archive holds it back.
  */
-function roleOf(kind: CallerKind, name: string, role: Role): Caller {
-    const { partition, accountId, organizationId } = role;
-    return {
-        kind,
-        name,
-        principal: `arn:${partition}:sts::${accountId}:assumed-role/${role.role}/i-0123456789abcdef0`,
+function readerOf(archive: Contract, arn: string): Caller {
+    const accountId = arn.split(":")[4] ?? "";
+    const isOwn = accountId === archive.accountId;
+    const [type = "", ...path] = arn.split(":").at(-1)?.split("/") ?? [];
+    const reader = asRole(archive, {
+        ...archive,
         accountId,
-        regions: role.regions,
-        policies: role.policies,
-        keys: keysOfRole(
-            `arn:${partition}:iam::${accountId}:role/${role.role}`,
-            accountId,
-            organizationId === undefined
-                ? undefined
-                : { id: organizationId, path: `${organizationId}/r-root/` },
-        ),
+        kind: isOwn ? "reader" : "foreign reader",
+        role: path.join("/"),
+        policies: isOwn ? [] : [everything],
+        name: arn,
+    });
+    return type === "user"
+        ? { ...reader, principal: arn, keys: { ...reader.keys, ...keysOfUser(arn) } }
+        : reader;
+}
+
+function keysOfUser(arn: string): ConditionKeys {
+    return { "aws:PrincipalArn": arn, "aws:PrincipalType": "User" };
+}
+
+/** Those of the organization who lie in none of the units that are admitted. */
+function ofOtherUnits(archive: Contract, readerArns: readonly string[]): Caller[] {
+    const { organizationId, organizationPaths } = archive;
+    if (organizationId === undefined || organizationPaths === undefined) return [];
+    const elsewhere = `${organizationId}/r-zz99/ou-zz99-99999999/`;
+    const account = { ...NOT_ADMITTED, organizationId, organizationPath: elsewhere };
+    return [
+        administratorOf(archive, "not admitted", account),
+        ...foreignReaders(archive, readerArns).map((reader) => ({
+            ...reader,
+            kind: "reader of another unit" as const,
+            name: `${reader.name}, of another unit`,
+            keys: { ...reader.keys, "aws:PrincipalOrgPaths": [elsewhere] },
+        })),
+    ];
+}
+
+/** Readers of other accounts as if those had left the organization. */
+function formerReaders(archive: Contract, readerArns: readonly string[]): Caller[] {
+    if (archive.organizationId === undefined) return [];
+    return foreignReaders({ ...archive, organizationId: undefined }, readerArns).map((reader) => ({
+        ...reader,
+        kind: "former reader",
+        name: `${reader.name}, of no organization`,
+    }));
+}
+
+function foreignReaders(archive: Contract, readerArns: readonly string[]): Caller[] {
+    const readers = readerArns.map((arn) => readerOf(archive, arn));
+    return readers.filter(({ kind }) => kind === "foreign reader");
+}
+
+/** AWS tells nothing about a caller who does not sign. */
+function anonymous({ sessionKeyArns }: Contract): Caller {
+    return {
+        kind: "anonymous",
+        name: "anonymous",
+        principal: undefined,
+        regions: Object.keys(sessionKeyArns),
+        policies: [],
+        keys: {},
     };
 }
 
+interface Account {
+    readonly accountId: string;
+    /** Undefined for an account in no organization. */
+    readonly organizationId?: string | undefined;
+    /** Where it lies in the organization. @default where the archive admits accounts from */
+    readonly organizationPath?: string;
+}
+
+interface Role extends Account {
+    readonly kind: CallerKind;
+    /** @default its kind */
+    readonly name?: string;
+    /** Path and name. */
+    readonly role: string;
+    /** @default all that have a session key */
+    readonly regions?: readonly string[];
+    readonly policies: readonly DeployedPolicy[];
+}
+
+function administratorOf(archive: Contract, kind: CallerKind, account: Account): Caller {
+    return asRole(archive, { ...account, kind, role: "administrator", policies: [everything] });
+}
+
+/** A session of a role. */
+function asRole(archive: Contract, { kind, role, accountId, policies, ...about }: Role): Caller {
+    const partition = partitionOf(archive);
+    const roleArn = `arn:${partition}:iam::${accountId}:role/${role}`;
+    const session = "i-0123456789abcdef0";
+    const { organizationId, organizationPath = admittedPath(archive) } = about;
+    return {
+        kind,
+        name: about.name ?? kind,
+        principal: `arn:${partition}:sts::${accountId}:assumed-role/${role.split("/").at(-1)}/${session}`,
+        accountId,
+        regions: about.regions ?? Object.keys(archive.sessionKeyArns),
+        policies,
+        keys: {
+            ...keysOfRole(
+                roleArn,
+                accountId,
+                organizationId === undefined
+                    ? undefined
+                    : { id: organizationId, path: organizationPath },
+            ),
+            "aws:userid": `AROAEXAMPLE:${session}`,
+        },
+    };
+}
+
+/** A path below the first that is admitted. */
+function admittedPath({ organizationId, organizationPaths = [] }: Contract): string {
+    return organizationPaths[0]?.replace(/\*$/, "") ?? `${organizationId}/r-ab12/`;
+}
+
 /** A service that acts for an account of the organization, in its own name. */
-function serviceOf(name: string, { organizationId, sessionKeyArns }: Contract, source: string) {
+function serviceOf(name: string, archive: Contract, source: string): Caller {
+    const { organizationId, sessionKeyArns } = archive;
     return {
         kind: "service",
         name,
@@ -136,7 +238,7 @@ function serviceOf(name: string, { organizationId, sessionKeyArns }: Contract, s
             "aws:SourceAccount": source,
             ...(organizationId !== undefined && { "aws:SourceOrgID": organizationId }),
         },
-    } as const satisfies Caller;
+    };
 }
 
 const everything: DeployedPolicy = { name: "AdministratorAccess", document: EVERYTHING };
@@ -148,7 +250,10 @@ const readOnlyS3 = ownPolicy("AmazonS3ReadOnlyAccess", {
     Resource: "*",
 });
 
-function startSessions({ sessionKeyArns }: Contract, regions: readonly string[]): DeployedPolicy {
+function startingSessions(
+    { sessionKeyArns }: Contract,
+    regions: readonly string[],
+): DeployedPolicy {
     return ownPolicy(
         "start-sessions",
         { Sid: "StartSession", Action: "ssm:StartSession", Resource: "*" },

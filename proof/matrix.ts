@@ -2,6 +2,7 @@ import { type Checked, type Problem, show } from "../shared/problem";
 import { CALLER_KINDS, type CallerKind } from "./callers";
 import { CONTEXT_NAMES } from "./contexts";
 import { RESOURCE_NAMES } from "./resources";
+import { TRAIT_NAMES } from "./traits";
 
 /** What docs/access.md expects of one row's requests. */
 export interface Expectation {
@@ -10,6 +11,8 @@ export interface Expectation {
     readonly resources: readonly string[];
     /** Names that `keysOf` knows. */
     readonly contexts: readonly string[];
+    /** Names that `hasTraits` knows; the row is about deployments with all of them. */
+    readonly traits: readonly string[];
     /** By caller; without those for whom the row has no meaning. */
     readonly answers: Readonly<Partial<Record<CallerKind, Answer>>>;
     readonly line: number;
@@ -25,21 +28,31 @@ const ANSWERS: Readonly<Record<string, Answer | undefined>> = {
 
 const HEAD = ["Action", "Resource", "Context"];
 
+/** The column that may follow: which deployments a row holds for. */
+const TRAITS = "With";
+
+/** The columns after `HEAD` and before the reason. */
+interface Columns {
+    readonly hasTraits: boolean;
+    /** A column answers for one caller or for several. */
+    readonly kinds: readonly (readonly string[])[];
+}
+
 /** Reads the tables whose first columns are Action, Resource and Context. */
 export function parseMatrix(source: string, markdown: string): Checked<readonly Expectation[]> {
     const rows: Expectation[] = [];
     const problems: Problem[] = [];
-    let kinds: readonly string[] | undefined;
+    let columns: Columns | undefined;
     markdown.split("\n").forEach((text, index) => {
         const cells = cellsOf(text);
         if (cells === undefined) {
-            kinds = undefined;
+            columns = undefined;
         } else if (HEAD.every((title, column) => cells[column] === title)) {
-            kinds = cells.slice(HEAD.length, -1);
-        } else if (kinds !== undefined && !/^-+$/.test(cells[0] ?? "")) {
-            const row = expectationOf(cells, kinds, index + 1);
+            columns = columnsOf(cells);
+        } else if (columns !== undefined && !/^-+$/.test(cells[0] ?? "")) {
+            const row = expectationOf(cells, columns, index + 1);
             rows.push(row);
-            problems.push(...problemsOf(`${source}:${index + 1}`, cells, kinds, row));
+            problems.push(...problemsOf(`${source}:${index + 1}`, cells, columns, row));
         }
     });
     return problems.length === 0 ? { ok: true, value: rows } : { ok: false, problems };
@@ -54,20 +67,30 @@ function cellsOf(line: string): string[] | undefined {
         : undefined;
 }
 
-function expectationOf(
-    cells: readonly string[],
-    kinds: readonly string[],
-    line: number,
-): Expectation {
-    const [actions, resources, contexts] = cells.map((cell) =>
-        cell.replaceAll("`", "").split(/, */),
-    );
+function columnsOf(head: readonly string[]): Columns {
+    const hasTraits = head[HEAD.length] === TRAITS;
     return {
-        actions: actions ?? [],
-        resources: resources ?? [],
-        contexts: contexts ?? [],
+        hasTraits,
+        kinds: head.slice(HEAD.length + (hasTraits ? 1 : 0), -1).map(namesIn),
+    };
+}
+
+function namesIn(cell = ""): readonly string[] {
+    return cell.replaceAll("`", "").split(/, */);
+}
+
+function expectationOf(cells: readonly string[], columns: Columns, line: number): Expectation {
+    const { hasTraits, kinds } = columns;
+    const first = HEAD.length + (hasTraits ? 1 : 0);
+    return {
+        actions: namesIn(cells[0]),
+        resources: namesIn(cells[1]),
+        contexts: namesIn(cells[2]),
+        traits: hasTraits ? namesIn(cells[HEAD.length]).filter((trait) => trait !== "–") : [],
         answers: Object.fromEntries(
-            kinds.map((kind, column) => [kind, ANSWERS[cells[HEAD.length + column] ?? ""]]),
+            kinds.flatMap((kindsOfColumn, column) =>
+                kindsOfColumn.map((kind) => [kind, ANSWERS[cells[first + column] ?? ""]]),
+            ),
         ),
         line,
     };
@@ -76,9 +99,10 @@ function expectationOf(
 function problemsOf(
     key: string,
     cells: readonly string[],
-    kinds: readonly string[],
-    { actions, resources, contexts }: Expectation,
+    { hasTraits, kinds }: Columns,
+    { actions, resources, contexts, traits }: Expectation,
 ): Problem[] {
+    const first = HEAD.length + (hasTraits ? 1 : 0);
     const unknown = (found: readonly string[], known: Iterable<string>, what: string) => {
         const names = [...known];
         return found
@@ -91,7 +115,7 @@ function problemsOf(
     };
     return [
         ...actions
-            .filter((action) => !/^(s3|kms):[A-Za-z]+$/.test(action))
+            .filter((action) => !/^(s3|kms|ssm|ssmmessages|logs):[A-Za-z]+$/.test(action))
             .map((action) => ({
                 key,
                 found: `has the action ${show(action)}`,
@@ -99,15 +123,16 @@ function problemsOf(
             })),
         ...unknown(resources, RESOURCE_NAMES, "resource"),
         ...unknown(contexts, CONTEXT_NAMES, "context"),
-        ...unknown(kinds, CALLER_KINDS, "caller"),
-        ...unknown(cells.slice(HEAD.length, -1), Object.keys(ANSWERS), "answer"),
-        ...(cells.length === HEAD.length + kinds.length + 1
+        ...unknown(traits, TRAIT_NAMES, "trait"),
+        ...unknown(kinds.flat(), CALLER_KINDS, "caller"),
+        ...unknown(cells.slice(first, -1), Object.keys(ANSWERS), "answer"),
+        ...(cells.length === first + kinds.length + 1
             ? []
             : [
                   {
                       key,
                       found: `has ${cells.length} columns`,
-                      expected: `Write ${HEAD.length + kinds.length + 1}, as in the table's first line.`,
+                      expected: `Write ${first + kinds.length + 1}, as in the table's first line.`,
                   },
               ]),
     ];

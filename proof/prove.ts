@@ -4,6 +4,7 @@ import type { Deployment } from "./deployment";
 import { decide, reasonOf, type Request } from "../sandbox/evaluator/evaluator";
 import type { Answer, Expectation } from "./matrix";
 import { targetsOf } from "./resources";
+import { hasTraits } from "./traits";
 
 /** One request and the answer it should get. */
 export interface Question {
@@ -38,7 +39,7 @@ export function questionsOf(
     return rows.flatMap((row) =>
         callers.flatMap((caller) => {
             const expected = row.answers[caller.kind];
-            return expected === undefined
+            return expected === undefined || !hasTraits(row.traits, deployment, caller)
                 ? []
                 : requestsOf(row, caller, deployment).map(({ context, request }) => ({
                       kind: caller.kind,
@@ -62,7 +63,7 @@ function requestsOf(row: Expectation, caller: Caller, deployment: Deployment) {
                     request: {
                         principal: caller.principal,
                         identityPolicies: caller.policies,
-                        permissionsBoundary: undefined,
+                        permissionsBoundary: caller.boundary,
                         action,
                         resource: arn,
                         resourceAccount: accountId,
@@ -71,11 +72,17 @@ function requestsOf(row: Expectation, caller: Caller, deployment: Deployment) {
                         keys: {
                             ...keysOf(context, caller, action, deployment),
                             "aws:ResourceAccount": accountId,
+                            "aws:RequestedRegion": regionOf(arn) || deployment.archive.region,
                         },
                     },
                 })),
             ),
         );
+}
+
+/** Of a bucket's ARN, nothing. */
+function regionOf(arn: string): string {
+    return arn.split(":")[3] ?? "";
 }
 
 /** Whether a question gets the answer it should. */

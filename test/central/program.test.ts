@@ -19,7 +19,7 @@ const deploy = (changes: Record<string, string> = {}, without: readonly string[]
 };
 
 describe("central program", () => {
-    it("exports the contract", async () => {
+    it("exports the contract, and what is configured about access", async () => {
         const { outputs } = await deploy();
         assert.deepEqual(outputs, {
             contractVersion: 1,
@@ -36,6 +36,8 @@ describe("central program", () => {
                     "arn:aws:kms:ap-southeast-2:111111111111:key/session-key-ap-southeast-2",
             },
             keyPrefix: "",
+            readerArns: [],
+            refuseOtherKeys: false,
         });
     });
 

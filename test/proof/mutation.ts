@@ -1,9 +1,10 @@
 import type { PolicyDocument, Statement } from "../../shared/policy/document";
-import type { Emitted } from "./sample";
+import { DEFAULT, type Emitted, type Variant } from "./sample";
 
 /** One single change of one emitted policy. */
 export interface Mutation {
     readonly name: string;
+    readonly variant: Variant;
     readonly policy: keyof Emitted;
     /** The policy with the change. */
     readonly change: (before: PolicyDocument) => object;
@@ -53,12 +54,13 @@ export function ofVersion(version: string): Change {
     return ({ Statement }) => ({ Version: version, Statement });
 }
 
-/** Mutations of one policy, by name. */
+/** Mutations of one policy of a variant, by name. */
 export function mutationsOf(
     policy: keyof Emitted,
     changes: Readonly<Record<string, Change>>,
+    variant = DEFAULT,
 ): Mutation[] {
-    return Object.entries(changes).map(([name, change]) => ({ name, policy, change }));
+    return Object.entries(changes).map(([name, change]) => ({ name, variant, policy, change }));
 }
 
 function mustHave(statements: PolicyDocument["Statement"], sid: string): void {
