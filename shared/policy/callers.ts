@@ -1,7 +1,7 @@
 import { anonymousKey, principalKey, serviceKey } from "./caller-keys";
 import type { CallerKind, Witness } from "./finding";
 import { present } from "./key-value";
-import type { KeyLookup } from "./key-value";
+import type { KeyLookup, KeyValue } from "./key-value";
 import type { Surroundings } from "./surroundings";
 import { ONE, OTHER_ACCOUNT, exactly } from "./text";
 import type { Text } from "./text";
@@ -96,6 +96,15 @@ export function overTls(caller: Caller, tls: boolean): Caller {
         ...caller,
         id: `${caller.id} ${tls ? "https" : "http"}`,
         lookup: (key) => (key === "aws:securetransport" ? secure : caller.lookup(key)),
+    };
+}
+
+/** The caller's requests with these values of condition keys, given in lower case. */
+export function carrying(caller: Caller, request: Readonly<Record<string, KeyValue>>): Caller {
+    return {
+        ...caller,
+        id: `${caller.id} ${Object.keys(request).join(" ")}`,
+        lookup: (key) => request[key] ?? caller.lookup(key),
     };
 }
 

@@ -1,3 +1,5 @@
+import type { KeyValue } from "./key-value";
+
 /** What the caller knows about the policy's surroundings. Everything but the kind may be missing. */
 export interface PolicyContext {
     /** `access-point`: a policy of an S3 access point; judged like a bucket's. */
@@ -8,6 +10,11 @@ export interface PolicyContext {
     readonly ownAccountId?: string;
     /** Accounts outside the organization that may be granted whatever the own account may. */
     readonly trustedAccountIds?: readonly string[];
+    /**
+     * What a member's request carries when it writes a log or uses the key: values of condition
+     * keys, in lower case. Any other key may have any value.
+     */
+    readonly memberRequest?: Readonly<Record<string, KeyValue>>;
     /** The bucket's name, for policies whose resources are patterns. */
     readonly bucketName?: string;
 }

@@ -1,7 +1,7 @@
 import { expandActions } from "./actions";
 import type { ActionSet, Service } from "./actions";
 import { MOST_FINDINGS, findingOf } from "./access-finding";
-import { accountCaller, overTls } from "./callers";
+import { accountCaller, carrying, overTls } from "./callers";
 import type { AccountId, Caller } from "./callers";
 import type { CompiledStatement } from "./compile";
 import { accessBy, appliesTo, denialOf } from "./evaluator";
@@ -82,11 +82,15 @@ function excessOf(
     );
 }
 
-/** Whether members may still write to the bucket, or use the key, as far as the policy decides. */
-export function judgeMemberUse(evaluator: Evaluator): MemberUse {
+/** Whether members may still do each thing that writing a log, or using a key, takes. */
+export function judgeMemberUses(evaluator: Evaluator): readonly MemberUse[] {
     const names =
         evaluator.service.prefix === "s3" ? ["PutObject"] : ["Decrypt", "GenerateDataKey"];
-    const uses = names.map((name) => judgeOneUse(evaluator, `${evaluator.service.prefix}:${name}`));
+    return names.map((name) => judgeOneUse(evaluator, `${evaluator.service.prefix}:${name}`));
+}
+
+/** Whether members may still write to the bucket, or use the key, as far as the policy decides. */
+export function memberUseOf(uses: readonly MemberUse[]): MemberUse {
     return (
         uses.find(({ answer }) => answer === "denied") ??
         uses.find(({ answer }) => answer === "yes") ??
@@ -103,7 +107,7 @@ function judgeOneUse(evaluator: Evaluator, action: string): MemberUse {
             continue;
         }
         for (const member of allMembers(evaluator, allow, false)) {
-            const caller = overTls(member, true);
+            const caller = carrying(overTls(member, true), surroundings.memberRequest);
             if (appliesTo(allow, caller) === "no") {
                 continue;
             }

@@ -2,6 +2,7 @@ import { KMS, S3, expandActions } from "./actions";
 import type { Service } from "./actions";
 import type { CompiledPolicy, CompiledStatement } from "./compile";
 import type { PolicyContext } from "./context";
+import type { KeyValue } from "./key-value";
 import type { NormalPolicy } from "./normal-policy";
 import { fullIds } from "./pattern";
 import { bucketTargets, keyTarget } from "./target";
@@ -19,6 +20,8 @@ export interface Surroundings {
     readonly candidateOrganizations: readonly string[];
     readonly ownAccount: string | undefined;
     readonly trustedAccounts: ReadonlySet<string>;
+    /** See `PolicyContext`. */
+    readonly memberRequest: Readonly<Record<string, KeyValue>>;
     /** ARNs that the policy is about: buckets or access points; none for a key. */
     readonly bucketArns: readonly string[];
     /** Everything that the policy is about: the bucket and all its objects, or the key. */
@@ -54,6 +57,7 @@ export function surroundingsOf(
         candidateOrganizations: named.length > 1 ? named : [],
         ownAccount,
         trustedAccounts: new Set(context.trustedAccountIds),
+        memberRequest: context.memberRequest ?? {},
         bucketArns,
         targets:
             context.kind === "key"

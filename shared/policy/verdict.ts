@@ -2,7 +2,7 @@ import { compilePolicy } from "./compile";
 import type { MissingContext, PolicyContext } from "./context";
 import { createEvaluator } from "./evaluator";
 import type { AccessFinding } from "./finding";
-import { findMemberExcess, judgeMemberUse, memberActions } from "./members";
+import { findMemberExcess, judgeMemberUses, memberActions, memberUseOf } from "./members";
 import type { MemberUse } from "./members";
 import { normalizePolicy } from "./normalize";
 import type { PolicyProblem } from "./normal-policy";
@@ -33,6 +33,8 @@ export interface ResourcePolicyVerdict {
     readonly memberExcess: readonly AccessFinding[];
     readonly owner: OwnerVerdict;
     readonly memberUse: MemberUse;
+    /** The answers of which `memberUse` is the one that matters most: each thing by itself. */
+    readonly memberUses: readonly MemberUse[];
     /** Buckets and access points only; empty when plain HTTP is denied to everybody. */
     readonly plainHttp: readonly PlainHttpFinding[];
     /** Buckets and access points only. */
@@ -66,7 +68,7 @@ export function judgeResourcePolicy(
     const outsiders = decideAmongSeveral(findOutsiders(evaluator));
     const memberExcess = decideAmongSeveral(findMemberExcess(evaluator, memberActions(service)));
     const owner = judgeOwner(evaluator);
-    const memberUse = judgeMemberUse(evaluator);
+    const memberUses = judgeMemberUses(evaluator);
     const plainHttp = findPlainHttp(evaluator);
     const foreignPrefixes = findForeignPrefixes(evaluator);
     return {
@@ -74,7 +76,8 @@ export function judgeResourcePolicy(
         outsiders,
         memberExcess,
         owner,
-        memberUse,
+        memberUse: memberUseOf(memberUses),
+        memberUses,
         plainHttp,
         foreignPrefixes,
         organizationIds: findOrganizationIds(evaluator, context.organizationIds ?? []),
