@@ -58,7 +58,7 @@ export const bucket = resource<BucketArgs, BucketState>({
     async complete(context, id, { tagsAll }) {
         if (Object.keys(tagsAll ?? {}).length > 0) await putTags(await s3(context), id, tagsAll);
     },
-    async read(context, id) {
+    async read(context, id, known) {
         const client = await s3(context);
         const head = await unlessMissing(
             client.headBucket({ Bucket: id }),
@@ -75,6 +75,7 @@ export const bucket = resource<BucketArgs, BucketState>({
             bucketRegionalDomainName: `${id}.s3.${context.region}.${domain}`,
             objectLockEnabled: await isObjectLockEnabled(client, id),
             tagsAll: await bucketTags(client, id),
+            ...(isForeign(known) ? await settingsOf(client, id) : {}),
         };
     },
     async update(context, id, news, olds) {
@@ -87,6 +88,39 @@ export const bucket = resource<BucketArgs, BucketState>({
         await unlessMissing(client.deleteBucket({ Bucket: id }), "NoSuchBucket");
     },
 });
+
+/** Whether a program reads (`Bucket.get`) a bucket that is not of its stack: only the region is known. */
+function isForeign({
+    region,
+    bucket,
+}: {
+    readonly region?: unknown;
+    readonly bucket?: unknown;
+}): boolean {
+    return region !== undefined && bucket === undefined;
+}
+
+/**
+ * The settings that others gave the bucket. Of a bucket of the stack's own they are told by their
+ * own resources only.
+ */
+async function settingsOf(client: S3, Bucket: string) {
+    const [policy, lifecycle] = await Promise.all([
+        unlessMissing(client.getBucketPolicy({ Bucket }), "NoSuchBucketPolicy"),
+        unlessMissing(
+            client.getBucketLifecycleConfiguration({ Bucket }),
+            "NoSuchLifecycleConfiguration",
+        ),
+    ]);
+    return {
+        policy: policy?.Policy ?? "",
+        lifecycleRules: (lifecycle?.Rules ?? []).map(({ ID: id, Status, Filter }) => ({
+            enabled: Status === "Enabled",
+            id,
+            prefix: Filter?.Prefix,
+        })),
+    };
+}
 
 async function isObjectLockEnabled(client: S3, Bucket: string): Promise<boolean> {
     const found = await unlessMissing(

@@ -466,6 +466,33 @@ describe("the stand-in for the AWS provider", function () {
         assert.equal((await provider.read("aws:s3/bucket:Bucket", made.id, forced)).id, "");
     });
 
+    it("tells the policy and the lifecycle rules of a bucket that is not of the stack", async () => {
+        const { id: bucket } = await make("aws:s3/bucket:Bucket", {});
+        const read = async () =>
+            (await provider.read("aws:s3/bucket:Bucket", bucket, { region: REGION })).state;
+        const bare = await read();
+        assert.equal(bare.bucketRegion, REGION);
+        assert.equal(bare.policy, "");
+        assert.deepEqual(bare.lifecycleRules, []);
+
+        const policy = policyText({
+            ...statement,
+            Principal: "*",
+            Resource: `arn:aws:s3:::${bucket}/*`,
+        });
+        await make("aws:s3/bucketPolicy:BucketPolicy", { bucket, policy });
+        const rules = [
+            { id: "expire", status: "Enabled", filter: { prefix: "a/" }, expiration: { days: 1 } },
+        ];
+        await make("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", {
+            bucket,
+            rules,
+        });
+        const set = await read();
+        assert.deepEqual(JSON.parse(String(set.policy)), JSON.parse(policy));
+        assert.deepEqual(set.lifecycleRules, [{ enabled: true, id: "expire", prefix: "a/" }]);
+    });
+
     it("writes no tags of the provider into the inputs, and all into the state", async () => {
         const made = await make("aws:s3/bucket:Bucket", { tags: { own: "1" } });
         assert.deepEqual(made.state.tags, { own: "1" });
