@@ -20,6 +20,8 @@ export interface EncryptionKeyArgs {
     readonly replicaRegions: readonly string[];
     /** The policy of the key and of every replica: KMS does not share it between them. */
     readonly policy: PolicyDocument;
+    /** The key where it exists already: then only its replicas are made. @default made here */
+    readonly existing?: Key | undefined;
 }
 
 /**
@@ -35,19 +37,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
         super("session-logs:central:EncryptionKey", name, {}, opts);
         const policy = JSON.stringify(args.policy);
 
-        const key = new Key(
-            name,
-            {
-                description: args.description,
-                region: args.region,
-                multiRegion: args.multiRegion,
-                enableKeyRotation: true,
-                deletionWindowInDays: DELETION_WINDOW_DAYS,
-                policy,
-            },
-            { parent: this },
-        );
-        this.alias(name, args.alias, args.region, key);
+        const key = args.existing ?? this.key(name, args, policy);
 
         const replicas = args.replicaRegions.map((region) => {
             const replica = new ReplicaKey(
@@ -68,6 +58,23 @@ export class EncryptionKey extends pulumi.ComponentResource {
         this.arn = key.arn;
         this.arns = pulumi.output(Object.fromEntries([[args.region, key.arn], ...replicas]));
         this.registerOutputs({ arn: this.arn, arns: this.arns });
+    }
+
+    private key(name: string, args: EncryptionKeyArgs, policy: string): Key {
+        const key = new Key(
+            name,
+            {
+                description: args.description,
+                region: args.region,
+                multiRegion: args.multiRegion,
+                enableKeyRotation: true,
+                deletionWindowInDays: DELETION_WINDOW_DAYS,
+                policy,
+            },
+            { parent: this },
+        );
+        this.alias(name, args.alias, args.region, key);
+        return key;
     }
 
     private alias(name: string, alias: string, region: string, key: Key | ReplicaKey): void {

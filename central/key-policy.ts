@@ -7,6 +7,13 @@ import { readers, type Readers, type ReadersArgs } from "./readers";
 /** What a key encrypts: logs in the bucket, or the streams of sessions. */
 export type KeyUse = "logs" | "sessions";
 
+/** What key 1 is for: both, where it serves sessions too. */
+export function usesOfBucketKey(config: {
+    readonly sessionKey: "separate" | "same";
+}): readonly KeyUse[] {
+    return config.sessionKey === "same" ? ["logs", "sessions"] : ["logs"];
+}
+
 export interface KeyPolicyArgs extends ReadersArgs {
     /** The bucket's region. */
     readonly region: string;

@@ -10,6 +10,7 @@ import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketSe
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyDocument } from "../shared/policy/document";
+import { refuseOverwriting } from "./existing-bucket";
 import { lifecycleRules } from "./lifecycle";
 
 export interface LogArchiveArgs {
@@ -30,6 +31,16 @@ export interface LogArchiveArgs {
     readonly accessLogs?: { readonly bucket: string; readonly prefix: string } | undefined;
     /** Whether S3 tells EventBridge of each new log. @default false */
     readonly eventBridge?: boolean | undefined;
+    /** The bucket where it exists already: then only its settings are made. @default made here */
+    readonly existing?:
+        { readonly bucket: Bucket; readonly provider: pulumi.ProviderResource } | undefined;
+}
+
+/** Where a setting of the bucket goes. */
+interface Place {
+    readonly ofBucket: { readonly bucket: pulumi.Output<string>; readonly region: string };
+    readonly setting: pulumi.CustomResourceOptions;
+    readonly versioning: BucketVersioning;
 }
 
 /** The bucket that takes the session logs, closed to everybody but their writers. */
@@ -40,14 +51,20 @@ export class LogArchive extends pulumi.ComponentResource {
     constructor(name: string, args: LogArchiveArgs, opts?: pulumi.ComponentResourceOptions) {
         super("session-logs:central:LogArchive", name, {}, opts);
 
-        const bucket = new Bucket(
-            name,
-            { bucket: args.bucketName, region: args.region },
-            { parent: this },
-        );
+        const bucket =
+            args.existing?.bucket ??
+            new Bucket(name, { bucket: args.bucketName, region: args.region }, { parent: this });
         // The bucket's settings can all be written again; only the bucket itself is worth protecting.
         const setting = { parent: this, protect: false };
         const ofBucket = { bucket: bucket.bucket, region: args.region };
+        // What a bucket that exists may have, and nobody may lose.
+        const kept = args.existing && {
+            hooks: {
+                beforeCreate: [refuseOverwriting(args.existing.bucket, args.existing.provider)],
+            },
+            // Where `pulumi import` without --parent puts it.
+            aliases: [{ parent: pulumi.rootStackResource }],
+        };
 
         const publicAccessBlock = new BucketPublicAccessBlock(
             name,
@@ -90,16 +107,29 @@ export class LogArchive extends pulumi.ComponentResource {
         new BucketLifecycleConfiguration(
             name,
             { ...ofBucket, rules: lifecycleRules(args) },
-            { ...setting, dependsOn: versioning },
+            { ...setting, ...kept, dependsOn: versioning },
         );
         // Last: no member may write before its log would be encrypted. S3 also refuses to change
         // block and policy at the same moment (OperationAborted).
         new BucketPolicy(
             name,
             { ...ofBucket, policy: pulumi.jsonStringify(args.policy) },
-            { ...setting, dependsOn: [publicAccessBlock, encryption, versioning] },
+            { ...setting, ...kept, dependsOn: [publicAccessBlock, encryption, versioning] },
         );
 
+        this.onRequest(name, args, { ofBucket, setting, versioning });
+
+        this.bucketName = bucket.bucket;
+        this.bucketArn = bucket.arn;
+        this.registerOutputs({ bucketName: this.bucketName, bucketArn: this.bucketArn });
+    }
+
+    /** The settings that a bucket need not have. */
+    private onRequest(
+        name: string,
+        args: LogArchiveArgs,
+        { ofBucket, setting, versioning }: Place,
+    ): void {
         if (args.objectLock !== undefined) {
             // Not `objectLockEnabled` of the bucket, which would replace it.
             new BucketObjectLockConfiguration(
@@ -115,9 +145,5 @@ export class LogArchive extends pulumi.ComponentResource {
         if (args.eventBridge === true) {
             new BucketNotification(name, { ...ofBucket, eventbridge: true }, setting);
         }
-
-        this.bucketName = bucket.bucket;
-        this.bucketArn = bucket.arn;
-        this.registerOutputs({ bucketName: this.bucketName, bucketArn: this.bucketArn });
     }
 }

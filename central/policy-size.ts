@@ -2,7 +2,7 @@ import { partitionOf } from "../shared/arn";
 import type { PolicyDocument } from "../shared/policy/document";
 import type { Problem } from "../shared/problem";
 import { bucketPolicy } from "./bucket-policy";
-import { keyPolicy, type KeyPolicyArgs } from "./key-policy";
+import { keyPolicy, type KeyPolicyArgs, usesOfBucketKey } from "./key-policy";
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html */
 const BUCKET_POLICY_BYTES = 20 * 1024;
@@ -22,10 +22,13 @@ export function sizeProblems(namespace: string, args: PoliciesArgs): Problem[] {
     const onlyKeyArn = args.refuseOtherKeys
         ? `arn:${archive.partition}:kms:${args.region}:${args.accountId}:key/${"0".repeat(36)}`
         : undefined;
-    const uses = args.sessionKey === "same" ? (["logs", "sessions"] as const) : (["logs"] as const);
     const sizes = [
         ["bucket policy", bytes(bucketPolicy({ ...archive, onlyKeyArn })), BUCKET_POLICY_BYTES],
-        ["key policy", bytes(keyPolicy({ ...archive, uses })), KEY_POLICY_BYTES],
+        [
+            "key policy",
+            bytes(keyPolicy({ ...archive, uses: usesOfBucketKey(args) })),
+            KEY_POLICY_BYTES,
+        ],
     ] as const;
     return sizes
         .filter(([, found, limit]) => found > limit)

@@ -1,13 +1,19 @@
+import type { Key } from "@pulumi/aws/kms/key";
+import type { Provider } from "@pulumi/aws/provider";
+import type { Bucket } from "@pulumi/aws/s3/bucket";
 import * as pulumi from "@pulumi/pulumi";
 import { accountProvider } from "../program/account-provider";
 import { usable } from "../program/usable";
 import { partitionOf } from "../shared/arn";
 import { CONTRACT_VERSION, type Contract } from "../shared/contract";
+import { both, type Checked } from "../shared/problem";
 import { BUCKET_KEY_ALIAS, SESSION_KEY_ALIAS } from "../shared/names";
 import { bucketPolicy } from "./bucket-policy";
 import { type CentralConfig, centralConfig } from "./config";
 import { EncryptionKey } from "./encryption-key";
-import { keyPolicy, type KeyUse } from "./key-policy";
+import { existingBucket } from "./existing-bucket";
+import { existingKey } from "./existing-key";
+import { keyPolicy, type KeyUse, usesOfBucketKey } from "./key-policy";
 import { LogArchive } from "./log-archive";
 
 type ContractOutputs = { readonly [Name in keyof Contract]: pulumi.Input<Contract[Name]> };
@@ -23,9 +29,10 @@ export async function run(): Promise<ContractOutputs & AccessOutputs> {
     const partition = partitionOf(region);
 
     const provider = usable(await accountProvider(config, stackConfig));
+    const existing = usable(await whatExists(config, partition, provider));
     const opts = { providers: { aws: provider }, protect };
 
-    const { bucketKey, sessionKey } = encryptionKeys(config, partition, opts);
+    const { bucketKey, sessionKey } = encryptionKeys(config, partition, existing.key, opts);
     const archive = new LogArchive(
         "log-archive",
         {
@@ -37,6 +44,7 @@ export async function run(): Promise<ContractOutputs & AccessOutputs> {
                       bucketPolicy({ ...config, partition, onlyKeyArn }),
                   )
                 : bucketPolicy({ ...config, partition }),
+            existing: existing.bucket && { bucket: existing.bucket, provider },
         },
         opts,
     );
@@ -56,13 +64,45 @@ export async function run(): Promise<ContractOutputs & AccessOutputs> {
     };
 }
 
+interface Existing {
+    readonly key: Key | undefined;
+    readonly bucket: Bucket | undefined;
+}
+
+/** Reads what the config names and this stack does not make. */
+async function whatExists(
+    config: CentralConfig,
+    partition: string,
+    provider: Provider,
+): Promise<Checked<Existing>> {
+    const { bucketKeyArn, existingBucket: isThere, bucketName, region } = config;
+    const project = pulumi.getProject();
+    const uses = usesOfBucketKey(config);
+    const none: Checked<undefined> = { ok: true, value: undefined };
+    const [key, bucket]: readonly [Checked<Key | undefined>, Checked<Bucket | undefined>] =
+        await Promise.all([
+            bucketKeyArn === undefined
+                ? none
+                : existingKey(
+                      `${project}:bucketKeyArn`,
+                      bucketKeyArn,
+                      { ...config, partition, uses },
+                      provider,
+                  ),
+            isThere ? existingBucket(`${project}:bucketName`, bucketName, region, provider) : none,
+        ]);
+    const found = both(key, bucket);
+    return found.ok ? { ok: true, value: { key: found.value[0], bucket: found.value[1] } } : found;
+}
+
 function encryptionKeys(
     config: CentralConfig,
     partition: string,
+    existing: Key | undefined,
     opts: pulumi.ComponentResourceOptions,
 ): { readonly bucketKey: EncryptionKey; readonly sessionKey: EncryptionKey } {
     const { region, sessionKey: sharing, sessionRegions } = config;
-    const policyFor = (...uses: readonly KeyUse[]) => keyPolicy({ ...config, partition, uses });
+    const policyFor = (uses: readonly KeyUse[]) => keyPolicy({ ...config, partition, uses });
     const replicaRegions = sessionRegions.filter((replica) => replica !== region);
     const forSessions = { region, multiRegion: true, replicaRegions };
 
@@ -71,7 +111,8 @@ function encryptionKeys(
             "bucket-key",
             {
                 ...forSessions,
-                policy: policyFor("logs", "sessions"),
+                policy: policyFor(usesOfBucketKey(config)),
+                existing,
                 alias: BUCKET_KEY_ALIAS,
                 description: "Session logs and session streams",
             },
@@ -84,7 +125,8 @@ function encryptionKeys(
             "bucket-key",
             {
                 region,
-                policy: policyFor("logs"),
+                policy: policyFor(usesOfBucketKey(config)),
+                existing,
                 multiRegion: false,
                 replicaRegions: [],
                 alias: BUCKET_KEY_ALIAS,
@@ -96,7 +138,7 @@ function encryptionKeys(
             "session-key",
             {
                 ...forSessions,
-                policy: policyFor("sessions"),
+                policy: policyFor(["sessions"]),
                 alias: SESSION_KEY_ALIAS,
                 description: "Session Manager session streams",
             },

@@ -67,6 +67,7 @@ const PURE = [
     "central/admission.ts",
     "central/conditions.ts",
     "central/bucket-policy.ts",
+    "central/key-fitness.ts",
     "central/key-policy.ts",
     "central/lifecycle.ts",
     "central/policy-size.ts",

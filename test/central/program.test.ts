@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { keyPolicy } from "../../central/key-policy";
 import { run } from "../../central/program";
 import type { PolicyDocument } from "../../shared/policy/document";
 import { type Registered, runProgram } from "../support/mocks";
@@ -225,6 +226,141 @@ describe("central program", () => {
             deploy({ ...aws, tags: '{"Stage":"test"}' }),
             /session-logs:tags.Stage is "test", but aws:defaultTags has "prod"/,
         );
+    });
+
+    for (const [region, partition] of [
+        ["cn-north-1", "aws-cn"],
+        ["us-gov-west-1", "aws-us-gov"],
+    ] as const) {
+        it(`names everything as partition ${partition} does`, async () => {
+            const { ofType } = await deploy({
+                region,
+                sessionRegions: "[]",
+                readerArns: `["arn:${partition}:iam::111111111111:role/log-reader"]`,
+            });
+            const policies = [...ofType("BucketPolicy"), ...ofType("Key")]
+                .map(({ inputs }) => String(inputs["policy"]))
+                .join();
+            const partitions = [...policies.matchAll(/arn:([a-z-]+):/g)].map(([, found]) => found);
+            assert.ok(partitions.length > 8);
+            assert.deepEqual([...new Set(partitions)], [partition]);
+            assert.match(policies, new RegExp(`"s3\\.${region}\\.amazonaws\\.com"`));
+        });
+    }
+
+    describe("with a key that exists", () => {
+        const id = "mrk-1234abcd12ab34cd56ef1234567890ab";
+        const arn = `arn:aws:kms:eu-west-1:111111111111:key/${id}`;
+        const withKey = (changes: Record<string, string>, found: object = {}) => {
+            const { bucketName } = changes;
+            const policy = keyPolicy({
+                partition: "aws",
+                accountId: least.accountId,
+                region: least.region,
+                bucketName: bucketName ?? "session-logs-111111111111-eu-west-1",
+                admitted: { organizationId: least.organizationId },
+                readerArns: [],
+                uses: ["logs", "sessions"],
+            });
+            const key = {
+                arn,
+                keyId: id,
+                isEnabled: true,
+                customerMasterKeySpec: "SYMMETRIC_DEFAULT",
+                multiRegion: true,
+                policy: JSON.stringify(policy),
+                ...found,
+            };
+            const config = { ...least, bucketKeyArn: arn, ...changes };
+            return runProgram({ stack: "central", config, existing: { [id]: key } }, run);
+        };
+
+        it("makes none for the logs, and encrypts the bucket with it", async () => {
+            const { ofType, outputs } = await withKey({});
+            assert.deepEqual(
+                ofType("Key").map(({ name }) => name),
+                ["session-key"],
+            );
+            assert.match(
+                JSON.stringify(ofType("BucketServerSideEncryptionConfiguration")[0]?.inputs),
+                new RegExp(`"kmsMasterKeyId":"${arn}"`),
+            );
+            assert.equal((outputs as Record<string, unknown>)["bucketKeyArn"], arn);
+        });
+
+        it("makes its replicas where it serves sessions too", async () => {
+            const { ofType } = await withKey({ sessionKey: "same" });
+            assert.deepEqual(ofType("Key"), []);
+            assert.deepEqual(
+                ofType("ReplicaKey").map(({ inputs }) => [
+                    inputs["primaryKeyArn"],
+                    inputs["region"],
+                ]),
+                [
+                    [arn, "us-east-1"],
+                    [arn, "ap-southeast-2"],
+                ],
+            );
+        });
+
+        it("refuses it before it registers anything, with what has to be added", async () => {
+            await assert.rejects(
+                withKey(
+                    {},
+                    { policy: '{"Version":"2012-10-17","Statement":[]}', isEnabled: false },
+                ),
+                (error: Error) => {
+                    assert.equal(error.constructor.name, "RunError");
+                    assert.match(error.message, /bucketKeyArn names a key that is disabled/);
+                    assert.match(error.message, /Add to its policy:\n\[[^]*"EncryptLogsThroughS3"/);
+                    return true;
+                },
+            );
+        });
+    });
+
+    describe("with a bucket that exists", () => {
+        const bucketName = "acme-session-logs";
+        const withBucket = (bucketRegion: string) =>
+            runProgram(
+                {
+                    stack: "central",
+                    config: { ...least, bucketName, existingBucket: "true" },
+                    existing: {
+                        [bucketName]: {
+                            bucket: bucketName,
+                            arn: `arn:aws:s3:::${bucketName}`,
+                            bucketRegion,
+                        },
+                    },
+                },
+                run,
+            );
+
+        it("makes none, and sets it up", async () => {
+            const { ofType } = await withBucket("eu-west-1");
+            assert.deepEqual(ofType("Bucket"), []);
+            for (const type of [
+                "BucketPolicy",
+                "BucketVersioning",
+                "BucketLifecycleConfiguration",
+                "BucketPublicAccessBlock",
+                "BucketServerSideEncryptionConfiguration",
+            ]) {
+                assert.deepEqual(
+                    ofType(type).map(({ inputs }) => inputs["bucket"]),
+                    [bucketName],
+                    type,
+                );
+            }
+        });
+
+        it("refuses one of another region", async () => {
+            await assert.rejects(
+                withBucket("us-east-1"),
+                /session-logs:bucketName names a bucket in "us-east-1", while region is "eu-west-1"/,
+            );
+        });
     });
 
     it("refuses a config that can't be used before it registers anything", async () => {

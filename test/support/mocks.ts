@@ -24,6 +24,8 @@ export interface StackUnderTest {
     readonly references?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
     /** The account that the AWS credentials are of. @default the one that the stack asks for */
     readonly credentialsOf?: string;
+    /** What AWS has that the program reads, by its id. */
+    readonly existing?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
     /** What AWS answers to what the program asks, by the function's name: `getRole`. */
     readonly answers?: Readonly<Record<string, Answer>>;
 }
@@ -49,7 +51,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
 
 /** Runs a program under Pulumi's mocks and awaits everything it registers. */
 export async function runProgram<Outputs>(
-    { stack, config, references = {}, credentialsOf, answers }: StackUnderTest,
+    { stack, config, references = {}, existing = {}, credentialsOf, answers }: StackUnderTest,
     program: () => Outputs | Promise<Outputs>,
 ): Promise<ProgramRun<Outputs>> {
     const resources: Registered[] = [];
@@ -61,6 +63,10 @@ export async function runProgram<Outputs>(
                     return { id: stack, state: { name: stack, outputs: references[stack] ?? {} } };
                 }
                 const given = inputs as Record<string, unknown>;
+                const found = existing[id ?? ""];
+                if (found !== undefined) {
+                    return { id, state: { ...given, ...found } };
+                }
                 resources.push({ type, name, inputs: given, ...(id && { importId: id }) });
                 return {
                     id: id ?? `${name}-id`,
