@@ -62,6 +62,8 @@ const settings = v.pipe(
         tags: v.optional(form.tags, "{}"),
         /** Keeps `pulumi destroy` and replacements away from bucket and keys. */
         protect: v.optional(form.flag, "true"),
+        /** Lets changes pass that lock out members which still write. */
+        force: v.optional(form.flag, "false"),
     }),
     v.forward(
         v.partialCheck(

@@ -111,7 +111,7 @@ export class LogArchive extends pulumi.ComponentResource {
         );
         // Last: no member may write before its log would be encrypted. S3 also refuses to change
         // block and policy at the same moment (OperationAborted).
-        new BucketPolicy(
+        const policy = new BucketPolicy(
             name,
             { ...ofBucket, policy: pulumi.jsonStringify(args.policy) },
             { ...setting, ...kept, dependsOn: [publicAccessBlock, encryption, versioning] },
@@ -119,8 +119,9 @@ export class LogArchive extends pulumi.ComponentResource {
 
         this.onRequest(name, args, { ofBucket, setting, versioning });
 
-        this.bucketName = bucket.bucket;
-        this.bucketArn = bucket.arn;
+        // With the policy: an archive that is not ready yet has no name that members could use.
+        this.bucketName = pulumi.all([bucket.bucket, policy.id]).apply(([name]) => name);
+        this.bucketArn = pulumi.all([bucket.arn, policy.id]).apply(([arn]) => arn);
         this.registerOutputs({ bucketName: this.bucketName, bucketArn: this.bucketArn });
     }
 

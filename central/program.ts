@@ -8,27 +8,38 @@ import { partitionOf } from "../shared/arn";
 import { CONTRACT_VERSION, type Contract } from "../shared/contract";
 import { both, type Checked } from "../shared/problem";
 import { BUCKET_KEY_ALIAS, SESSION_KEY_ALIAS } from "../shared/names";
+import { qualifiedStackName } from "../shared/stack-name";
 import { bucketPolicy } from "./bucket-policy";
 import { type CentralConfig, centralConfig } from "./config";
 import { EncryptionKey } from "./encryption-key";
 import { existingBucket } from "./existing-bucket";
 import { existingKey } from "./existing-key";
 import { keyPolicy, type KeyUse, usesOfBucketKey } from "./key-policy";
+import { checkLockout } from "./lockout-check";
 import { LogArchive } from "./log-archive";
 
 type ContractOutputs = { readonly [Name in keyof Contract]: pulumi.Input<Contract[Name]> };
 
-/** What was configured about access, for whoever compares it with the policies. */
-type AccessOutputs = Pick<CentralConfig, "readerArns" | "refuseOtherKeys">;
+/** What was configured, for whoever compares the policies with it, or the archive with its next config. */
+type ConfigOutputs = Pick<CentralConfig, "readerArns" | "refuseOtherKeys" | "protect">;
 
 /** Deploys the log archive and returns its stack outputs, the contract that members read first. */
-export async function run(): Promise<ContractOutputs & AccessOutputs> {
+export async function run(): Promise<ContractOutputs & ConfigOutputs> {
     const stackConfig = pulumi.runtime.allConfig();
     const config = usable(centralConfig(pulumi.getProject(), stackConfig));
     const { accountId, admitted, region, keyPrefix, protect } = config;
     const partition = partitionOf(region);
 
-    const provider = usable(await accountProvider(config, stackConfig));
+    // Before anything is registered: meanwhile the engine may be writing the state.
+    const backend = { organization: pulumi.getOrganization(), project: pulumi.getProject() };
+    const lockout = await checkLockout({
+        ...config,
+        wanted: config,
+        central: qualifiedStackName(pulumi.getStack(), backend),
+        backend,
+        root: pulumi.getRootDirectory(),
+    });
+    const [provider] = usable(both(await accountProvider(config, stackConfig), lockout));
     const existing = usable(await whatExists(config, partition, provider));
     const opts = { providers: { aws: provider }, protect };
 
@@ -59,6 +70,7 @@ export async function run(): Promise<ContractOutputs & AccessOutputs> {
         bucketKeyArn: bucketKey.arn,
         sessionKeyArns: sessionKey.arns,
         keyPrefix,
+        protect,
         readerArns: config.readerArns,
         refuseOtherKeys: config.refuseOtherKeys,
     };

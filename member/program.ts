@@ -6,8 +6,9 @@ import { usable } from "../program/usable";
 import { logGroupArn, partitionOf } from "../shared/arn";
 import type { Contract } from "../shared/contract";
 import { START_SESSION_POLICY } from "../shared/names";
-import { both } from "../shared/problem";
+import { both, NO_PROBLEM } from "../shared/problem";
 import { centralStackOf, qualifiedStackName } from "../shared/stack-name";
+import { checkAdmission } from "./admission-check";
 import { readContract } from "./central-reference";
 import { type MemberConfig, memberConfig } from "./config";
 import { existingRoles } from "./existing-roles";
@@ -45,10 +46,14 @@ export async function run(): Promise<Record<string, unknown>> {
             ])),
         ),
     );
-    const [sessionKeyArns, rolePaths] = usable(
+    const [[sessionKeyArns, rolePaths]] = usable(
         both(
-            sessionKeys(regions, central),
-            await existingRoles(nodeRoles(config), attachment, provider),
+            both(
+                sessionKeys(regions, central),
+                await existingRoles(nodeRoles(config), attachment, provider),
+            ),
+            // Switched off, a member may be deployed though the archive does not admit it any more.
+            off ? NO_PROBLEM : await checkAdmission(accountId, central, provider),
         ),
     );
     const partition = partitionOf(central.region);

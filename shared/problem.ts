@@ -13,6 +13,9 @@ export type Checked<T> =
     | { readonly ok: true; readonly value: T }
     | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** What a check answers that found nothing, and has nothing to say beside. */
+export const NO_PROBLEM: Checked<undefined> = { ok: true, value: undefined };
+
 /** Both values, or the problems of both together. */
 export function both<A, B>(a: Checked<A>, b: Checked<B>): Checked<readonly [A, B]> {
     if (a.ok && b.ok) {

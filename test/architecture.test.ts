@@ -33,6 +33,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [/^valibot$/],
     },
     program: { own: ["program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
+    "central/member-stacks.ts": {
+        own: ["shared"],
+        packages: [NODE, /^valibot$/, /^yaml$/],
+    },
+    "central/lockout-check.ts": {
+        own: ["central", "program", "shared"],
+        packages: [PULUMI, /^valibot$/],
+    },
     central: { own: ["central", "program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     "member/config.ts": {
         own: ["member/config-checks", "member/config-forms", "shared"],
@@ -70,8 +78,10 @@ const PURE = [
     "central/key-fitness.ts",
     "central/key-policy.ts",
     "central/lifecycle.ts",
+    "central/lockout.ts",
     "central/policy-size.ts",
     "central/readers.ts",
+    "member/admission.ts",
     "member/config.ts",
     "member/boundary-gaps.ts",
     "member/config-checks.ts",

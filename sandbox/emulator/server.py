@@ -1,4 +1,4 @@
-"""Serves moto, the AWS emulator, with three mends.
+"""Serves moto, the AWS emulator, with four mends.
 
 - moto's ReplicateKey copies the primary key with a reference to its aliases, so that an alias of the
   primary seems to exist in the replica's region too. On AWS aliases belong to one region.
@@ -7,6 +7,8 @@
   bucket to everybody. Here it judges nothing, as with all other policies.
 - moto has no service settings of Systems Manager. Here it keeps what is set, for each account and
   region, and answers it; nothing follows from a setting.
+- moto gives organizations and their accounts ids of its own choice. Here every account belongs to the
+  one organization that organization.ts of the sandbox names.
 """
 
 import sys
@@ -14,6 +16,8 @@ import sys
 from moto.core.responses import ActionResult, EmptyResult
 from moto.iam.access_control import PermissionResult
 from moto.kms.models import KmsBackend
+from moto.organizations import utils as organization_ids
+from moto.organizations.models import OrganizationsBackend, organizations_backends
 from moto.s3.models import FakeBucket
 from moto.server import main
 from moto.ssm.responses import SimpleSystemManagerResponse
@@ -29,6 +33,20 @@ def replicate_key_without_aliases(backend, key_id, replica_region):
 
 KmsBackend.replicate_key = replicate_key_without_aliases
 FakeBucket.get_permission = lambda bucket, action, resource: PermissionResult.NEUTRAL
+
+MANAGEMENT_ACCOUNT_ID = "999999999999"
+
+organization_ids.make_random_org_id = lambda: "o-exampleorgid1"
+
+
+def describe_organization(backend):
+    management = organizations_backends[MANAGEMENT_ACCOUNT_ID][backend.partition]
+    if management.org is None:
+        management.create_organization(backend.region_name)
+    return management.org.describe()
+
+
+OrganizationsBackend.describe_organization = describe_organization
 
 # What AWS answers where nothing was ever set.
 SETTING_DEFAULTS = {

@@ -2,6 +2,7 @@ import { closest } from "fastest-levenshtein";
 import { cloudwatchTypes } from "./cloudwatch";
 import { iamInvokes, iamTypes } from "./iam";
 import { kmsTypes } from "./kms";
+import { organizationsInvokes } from "./organizations";
 import type { InvokeType, ResourceType } from "./resource";
 import { s3Types } from "./s3";
 import { ssmInvokes, ssmTypes } from "./ssm";
@@ -15,7 +16,12 @@ export const RESOURCES: readonly ResourceType[] = [
     ...s3Types,
     ...ssmTypes,
 ];
-export const INVOKES: readonly InvokeType[] = [...iamInvokes, ...ssmInvokes, ...stsInvokes];
+export const INVOKES: readonly InvokeType[] = [
+    ...iamInvokes,
+    ...organizationsInvokes,
+    ...ssmInvokes,
+    ...stsInvokes,
+];
 
 export function resourceType(token: string): ResourceType {
     return found(RESOURCES, token, "resource type");

@@ -36,6 +36,7 @@ describe("centralConfig", () => {
                 eventBridge: false,
                 tags: {},
                 protect: true,
+                force: false,
             },
         });
     });

@@ -37,6 +37,7 @@ describe("central program", () => {
                     "arn:aws:kms:ap-southeast-2:111111111111:key/session-key-ap-southeast-2",
             },
             keyPrefix: "",
+            protect: true,
             readerArns: [],
             refuseOtherKeys: false,
         });

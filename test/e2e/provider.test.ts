@@ -520,6 +520,15 @@ describe("the stand-in for the AWS provider", function () {
                     details: /InvalidDocument: /,
                 });
             },
+            "aws:organizations/getOrganization:getOrganization": async () => {
+                const token = "aws:organizations/getOrganization:getOrganization";
+                const found = await provider.invoke(token, { returnOrganizationOnly: "true" });
+                assert.equal(found.id, "o-exampleorgid1");
+                assert.equal(found.masterAccountId, "999999999999");
+                await assert.rejects(provider.invoke(token, {}), {
+                    details: /returnOrganizationOnly: true only/,
+                });
+            },
             "aws:iam/getRole:getRole": async () => {
                 const token = "aws:iam/getRole:getRole";
                 const name = await newRole();

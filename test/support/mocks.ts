@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 /** One resource as the program registered it. */
@@ -33,8 +34,8 @@ export interface StackUnderTest {
 export type Answer = (args: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
 /**
- * Every role is there, and has nothing attached; policies allow everything; no preferences are there;
- * the state is empty.
+ * Every role is there and has nothing attached, policies allow everything, no preferences are there,
+ * the account belongs to the organization, and no stack is deployed yet.
  */
 const ANSWERS: Readonly<Record<string, Answer>> = {
     getRole: ({ name }) => ({ name, path: "/" }),
@@ -46,7 +47,11 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     getDocument: () => {
         throw awsError("reading SSM Document: InvalidDocument: it does not exist");
     },
+    getOrganization: () => ({ id: "o-exampleorgid1" }),
     readStackResourceOutputs: () => ({ outputs: {} }),
+    readStackOutputs: ({ name }) => {
+        throw awsError(`unknown stack "${String(name)}"`);
+    },
 };
 
 /** Runs a program under Pulumi's mocks and awaits everything it registers. */
@@ -55,6 +60,7 @@ export async function runProgram<Outputs>(
     program: () => Outputs | Promise<Outputs>,
 ): Promise<ProgramRun<Outputs>> {
     const resources: Registered[] = [];
+    process.env["PULUMI_NODEJS_ROOT_DIRECTORY"] = join(__dirname, "..", "..");
     await pulumi.runtime.setMocks(
         {
             newResource({ type, name, inputs, id }) {
@@ -69,7 +75,7 @@ export async function runProgram<Outputs>(
                 }
                 resources.push({ type, name, inputs: given, ...(id && { importId: id }) });
                 return {
-                    id: id ?? `${name}-id`,
+                    id: id || `${name}-id`,
                     state: { ...given, ...computed(type, name, given) },
                 };
             },

@@ -1,0 +1,189 @@
+import { GetDocumentCommand, SSMClient } from "@aws-sdk/client-ssm";
+import assert from "node:assert/strict";
+import { copyFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { credentialsOf, stackOutputs } from "../../sandbox/demo-organization";
+import { pulumi, type PulumiRun } from "../../sandbox/pulumi";
+import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
+
+const NAME = "e2e-order";
+const BOTH = '["222222222222","333333333333"]';
+
+/** The order in which an organization comes and goes; each step builds on those before. */
+describe("the order of central and its members", () => {
+    let sandbox: Sandbox;
+    const malformed = join("stacks", "Pulumi.e2e-malformed.yaml");
+
+    before(async () => {
+        await resetSandbox(NAME);
+        sandbox = await openSandbox({ name: NAME });
+        // `pulumi up --config` writes to the stack's file: copies, so that the repository's stay.
+        for (const stack of ["central", "payments", "search"]) {
+            await copyFile(`stacks/Pulumi.${stack}.yaml`, fileOf(stack));
+        }
+    });
+
+    after(async () => {
+        await rm(malformed, { force: true });
+        await resetSandbox(NAME);
+    });
+
+    const fileOf = (stack: string) => join(sandbox.folder, `Pulumi.${stack}.yaml`);
+    const run = (
+        stack: string,
+        command: readonly string[],
+        settings: Readonly<Record<string, unknown>> = {},
+    ) =>
+        pulumi(sandbox, [
+            ...command,
+            ...["-s", stack, "--config-file", fileOf(stack)],
+            ...Object.entries(settings).flatMap(([key, value]) => [
+                "--config",
+                `session-logs:${key}=${String(value)}`,
+            ]),
+        ]);
+    const UP = ["up", "--yes", "--skip-preview"];
+    const done = async (...args: Parameters<typeof run>): Promise<PulumiRun> => {
+        const finished = await run(...args);
+        assert.equal(finished.status, 0, finished.output);
+        return finished;
+    };
+    /** Refused before anything is planned: no resource but the stack, its provider and reads. */
+    const refused = async (...args: Parameters<typeof run>): Promise<string> => {
+        const { status, output } = await run(...args);
+        assert.notEqual(status, 0, output);
+        assert.match(output, /Nothing was planned/);
+        return output;
+    };
+    const config = async (stack: string, ...args: string[]) => {
+        const { status, stderr } = await sandbox.exec("pulumi", [
+            ...["config", ...args, "-s", stack, "--config-file", fileOf(stack)],
+        ]);
+        assert.equal(status, 0, stderr);
+    };
+    const hasPreferences = async (region: string): Promise<boolean> => {
+        const credentials = credentialsOf(sandbox, "payments");
+        const ssm = new SSMClient({ region, endpoint: sandbox.endpoint, credentials });
+        try {
+            await ssm.send(new GetDocumentCommand({ Name: "SSM-SessionManagerRunShell" }));
+            return true;
+        } catch (error) {
+            assert.equal((error as Error).name, "InvalidDocument");
+            return false;
+        }
+    };
+
+    it("refuses a member before central, and central promises no bucket before its policy", async () => {
+        assert.match(await refused("payments", UP), /central is not deployed yet/);
+        const { output } = await done("central", ["preview"]);
+        assert.match(output, /bucketName *: \[unknown\]/);
+    });
+
+    it("refuses a member of another organization", async () => {
+        await done("central", UP, { organizationId: "o-otherorgid01" });
+        assert.match(
+            await refused("payments", UP),
+            /accountId is "222222222222", which belongs to organization o-exampleorgid1; central admits the accounts of o-otherorgid01/,
+        );
+        assert.equal(await hasPreferences("eu-west-1"), false);
+    });
+
+    it("refuses a member whose account is not listed, and takes it once it is", async () => {
+        await config("central", "rm", "session-logs:organizationId");
+        await done("central", UP, { accountIds: '["333333333333"]' });
+        assert.match(
+            await refused("payments", UP),
+            /"222222222222", which central does not admit \(its accountIds are 333333333333\)/,
+        );
+        await done("central", UP, { accountIds: BOTH });
+        await done("payments", UP);
+        await done("search", UP);
+    });
+
+    it("refuses to drop accounts that still write, to move and to unprotect, all at once", async () => {
+        const output = await refused("central", UP, {
+            accountIds: '["333333333333"]',
+            keyPrefix: "logs/",
+            protect: false,
+        });
+        assert.match(
+            output,
+            /accountIds no longer has 222222222222, while members still write: organization\/session-logs\/payments \(account 222222222222: eu-west-1, us-east-1\)\./,
+        );
+        assert.match(
+            output,
+            /keyPrefix changes from "" to "logs\/", while [^\n]*payments[^\n]*search/,
+        );
+        assert.match(output, /protect is switched off, while [^\n]*payments[^\n]*search/);
+        assert.match(output, /encryption is not set up/);
+        const { accountIds } = await stackOutputs(sandbox, "central");
+        assert.deepEqual(accountIds, JSON.parse(BOTH));
+    });
+
+    it("refuses the same once more, though the refused update has run", async () => {
+        await refused("central", UP);
+        await config("central", "rm", "session-logs:keyPrefix");
+        await config("central", "rm", "session-logs:protect");
+    });
+
+    it("names a stack file that it can't read", async () => {
+        await writeFile(malformed, "config: [a, b\n");
+        assert.match(
+            await refused("central", UP),
+            /Stack file .*stacks\/Pulumi\.e2e-malformed\.yaml can't be read: /,
+        );
+        await rm(malformed);
+    });
+
+    it("lets the account of a member go that is switched off, and the member stays deployable", async () => {
+        await done("payments", UP, { off: true });
+        await done("central", UP);
+        const { accountIds } = await stackOutputs(sandbox, "central");
+        assert.deepEqual(accountIds, ["333333333333"]);
+        await done("payments", UP);
+        assert.match(await refused("payments", UP, { off: false }), /central does not admit/);
+    });
+
+    it("looks at no member while nothing is taken from them", async () => {
+        await writeFile(malformed, "config: [a, b\n");
+        await done("central", UP, { accountIds: BOTH });
+        await rm(malformed);
+        await done("payments", UP);
+    });
+
+    it("does by force what it refuses, and says what breaks", async () => {
+        const { output } = await done("central", UP, {
+            accountIds: '["333333333333"]',
+            force: true,
+        });
+        assert.match(
+            output,
+            /force lets this pass:[^]*no longer has 222222222222[^]*encryption is not set up/,
+        );
+        const { accountIds } = await stackOutputs(sandbox, "central");
+        assert.deepEqual(accountIds, ["333333333333"]);
+        await done("central", UP, { accountIds: BOTH, force: false });
+    });
+
+    it("destroys no protected archive, and unprotects none while members write", async () => {
+        const { status, output } = await run("central", ["destroy", "--yes"]);
+        assert.notEqual(status, 0, output);
+        assert.match(output, /cannot be deleted[^]*protected/);
+        assert.match(
+            await refused("central", UP, { protect: false }),
+            /protect is switched off, while/,
+        );
+    });
+
+    it("removes preferences before permissions, members before the archive", async () => {
+        for (const member of ["payments", "search"]) {
+            const { output } = await done(member, ["destroy", "--yes", "--skip-preview"]);
+            const preferencesGone = output.lastIndexOf("aws:ssm:Document session-preferences");
+            const permissionsGo = output.search(/aws:iam:\w+ node-permissions/);
+            assert.ok(preferencesGone !== -1 && permissionsGo !== -1, output);
+            assert.ok(preferencesGone < permissionsGo, output);
+        }
+        await done("central", UP, { protect: false });
+        await done("central", ["destroy", "--yes", "--skip-preview"]);
+    });
+});
