@@ -145,6 +145,7 @@ describe("planPreferences, where the stack does not log any more", () => {
     it("touches nothing that it never took over", () => {
         assert.equal(plan({}, undefined), undefined);
         assert.equal(plan({ kept: THEIRS }, undefined), undefined);
+        assert.equal(plan({ foreign: THEIRS }, undefined), undefined);
     });
 });
 

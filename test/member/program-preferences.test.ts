@@ -25,16 +25,20 @@ const deploy = (
         program,
     );
 
-/** The account has preferences of its own in one region, and the stack none. */
-const inUsEast1: Readonly<Record<string, Answer>> = {
-    getDocument: ({ region }) => {
+/** Preferences with a content, in one of the two regions. */
+const preferencesWith = (content: string): Answer => {
+    return ({ region }) => {
         if (region !== "us-east-1") throw awsError("InvalidDocument: it does not exist");
-        return { content: THEIRS };
-    },
+        return { content };
+    };
 };
+
+/** The account has preferences of its own, and the stack none. */
+const inUsEast1: Readonly<Record<string, Answer>> = { getDocument: preferencesWith(THEIRS) };
 
 /** The stack has taken those over. */
 const inState: Readonly<Record<string, Answer>> = {
+    getDocument: preferencesWith(OURS),
     readStackResourceOutputs: () => ({
         outputs: {
             [urn("aws:ssm/document:Document")]: {
