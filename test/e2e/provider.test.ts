@@ -522,7 +522,7 @@ describe("the stand-in for the AWS provider", function () {
             },
             "aws:organizations/getOrganization:getOrganization": async () => {
                 const token = "aws:organizations/getOrganization:getOrganization";
-                const found = await provider.invoke(token, { returnOrganizationOnly: "true" });
+                const found = await provider.invoke(token, { returnOrganizationOnly: true });
                 assert.equal(found.id, "o-exampleorgid1");
                 assert.equal(found.masterAccountId, "999999999999");
                 await assert.rejects(provider.invoke(token, {}), {
