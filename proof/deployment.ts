@@ -1,6 +1,5 @@
 import { type Contract, parseContract } from "../shared/contract";
 import { both, type Checked, type Problem } from "../shared/problem";
-import { AWS_MANAGED } from "./aws-managed";
 import { type DeployedPolicy, type PolicyText } from "../sandbox/evaluator/policy";
 import type { StackState, StateResource } from "./state";
 
@@ -51,7 +50,7 @@ export interface Deployment {
  */
 export function readDeployment(
     states: readonly StackState[],
-    others: Readonly<Record<string, DeployedPolicy>> = {},
+    others: Readonly<Record<string, DeployedPolicy>>,
 ): Checked<Deployment> {
     const central = states.filter(({ outputs }) => outputs["contractVersion"] !== undefined);
     if (central.length !== 1 || central[0] === undefined) {
@@ -63,9 +62,7 @@ export function readDeployment(
     }
     const archive = contract.value;
     const keys = keyPolicies(archive, central[0].resources);
-    const members = all(
-        states.filter(isMember).map((state) => memberOf(state, { ...AWS_MANAGED, ...others })),
-    );
+    const members = all(states.filter(isMember).map((state) => memberOf(state, others)));
     const read = both(keys, members);
     if (!read.ok) {
         return read;
@@ -115,6 +112,21 @@ function keyPolicies(
 
 function isMember({ outputs }: StackState): boolean {
     return outputs["contractVersion"] === undefined && Array.isArray(outputs["regions"]);
+}
+
+/** Managed policies that a member's roles have and its stack has not made. */
+export function foreignPolicies({
+    outputs,
+    resources,
+}: StackState): readonly { readonly accountId: string; readonly arn: string }[] {
+    const own = ofType(resources, /^aws:iam\/policy:/).map(({ outputs: { arn } }) => arn);
+    const had = ofType(resources, /^aws:iam\/(rolePolicyAttachment|role):/).flatMap((resource) => [
+        resource.outputs["policyArn"],
+        resource.outputs["permissionsBoundary"],
+    ]);
+    return had
+        .filter((arn) => typeof arn === "string" && arn !== "" && !own.includes(arn))
+        .map((arn) => ({ accountId: String(outputs["accountId"]), arn: String(arn) }));
 }
 
 type Managed = Readonly<Record<string, DeployedPolicy>>;
@@ -190,6 +202,7 @@ function roleOf(name: string, state: StackState, managed: Managed): Checked<Node
 /** Whether nodes without an instance profile run with the role. */
 function isDefault(name: string, { outputs, resources }: StackState): boolean {
     return (
+        name === "AWSSystemsManagerDefaultEC2InstanceManagementRole" ||
         String(outputs["defaultHostRoleArn"]).endsWith(`/${name}`) ||
         ofType(resources, /^aws:ssm\/serviceSetting:/).some(({ outputs: setting }) =>
             `/${String(setting["settingValue"])}`.endsWith(`/${name}`),

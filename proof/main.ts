@@ -3,8 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openSandbox } from "../sandbox/sandbox";
 import { UserError } from "../sandbox/user-error";
-import { readDeployment } from "./deployment";
-import { readable, statesInFiles, statesInSandbox } from "./exports";
+import { deployedInFiles, deployedInSandbox, readable } from "./exports";
 import { parseMatrix } from "./matrix";
 import { prove, questionsOf } from "./prove";
 import { reportOf } from "./report";
@@ -12,25 +11,30 @@ import { reportOf } from "./report";
 interface Options {
     readonly name: string;
     readonly state: readonly string[];
+    readonly policy: readonly string[];
     readonly json?: true;
 }
 
 const MATRIX = "docs/access.md";
 
-async function main({ name, state, json }: Options): Promise<void> {
+async function main({ name, state, policy, json }: Options): Promise<void> {
     const matrix = readable(
         parseMatrix(MATRIX, readFileSync(join(__dirname, "..", MATRIX), "utf8")),
     );
-    const states =
+    const deployed =
         state.length > 0
-            ? statesInFiles(state)
-            : await statesInSandbox(await openSandbox({ name }));
-    const cells = prove(questionsOf(readable(readDeployment(states)), matrix));
+            ? deployedInFiles(state, policy)
+            : await deployedInSandbox(await openSandbox({ name }));
+    const cells = prove(questionsOf(deployed, matrix));
     console.log(reportOf(cells));
     if (json === true) {
         console.log(JSON.stringify({ cells }));
     }
     process.exitCode = cells.every(({ expected, actual }) => expected === actual) ? 0 : 1;
+}
+
+function listed(one: string, others: readonly string[]): string[] {
+    return [...others, one];
 }
 
 const command = new Command("npm run --silent proof --")
@@ -39,7 +43,13 @@ const command = new Command("npm run --silent proof --")
     .option(
         "--state <file>",
         "what `pulumi stack export` printed, instead of a sandbox; once for each stack",
-        (file: string, files: readonly string[]) => [...files, file],
+        listed,
+        [],
+    )
+    .option(
+        "--policy <arn=file>",
+        "the JSON of a managed policy that no stack given has made, such as a boundary",
+        listed,
         [],
     )
     .option("--json", "end with one JSON object on a line of its own")

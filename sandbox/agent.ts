@@ -10,6 +10,7 @@ import { passGate } from "./access/gate";
 import { bucketOf, keyOf, objectIn, type Resource, resourceWithoutPolicy } from "./access/resource";
 import { asAdministrator, asRole, type Aws, type ClientConfig } from "./aws";
 import { encryptionContext, through } from "./evaluator/condition-keys";
+import { streamSession } from "./log-streaming";
 import { OPERATOR_ROLE } from "./organization/organization";
 import { partitionOf } from "./provider/partition";
 
@@ -37,6 +38,8 @@ interface Preferences {
     readonly s3KeyPrefix: string;
     readonly s3EncryptionEnabled: boolean;
     readonly kmsKeyId: string;
+    readonly cloudWatchLogGroupName: string;
+    readonly cloudWatchEncryptionEnabled: boolean;
 }
 
 /** A log on its way into a bucket. */
@@ -65,9 +68,9 @@ const PART_BYTES = 5 * 1024 * 1024;
 
 /**
  * Does what Session Manager and the SSM agent do in a session, in their order and with the rights
- * of the person and of the node: opens it, encrypts its stream, looks up the encryption of the
- * bucket, and at the end uploads the log with the key that it found there. Before each call the
- * policies are asked that are deployed at that moment.
+ * of the person and of the node: opens it, encrypts its stream, streams it to CloudWatch Logs if
+ * told so, looks up the encryption of the bucket, and at the end uploads the log with the key that
+ * it found there. Before each call the policies are asked that are deployed at that moment.
  *
  * @throws AccessDenied with AWS's words when one of them says no; the session ends there.
  * @see https://github.com/aws/amazon-ssm-agent/tree/mainline/agent/session/plugins
@@ -85,9 +88,18 @@ export async function holdSession(session: Session, aws: Aws): Promise<UploadedL
 
     startSession(session, starter);
     const preferences = await readPreferences(session, aws);
-    openDataChannel(node);
+    openDataChannel(session, node);
     if (preferences.kmsKeyId !== "") {
         encryptStream(session, await keyOf(aws, preferences.kmsKeyId, session), starter, node);
+    }
+
+    if (preferences.cloudWatchLogGroupName !== "") {
+        const group = {
+            name: preferences.cloudWatchLogGroupName,
+            mustBeEncrypted: preferences.cloudWatchEncryptionEnabled,
+        };
+        const onNode = asRole(aws, { roleArn: node.roleArn, session: NODE, region });
+        await streamSession(group, sessionId, session.transcript, node, onNode);
     }
 
     const bucketName = preferences.s3BucketName;
@@ -106,14 +118,16 @@ export async function holdSession(session: Session, aws: Aws): Promise<UploadedL
 }
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-default-session-document.html */
-function startSession({ accountId, region }: Session, starter: Caller): void {
-    const partition = partitionOf(region);
-    for (const arn of [
-        `arn:${partition}:ec2:${region}:${accountId}:instance/${NODE}`,
-        `arn:${partition}:ssm:${region}:${accountId}:document/${DOCUMENT}`,
-    ]) {
-        passGate(starter, "ssm:StartSession", resourceWithoutPolicy(arn, accountId));
-    }
+function startSession(session: Session, starter: Caller): void {
+    const { accountId, region, sessionId } = session;
+    const of = (service: string, what: string) =>
+        resourceWithoutPolicy(
+            `arn:${partitionOf(region)}:${service}:${region}:${accountId}:${what}`,
+            session,
+        );
+    passGate(starter, "ssm:StartSession", of("ec2", `instance/${NODE}`));
+    passGate(starter, "ssm:StartSession", of("ssm", `document/${DOCUMENT}`));
+    passGate(starter, "ssmmessages:OpenDataChannel", of("ssm", `session/${sessionId}`));
 }
 
 /** Session Manager itself reads the preferences, and sends them to the agent with the session. */
@@ -123,8 +137,8 @@ async function readPreferences({ accountId, region }: Session, aws: Aws): Promis
     return (JSON.parse(Content ?? "") as { inputs: Preferences }).inputs;
 }
 
-function openDataChannel(node: Caller): void {
-    const everything = resourceWithoutPolicy("*", node.accountId);
+function openDataChannel(session: Session, node: Caller): void {
+    const everything = resourceWithoutPolicy("*", session);
     passGate(node, "ssmmessages:CreateDataChannel", everything);
     passGate(node, "ssmmessages:OpenDataChannel", everything);
 }

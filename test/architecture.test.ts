@@ -59,7 +59,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [NODE, /^commander$/, /^fastest-levenshtein$/],
     },
     publish: { own: [], packages: [NODE, /^esbuild$/] },
-    proof: { own: ["proof", "sandbox", "shared"], packages: [NODE, /^commander$/] },
+    proof: {
+        own: ["proof", "sandbox", "shared"],
+        packages: [NODE, /^commander$/, /^@aws-sdk\/client-iam$/],
+    },
     // The only room that may import it: the evaluator's licence (AGPL) keeps it out of what ships.
     "sandbox/evaluator": {
         own: ["sandbox/evaluator"],

@@ -83,7 +83,8 @@ async function writtenIn(client: IAMClient, RoleName: string): Promise<DeployedP
     return policies;
 }
 
-async function managedPolicy(iam: IAMClient, PolicyArn: string): Promise<DeployedPolicy> {
+/** The version of a managed policy that is in force. */
+export async function managedPolicy(iam: IAMClient, PolicyArn: string): Promise<DeployedPolicy> {
     const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
     const VersionId = Policy?.DefaultVersionId ?? "";
     const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));

@@ -32,6 +32,7 @@ export function passGate(
             ...caller.keys,
             ...(action.startsWith("kms:") ? { "kms:CallerAccount": caller.accountId } : {}),
             "aws:ResourceAccount": resource.accountId,
+            "aws:RequestedRegion": resource.region,
             ...keys,
         },
     };

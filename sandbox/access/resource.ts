@@ -15,13 +15,18 @@ import { partitionOf } from "../provider/partition";
 export interface Resource {
     readonly arn: string;
     readonly accountId: string;
+    /** Where requests about it go. */
+    readonly region: string;
     readonly policy: DeployedPolicy | undefined;
     readonly restrictPublicBuckets: boolean;
 }
 
 /** A resource whose service knows no policies of resources. */
-export function resourceWithoutPolicy(arn: string, accountId: string): Resource {
-    return { arn, accountId, policy: undefined, restrictPublicBuckets: false };
+export function resourceWithoutPolicy(
+    arn: string,
+    { accountId, region }: { readonly accountId: string; readonly region: string },
+): Resource {
+    return { arn, accountId, region, policy: undefined, restrictPublicBuckets: false };
 }
 
 /** Reads, as its owner, what protects a bucket at this moment. */
@@ -38,6 +43,7 @@ export async function bucketOf(aws: Aws, bucket: string, region: string): Promis
     return {
         arn: `arn:${partitionOf(region)}:s3:::${bucket}`,
         accountId,
+        region,
         policy: policy && parsePolicy("the bucket policy", policy.Policy ?? ""),
         restrictPublicBuckets:
             block?.PublicAccessBlockConfiguration?.RestrictPublicBuckets === true,
@@ -67,7 +73,7 @@ export async function keyOf(
         new GetKeyPolicyCommand({ KeyId: KeyMetadata?.KeyId, PolicyName: "default" }),
     );
     return {
-        ...resourceWithoutPolicy(KeyMetadata?.Arn ?? "", accountId),
+        ...resourceWithoutPolicy(KeyMetadata?.Arn ?? "", { accountId, region: at.region }),
         policy: parsePolicy("the key policy", Policy),
     };
 }

@@ -37,7 +37,7 @@ const START_SESSIONS = JSON.stringify({
         {
             Sid: "StartSessions",
             Effect: "Allow",
-            Action: "ssm:StartSession",
+            Action: ["ssm:StartSession", "ssmmessages:OpenDataChannel"],
             Resource: "*",
         },
         {

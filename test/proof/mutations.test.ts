@@ -80,7 +80,7 @@ function spread(questions: readonly Question[]): readonly Question[] {
     const asked = new Map<string, number>();
     const rounds: Question[][] = [];
     for (const question of questions) {
-        const cell = `${question.line} ${question.kind}`;
+        const cell = `${question.line} ${question.caller}`;
         const round = asked.get(cell) ?? 0;
         asked.set(cell, round + 1);
         (rounds[round] ??= []).push(question);
