@@ -137,6 +137,8 @@ describe("access to what is deployed", () => {
             keyPrefix: "session/",
             readerArns: READERS,
             refuseOtherKeys: true,
+            // Its members are told of the new prefix right after.
+            force: true,
         });
         await up("payments", {
             createRole: { name: "node" },

@@ -159,6 +159,25 @@ describe("the options of central, in the sandbox", () => {
             assert.match(await refused({ ...settings, bucketName: "acme-none" }), /does not exist/);
         });
 
+        /** The engine stops at the first refusal, so the second may show once the first is mended. */
+        async function takeOver(): Promise<string> {
+            let refusals = "";
+            await configure(settings);
+            for (;;) {
+                const { status, output } = await command("preview");
+                if (status === 0) {
+                    return refusals;
+                }
+                refusals += output;
+                assert.match(output, /acme-old-logs has a .+ that is not in stack central/);
+                for (const line of commandsIn(output)) {
+                    const typed = `${line} --config-file '${file}' --yes --non-interactive`;
+                    const { status, stdout, stderr } = await sandbox.exec("sh", ["-c", typed]);
+                    assert.equal(status, 0, `${line}\n${stdout}${stderr}`);
+                }
+            }
+        }
+
         it("never overwrites the bucket's policy and lifecycle, and takes them over by the commands it prints", async () => {
             const theirs = {
                 Version: "2012-10-17",
@@ -179,18 +198,9 @@ describe("the options of central, in the sandbox", () => {
                     ],
                 },
             });
-            const output = await refused(settings);
-            assert.match(output, /acme-old-logs has a policy that is not in stack central/);
-            assert.match(
-                output,
-                /acme-old-logs has a lifecycle configuration that is not in stack/,
-            );
-
-            for (const line of commandsIn(output)) {
-                const typed = `${line} --config-file '${file}' --yes --non-interactive`;
-                const { status, stdout, stderr } = await sandbox.exec("sh", ["-c", typed]);
-                assert.equal(status, 0, `${line}\n${stdout}${stderr}`);
-            }
+            const refusals = await takeOver();
+            assert.match(refusals, /has a policy that/);
+            assert.match(refusals, /has a lifecycle configuration that/);
             const { Policy = "" } = await s3.getBucketPolicy({ Bucket: bucketName });
             assert.match(Policy, /Theirs/);
 
@@ -240,14 +250,6 @@ describe("the options of central, in the sandbox", () => {
         before(async () => {
             await configure({});
             await done("up", "--yes", "--skip-preview");
-            const member = await pulumi(sandbox, [
-                "up",
-                "-s",
-                "payments",
-                "--yes",
-                "--skip-preview",
-            ]);
-            assert.equal(member.status, 0, member.output);
             keyArns = await archiveKeys();
         });
 
@@ -385,6 +387,14 @@ describe("the options of central, in the sandbox", () => {
                 refuseOtherKeys: true,
                 objectLock: { mode: "GOVERNANCE", days: 30 },
             });
+            const member = await pulumi(sandbox, [
+                "up",
+                "-s",
+                "payments",
+                "--yes",
+                "--skip-preview",
+            ]);
+            assert.equal(member.status, 0, member.output);
             const management = {
                 endpoint: sandbox.endpoint,
                 credentials: credentialsOf(sandbox, "management"),
