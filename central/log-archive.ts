@@ -10,7 +10,7 @@ import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketSe
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyDocument } from "../shared/policy/document";
-import { refuseOverwriting } from "./existing-bucket";
+import { refuseOverwriting } from "./existing/existing-bucket";
 import { lifecycleRules } from "./lifecycle";
 
 export interface LogArchiveArgs {

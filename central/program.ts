@@ -12,10 +12,10 @@ import { qualifiedStackName } from "../shared/stack-name";
 import { bucketPolicy } from "./bucket-policy";
 import { type CentralConfig, centralConfig } from "./config";
 import { EncryptionKey } from "./encryption-key";
-import { existingBucket } from "./existing-bucket";
-import { existingKey } from "./existing-key";
+import { existingBucket } from "./existing/existing-bucket";
+import { existingKey } from "./existing/existing-key";
 import { keyPolicy, type KeyUse, usesOfBucketKey } from "./key-policy";
-import { checkLockout } from "./lockout-check";
+import { checkLockout } from "./lockout/lockout-check";
 import { LogArchive } from "./log-archive";
 
 type ContractOutputs = { readonly [Name in keyof Contract]: pulumi.Input<Contract[Name]> };

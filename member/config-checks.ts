@@ -1,6 +1,6 @@
 import { partitionOf } from "../shared/arn";
 import type { Contradiction } from "../shared/settings";
-import { nodeRoles, type NodeRoleSettings } from "./node-roles";
+import { nodeRoles, type NodeRoleSettings } from "./nodes/node-roles";
 import {
     layersOf,
     merged,
@@ -8,7 +8,7 @@ import {
     type Layers,
     type PreferenceOverrides,
     type PreferenceSettings,
-} from "./preferences";
+} from "./sessions/preferences";
 
 /* What may not stand together in a member's config. */
 

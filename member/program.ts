@@ -8,24 +8,22 @@ import type { Contract } from "../shared/contract";
 import { START_SESSION_POLICY } from "../shared/names";
 import { both, NO_PROBLEM } from "../shared/problem";
 import { centralStackOf, qualifiedStackName } from "../shared/stack-name";
-import { checkAdmission } from "./admission-check";
-import { readContract } from "./central-reference";
+import { checkAdmission } from "./archive/admission-check";
+import { readContract } from "./archive/central-reference";
 import { type MemberConfig, memberConfig } from "./config";
-import { existingRoles } from "./existing-roles";
-import { ExtraDocuments } from "./extra-documents";
-import { knownPreferences } from "./known-preferences";
-import { nodeAccess } from "./node-access";
-import { nodePolicy } from "./node-policy";
-import { nodeRoles } from "./node-roles";
-import { ownState } from "./own-state";
-import { usableBoundary } from "./permissions-boundary";
-import { type PlannedPreferences, planPreferences, previousContents } from "./preferences-plan";
+import { existingRoles } from "./nodes/existing-roles";
+import { knownPreferences } from "./sessions/known-preferences";
+import { nodeAccess } from "./nodes/node-access";
+import { nodePolicy } from "./nodes/node-policy";
+import { nodeRoles } from "./nodes/node-roles";
+import { ownState } from "./sessions/own-state";
+import { usableBoundary } from "./nodes/permissions-boundary";
+import { planPreferences, previousContents } from "./sessions/preferences-plan";
 import { RegionalSetting } from "./regional-setting";
-import { sessionDocuments } from "./session-documents";
-import { sessionKeys } from "./session-keys";
-import { SessionLogGroups } from "./session-log-groups";
-import { SessionPreferences } from "./session-preferences";
-import { startSessionPolicy } from "./start-session-policy";
+import { sessionDocuments } from "./sessions/session-documents";
+import { sessionKeys } from "./archive/session-keys";
+import { logSessions } from "./sessions/session-logging";
+import { startSessionPolicy } from "./sessions/start-session-policy";
 
 /** Logical name; the stack's state is searched by it. */
 const PREFERENCES = "session-preferences";
@@ -75,7 +73,7 @@ export async function run(): Promise<Record<string, unknown>> {
     );
 
     const { permissions, outputs } = nodeAccess({ ...member, rolePaths, policy });
-    sessions(member, planned, permissions);
+    logSessions({ ...member, name: PREFERENCES, preferences: planned, after: permissions });
     if (config.blockPublicDocuments) {
         blockPublicDocuments(member);
     }
@@ -105,28 +103,6 @@ function logGroupArns({ partition, accountId, regions, cloudWatch }: Member) {
         : regions.map((region) =>
               logGroupArn(partition, region, accountId, cloudWatch.logGroupName),
           );
-}
-
-/** Where sessions are logged and how they behave: last, so that they never lack what they need. */
-function sessions(
-    member: Member,
-    planned: ReadonlyMap<string, PlannedPreferences>,
-    permissions: pulumi.Resource,
-): void {
-    const { provider, cloudWatch, extraDocuments, off } = member;
-    const opts = { providers: { aws: provider } };
-    const logGroups = cloudWatch && new SessionLogGroups("session-log-groups", cloudWatch, opts);
-    const after = [permissions, ...(logGroups ? [logGroups] : [])];
-    new SessionPreferences(PREFERENCES, { documents: planned, after }, opts);
-    const names = off ? [] : Object.keys(extraDocuments);
-    if (names.length > 0) {
-        const documents = names.map((name) => [name, sessionDocuments(member, name)] as const);
-        new ExtraDocuments(
-            "extra-documents",
-            { documents: Object.fromEntries(documents) },
-            { ...opts, dependsOn: after },
-        );
-    }
 }
 
 function blockPublicDocuments({ regions, provider }: Member): void {

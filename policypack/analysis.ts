@@ -1,7 +1,7 @@
 import type { PolicyContext } from "../shared/policy/context";
 import { judgeNodePolicy, type NodePolicyVerdict } from "../shared/policy/node-policy";
 import { judgeResourcePolicy, type ResourcePolicyVerdict } from "../shared/policy/verdict";
-import { normalizePolicy, type NormalStatement } from "../shared/policy/normalize";
+import { normalizePolicy, type NormalStatement } from "../shared/policy/reading/normalize";
 import { bucketOf } from "./bucket";
 import type { PackConfig } from "./config";
 import { ACCESS_POINT, ACCESS_POINT_POLICY, KPOL, policiesOf } from "./resources";

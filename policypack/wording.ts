@@ -1,4 +1,5 @@
-import { describeStatement, type AccessFinding } from "../shared/policy/finding";
+import { type AccessFinding } from "../shared/policy/finding";
+import { describeStatement } from "../shared/policy/reading/references";
 import { show } from "../shared/problem";
 import type { MissingContext } from "../shared/policy/context";
 import { notJudged, type NotJudged } from "./rule";

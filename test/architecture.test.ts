@@ -15,10 +15,28 @@ const NODE = /^node:/;
 const AWS_RESOURCE = /^@pulumi\/aws\/([a-z0-9]+\/[a-zA-Z0-9]+|provider|getCallerIdentity)$/;
 const PULUMI = /^@pulumi\/pulumi$/;
 
+/** What the analyser is asked with, and answers with. */
+const ANALYSER_WORDS = ["context", "document", "finding"];
+const inAnalyser = (place: string) => `shared/policy/${place}`;
+
 const ROOMS: Readonly<Record<string, Room>> = {
     "index.ts": {
         own: ["shared/stack-name", "central/program", "member/program"],
         packages: [PULUMI],
+    },
+    // Each of the analyser's rooms stands on those above it.
+    "shared/policy/reading": { own: ["shared/policy/reading"], packages: [] },
+    "shared/policy/matching": {
+        own: ["shared/policy/matching", "shared/policy/reading"],
+        packages: [],
+    },
+    "shared/policy/witnesses": {
+        own: [...ANALYSER_WORDS, "witnesses", "matching", "reading"].map(inAnalyser),
+        packages: [],
+    },
+    "shared/policy/questions": {
+        own: [...ANALYSER_WORDS, "questions", "witnesses", "matching", "reading"].map(inAnalyser),
+        packages: [],
     },
     "shared/policy": { own: ["shared/policy"], packages: [] },
     // The two that parse what others wrote: config, and the outputs of another stack.
@@ -33,13 +51,17 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [/^valibot$/],
     },
     program: { own: ["program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
-    "central/member-stacks.ts": {
+    "central/lockout/member-stacks.ts": {
         own: ["shared"],
         packages: [NODE, /^valibot$/, /^yaml$/],
     },
-    "central/lockout-check.ts": {
-        own: ["central", "program", "shared"],
+    "central/lockout/lockout-check.ts": {
+        own: ["central/config", "central/lockout", "program", "shared"],
         packages: [PULUMI, /^valibot$/],
+    },
+    "central/lockout": {
+        own: ["central/admission", "central/config", "central/lockout", "shared"],
+        packages: [],
     },
     central: { own: ["central", "program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     "member/config.ts": {
@@ -47,8 +69,20 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [/^valibot$/],
     },
     "member/config-forms.ts": { own: ["shared"], packages: [/^valibot$/] },
-    "member/own-state.ts": { own: [], packages: [PULUMI, /^valibot$/] },
-    "member/preferences-content.ts": { own: ["member"], packages: [/^microdiff$/] },
+    "member/archive": {
+        own: ["member/archive", "shared"],
+        packages: [PULUMI, AWS_RESOURCE],
+    },
+    "member/nodes": {
+        own: ["member/nodes", "member/regional-setting", "shared"],
+        packages: [PULUMI, AWS_RESOURCE],
+    },
+    "member/sessions": { own: ["member/sessions", "shared"], packages: [PULUMI, AWS_RESOURCE] },
+    "member/sessions/own-state.ts": { own: [], packages: [PULUMI, /^valibot$/] },
+    "member/sessions/preferences-content.ts": {
+        own: ["member/sessions"],
+        packages: [/^microdiff$/],
+    },
     member: { own: ["member", "program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     policypack: {
         own: ["policypack", "shared"],
@@ -78,27 +112,27 @@ const PURE = [
     "central/admission.ts",
     "central/conditions.ts",
     "central/bucket-policy.ts",
-    "central/key-fitness.ts",
+    "central/existing/key-fitness.ts",
     "central/key-policy.ts",
     "central/lifecycle.ts",
-    "central/lockout.ts",
+    "central/lockout/lockout.ts",
     "central/policy-size.ts",
     "central/readers.ts",
-    "member/admission.ts",
+    "member/archive/admission.ts",
     "member/config.ts",
-    "member/boundary-gaps.ts",
+    "member/nodes/boundary-gaps.ts",
     "member/config-checks.ts",
     "member/config-forms.ts",
-    "member/node-policy.ts",
-    "member/node-roles.ts",
-    "member/preferences.ts",
-    "member/preferences-content.ts",
-    "member/preferences-plan.ts",
-    "member/session-document.ts",
-    "member/session-documents.ts",
-    "member/session-keys.ts",
-    "member/start-session-policy.ts",
-    "member/trust-policy.ts",
+    "member/nodes/node-policy.ts",
+    "member/nodes/node-roles.ts",
+    "member/sessions/preferences.ts",
+    "member/sessions/preferences-content.ts",
+    "member/sessions/preferences-plan.ts",
+    "member/sessions/session-document.ts",
+    "member/sessions/session-documents.ts",
+    "member/archive/session-keys.ts",
+    "member/sessions/start-session-policy.ts",
+    "member/nodes/trust-policy.ts",
     "shared",
 ];
 
@@ -141,7 +175,7 @@ describe("architecture", () => {
         );
         assert.deepEqual(readers.sort(), [
             "central/program.ts",
-            "member/central-reference.ts",
+            "member/archive/central-reference.ts",
             "member/program.ts",
         ]);
     });

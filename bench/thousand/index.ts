@@ -4,7 +4,7 @@ import { Provider } from "@pulumi/aws/provider";
 import { bucketPolicy } from "../../central/bucket-policy";
 import { keyPolicy } from "../../central/key-policy";
 import { LogArchive } from "../../central/log-archive";
-import { nodePolicy } from "../../member/node-policy";
+import { nodePolicy } from "../../member/nodes/node-policy";
 
 /*
  * A hundred archives of ten resources each. Nearly every resource is of a type that the policy

@@ -1,4 +1,4 @@
-import { normalizePolicy } from "../../shared/policy/normalize";
+import { normalizePolicy } from "../../shared/policy/reading/normalize";
 import { bucketOf } from "../bucket";
 import { isKnownLogBucket, isLogBucketEncryption } from "../log-bucket";
 import {

@@ -1,4 +1,4 @@
-import { describeStatement } from "../../shared/policy/finding";
+import { describeStatement } from "../../shared/policy/reading/references";
 import type { NodePolicyFinding } from "../../shared/policy/node-policy";
 import { nodeVerdictOf } from "../analysis";
 import { isArchiveBucketName, isNodePolicy, knownLogBucketNames } from "../node-role";

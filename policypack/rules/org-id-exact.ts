@@ -1,4 +1,4 @@
-import { describeCondition, describeStatement } from "../../shared/policy/finding";
+import { describeCondition, describeStatement } from "../../shared/policy/reading/references";
 import type { OrganizationIdFinding } from "../../shared/policy/verdict";
 import { show } from "../../shared/problem";
 import { verdictsOf } from "../analysis";

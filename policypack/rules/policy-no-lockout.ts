@@ -1,4 +1,4 @@
-import { describeStatement } from "../../shared/policy/finding";
+import { describeStatement } from "../../shared/policy/reading/references";
 import type { ResourcePolicyVerdict } from "../../shared/policy/verdict";
 import { verdictsOf } from "../analysis";
 import { isLogBucketPolicy } from "../log-bucket";

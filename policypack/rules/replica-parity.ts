@@ -1,5 +1,5 @@
-import { describeStatement } from "../../shared/policy/finding";
-import { normalizePolicy, type NormalStatement } from "../../shared/policy/normalize";
+import { describeStatement } from "../../shared/policy/reading/references";
+import { normalizePolicy, type NormalStatement } from "../../shared/policy/reading/normalize";
 import { KEY, policiesOf, REPLICA_EXTERNAL_KEY, REPLICA_KEY, sourcesOf } from "../resources";
 import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
 import type { Stack } from "../stack";

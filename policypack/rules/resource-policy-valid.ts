@@ -1,4 +1,4 @@
-import type { PolicyProblem } from "../../shared/policy/normalize";
+import type { PolicyProblem } from "../../shared/policy/reading/normalize";
 import { nodeVerdictOf, verdictsOf } from "../analysis";
 import { BPOL, IAMP, KPOL, policiesOf } from "../resources";
 import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";

@@ -1,4 +1,4 @@
-import type { KeyValue } from "./key-value";
+import type { KeyValue } from "./matching/key-value";
 
 /** What the caller knows about the policy's surroundings. Everything but the kind may be missing. */
 export interface PolicyContext {

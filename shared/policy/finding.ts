@@ -1,20 +1,5 @@
 import type { MissingContext } from "./context";
-
-/** The statement that a finding is about. */
-export interface StatementRef {
-    /** Position in `Statement`, from 0. */
-    readonly index: number;
-    readonly sid?: string;
-}
-
-/** One condition of a statement, with the answer that the analyser gave for the witness. */
-export interface ConditionRef {
-    /** As written: `StringEqualsIfExists`, `ForAllValues:StringLike`. */
-    readonly operator: string;
-    /** As written: `aws:PrincipalOrgID`. */
-    readonly key: string;
-    readonly values: readonly string[];
-}
+import type { ConditionRef, StatementRef } from "./reading/references";
 
 /** Kinds of callers, from outside to inside. */
 export type CallerKind =
@@ -55,14 +40,4 @@ export interface AccessFinding {
      * organization may be our own.
      */
     readonly undecided?: MissingContext;
-}
-
-/** `Statement[1] "WriteLogs"`, for messages. */
-export function describeStatement({ index, sid }: StatementRef): string {
-    return sid === undefined || sid === "" ? `Statement[${index}]` : `Statement[${index}] "${sid}"`;
-}
-
-/** `StringEqualsIfExists aws:PrincipalOrgID`, for messages. */
-export function describeCondition({ operator, key }: ConditionRef): string {
-    return `${operator} ${key}`;
 }

@@ -1,21 +1,21 @@
-import { KMS, S3, actionNames, expandActions } from "./actions";
-import type { ActionSet, Level, Service } from "./actions";
-import type { Caller } from "./callers";
-import { compilePolicy } from "./compile";
-import type { CompiledPolicy, CompiledStatement } from "./compile";
-import { createEvaluator, deniedActions } from "./evaluator";
-import type { Evaluator } from "./evaluator";
-import type { StatementRef } from "./finding";
-import { FREE } from "./key-value";
-import { MEMBER_S3_ACTIONS } from "./members";
-import { normalizePolicy } from "./normalize";
-import type { PolicyProblem } from "./normal-policy";
-import { compare } from "./pattern";
-import { patternFor } from "./requests";
-import { objectsOf } from "./target";
-import { bucketArnIn, surroundingsOf } from "./surroundings";
-import { exactly } from "./text";
-import type { Text } from "./text";
+import { KMS, S3, actionNames, expandActions } from "./matching/actions";
+import type { ActionSet, Level, Service } from "./matching/actions";
+import type { Caller } from "./witnesses/callers";
+import { compilePolicy } from "./matching/compile";
+import type { CompiledPolicy, CompiledStatement } from "./matching/compile";
+import { createEvaluator, deniedActions } from "./witnesses/evaluator";
+import type { Evaluator } from "./witnesses/evaluator";
+import type { StatementRef } from "./reading/references";
+import { FREE } from "./matching/key-value";
+import { MEMBER_S3_ACTIONS } from "./questions/members";
+import { normalizePolicy } from "./reading/normalize";
+import type { PolicyProblem } from "./reading/normal-policy";
+import { compare } from "./matching/pattern";
+import { patternFor } from "./witnesses/requests";
+import { objectsOf } from "./witnesses/target";
+import { bucketArnIn, surroundingsOf } from "./witnesses/surroundings";
+import { exactly } from "./matching/text";
+import type { Text } from "./matching/text";
 
 /** What the caller knows about the archive. */
 export interface NodePolicyContext {

@@ -1,27 +1,27 @@
-import { compilePolicy } from "./compile";
+import { compilePolicy } from "./matching/compile";
 import type { MissingContext, PolicyContext } from "./context";
-import { createEvaluator } from "./evaluator";
+import { createEvaluator } from "./witnesses/evaluator";
 import type { AccessFinding } from "./finding";
-import { findMemberExcess, judgeMemberUses, memberActions, memberUseOf } from "./members";
-import type { MemberUse } from "./members";
-import { normalizePolicy } from "./normalize";
-import type { PolicyProblem } from "./normal-policy";
-import { findOrganizationIds } from "./organization-ids";
-import type { OrganizationIdFinding } from "./organization-ids";
-import { findOutsiders } from "./outsiders";
-import { judgeOwner } from "./owner";
-import type { OwnerVerdict } from "./owner";
-import { findPlainHttp } from "./plain-http";
-import type { PlainHttpFinding } from "./plain-http";
-import { findForeignPrefixes } from "./prefixes";
-import type { PrefixFinding } from "./prefixes";
-import { serviceOf, surroundingsOf } from "./surroundings";
+import { findMemberExcess, judgeMemberUses, memberActions, memberUseOf } from "./questions/members";
+import type { MemberUse } from "./questions/members";
+import { normalizePolicy } from "./reading/normalize";
+import type { PolicyProblem } from "./reading/normal-policy";
+import { findOrganizationIds } from "./questions/organization-ids";
+import type { OrganizationIdFinding } from "./questions/organization-ids";
+import { findOutsiders } from "./questions/outsiders";
+import { judgeOwner } from "./questions/owner";
+import type { OwnerVerdict } from "./questions/owner";
+import { findPlainHttp } from "./questions/plain-http";
+import type { PlainHttpFinding } from "./questions/plain-http";
+import { findForeignPrefixes } from "./questions/prefixes";
+import type { PrefixFinding } from "./questions/prefixes";
+import { serviceOf, surroundingsOf } from "./witnesses/surroundings";
 
-export type { MemberUse } from "./members";
-export type { OrganizationIdFinding } from "./organization-ids";
-export type { OwnerVerdict } from "./owner";
-export type { PlainHttpFinding } from "./plain-http";
-export type { PrefixFinding } from "./prefixes";
+export type { MemberUse } from "./questions/members";
+export type { OrganizationIdFinding } from "./questions/organization-ids";
+export type { OwnerVerdict } from "./questions/owner";
+export type { PlainHttpFinding } from "./questions/plain-http";
+export type { PrefixFinding } from "./questions/prefixes";
 
 /** Every answer about one bucket, key or access point policy. */
 export interface ResourcePolicyVerdict {

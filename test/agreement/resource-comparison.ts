@@ -1,5 +1,5 @@
 import type { AccessFinding, Witness } from "../../shared/policy/finding";
-import { MEMBER_KMS_ACTIONS, MEMBER_S3_ACTIONS } from "../../shared/policy/members";
+import { MEMBER_KMS_ACTIONS, MEMBER_S3_ACTIONS } from "../../shared/policy/questions/members";
 import { judgeResourcePolicy } from "../../shared/policy/verdict";
 import type { ResourcePolicyVerdict } from "../../shared/policy/verdict";
 import { crowdOf, someCaller } from "./callers";

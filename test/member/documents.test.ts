@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { nodePolicy } from "../../member/node-policy";
-import { sessionDocument } from "../../member/session-document";
-import { startSessionPolicy } from "../../member/start-session-policy";
-import { trustPolicy } from "../../member/trust-policy";
+import { nodePolicy } from "../../member/nodes/node-policy";
+import { sessionDocument } from "../../member/sessions/session-document";
+import { startSessionPolicy } from "../../member/sessions/start-session-policy";
+import { trustPolicy } from "../../member/nodes/trust-policy";
 import { contract } from "../support/contract";
 import { assertGolden } from "../support/golden";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nodePolicy } from "../../../member/node-policy";
+import { nodePolicy } from "../../../member/nodes/node-policy";
 import { judgeNodePolicy } from "../../../shared/policy/node-policy";
 import type { NodePolicyContext } from "../../../shared/policy/node-policy";
 import { BUCKET, policy } from "./policies";

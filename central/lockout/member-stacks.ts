@@ -1,0 +1,86 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as v from "valibot";
+import { parseDocument } from "yaml";
+import type { Checked, Problem } from "../../shared/problem";
+import { centralStackOf, partyOf, qualifiedStackName } from "../../shared/stack-name";
+
+const STACK_FILE = /^Pulumi\.(.+)\.ya?ml$/;
+
+const settings = v.pipe(
+    v.unknown(),
+    v.check((value) => !Array.isArray(value)),
+    v.record(v.string(), v.unknown()),
+);
+
+const stackFile = v.nullish(v.object({ config: v.nullish(settings, {}) }), {});
+
+export interface Backend {
+    readonly organization: string;
+    readonly project: string;
+}
+
+/**
+ * The member stacks that belong to an archive, by the project's stack files.
+ *
+ * @param root The project's folder, which holds Pulumi.yaml.
+ * @param central The archive's qualified stack name.
+ * @returns qualified stack names, or what keeps stack files from being read.
+ */
+export async function memberStacks(
+    root: string,
+    central: string,
+    backend: Backend,
+): Promise<Checked<readonly string[]>> {
+    const folder = join(root, await stackConfigDir(root));
+    const members: string[] = [];
+    const problems: Problem[] = [];
+    for (const name of (await readdir(folder)).sort()) {
+        const stack = STACK_FILE.exec(name)?.[1];
+        if (stack === undefined || isCentral(stack)) continue;
+        const file = join(folder, name);
+        const read = parseConfig(file, await readFile(file, "utf8"));
+        if (!read.ok) {
+            problems.push(...read.problems);
+            continue;
+        }
+        const named = read.value[`${backend.project}:centralStack`] ?? centralStackOf(stack);
+        if (typeof named === "string" && qualifiedStackName(named, backend) === central) {
+            members.push(qualifiedStackName(stack, backend));
+        }
+    }
+    return problems.length === 0 ? { ok: true, value: members } : { ok: false, problems };
+}
+
+function isCentral(stack: string): boolean {
+    const party = partyOf(stack);
+    return party.ok && party.value === "central";
+}
+
+/** `stackConfigDir` of Pulumi.yaml: stack files lie beside that unless it says otherwise. */
+async function stackConfigDir(root: string): Promise<string> {
+    const project = v.object({ stackConfigDir: v.optional(v.string(), ".") });
+    const text = await readFile(join(root, "Pulumi.yaml"), "utf8");
+    return v.parse(project, parseDocument(text).toJS()).stackConfigDir;
+}
+
+function parseConfig(file: string, text: string): Checked<Readonly<Record<string, unknown>>> {
+    const document = parseDocument(text);
+    const [error] = document.errors;
+    const result = error ? undefined : v.safeParse(stackFile, document.toJS());
+    if (result?.success) {
+        return { ok: true, value: result.output.config };
+    }
+    const found = error?.message.split("\n")[0]?.replace(/[.:\s]+$/, "");
+    return {
+        ok: false,
+        problems: [
+            {
+                key: `Stack file ${file}`,
+                found: `can't be read: ${found ?? "it has no object of settings below config"}`,
+                expected:
+                    "Mend it: whether its member still writes decides what may be changed here.",
+            },
+        ],
+    };
+}

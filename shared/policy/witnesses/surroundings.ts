@@ -1,0 +1,170 @@
+import { KMS, S3, expandActions } from "../matching/actions";
+import type { Service } from "../matching/actions";
+import type { CompiledPolicy, CompiledStatement } from "../matching/compile";
+import type { PolicyContext } from "../context";
+import type { KeyValue } from "../matching/key-value";
+import type { NormalPolicy } from "../reading/normal-policy";
+import { fullIds } from "../matching/pattern";
+import { bucketTargets, keyTarget } from "./target";
+import type { Target } from "./target";
+
+/** What is known about the policy's surroundings, from its caller or from the policy itself. */
+export interface Surroundings {
+    readonly kind: PolicyContext["kind"];
+    readonly service: Service;
+    /** `aws`, `aws-cn`, … */
+    readonly partition: string;
+    /** Organizations that count as ours. */
+    readonly ownOrganizations: readonly string[];
+    /** Several organizations that the policy names while none is configured: some may be ours. */
+    readonly candidateOrganizations: readonly string[];
+    readonly ownAccount: string | undefined;
+    readonly trustedAccounts: ReadonlySet<string>;
+    /** See `PolicyContext`. */
+    readonly memberRequest: Readonly<Record<string, KeyValue>>;
+    /** ARNs that the policy is about: buckets or access points; none for a key. */
+    readonly bucketArns: readonly string[];
+    /** Everything that the policy is about: the bucket and all its objects, or the key. */
+    readonly targets: readonly Target[];
+}
+
+const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
+const ORGANIZATION_KEYS = /^aws:(principal|source|resource)org(id|paths)$/i;
+/** More buckets than one policy can be about; keeps nonsense cheap. */
+const MOST_BUCKETS = 4;
+
+export function serviceOf(kind: PolicyContext["kind"]): Service {
+    return kind === "key" ? KMS : S3;
+}
+
+/** Completes the context with what the policy says about itself. */
+export function surroundingsOf(
+    context: PolicyContext,
+    normal: NormalPolicy,
+    policy: CompiledPolicy,
+): Surroundings {
+    const service = serviceOf(context.kind);
+    const partition = findPartition(policy);
+    const configured = (context.organizationIds ?? []).filter((id) => id !== "");
+    const named = configured.length > 0 ? [] : namedOrganizations(normal);
+    const ownAccount = context.ownAccountId ?? inferOwnAccount(context.kind, policy, service);
+    const bucketArns = context.kind === "key" ? [] : findBuckets(context, partition, policy);
+    return {
+        kind: context.kind,
+        service,
+        partition,
+        ownOrganizations: configured.length > 0 ? configured : named.length === 1 ? named : [],
+        candidateOrganizations: named.length > 1 ? named : [],
+        ownAccount,
+        trustedAccounts: new Set(context.trustedAccountIds),
+        memberRequest: context.memberRequest ?? {},
+        bucketArns,
+        targets:
+            context.kind === "key"
+                ? [keyTarget(partition, ownAccount)]
+                : bucketArns.flatMap(bucketTargets),
+    };
+}
+
+function namedOrganizations({ statements }: NormalPolicy): string[] {
+    const named = new Set<string>();
+    for (const { key, values } of statements.flatMap(({ conditions }) => conditions)) {
+        if (ORGANIZATION_KEYS.test(key)) {
+            for (const id of values.flatMap((value) => fullIds(value).organizations)) {
+                if (ORGANIZATION_ID.test(id)) {
+                    named.add(id);
+                }
+            }
+        }
+    }
+    return [...named];
+}
+
+/**
+ * A key's account from the account that may do everything to it, or at least change its policy; an
+ * access point's from its ARN. A bucket's ARN says nothing about the account.
+ */
+function inferOwnAccount(
+    kind: PolicyContext["kind"],
+    { allows }: CompiledPolicy,
+    service: Service,
+): string | undefined {
+    if (kind === "access-point") {
+        const arns = allows.flatMap(({ resource }) => resource.of.map(({ text }) => text));
+        return firstMatch(arns, /^arn:[^:]*:s3:[^:]*:([0-9]{12}):accesspoint\//);
+    }
+    if (kind === "bucket") {
+        return undefined;
+    }
+    const change = expandActions(service, ["kms:putkeypolicy"]);
+    const owners = allows.filter(({ principal }) => principal?.not === false);
+    const arnsOf = (statements: readonly CompiledStatement[]): string[] =>
+        statements.flatMap(({ principal }) => principal?.of.aws ?? []);
+    return (
+        firstMatch(
+            arnsOf(owners.filter(({ actions }) => actions === service.all)),
+            /^arn:[^:]*:iam::([0-9]{12}):root$/,
+        ) ??
+        firstMatch(
+            arnsOf(owners.filter(({ actions }) => (actions & change) !== 0n)),
+            /^arn:[^:]*:(?:iam|sts)::([0-9]{12}):/,
+        )
+    );
+}
+
+function firstMatch(texts: readonly string[], pattern: RegExp): string | undefined {
+    for (const text of texts) {
+        const found = pattern.exec(text)?.[1];
+        if (found !== undefined) {
+            return found;
+        }
+    }
+    return undefined;
+}
+
+function findPartition({ allows, denies }: CompiledPolicy): string {
+    const texts = [...allows, ...denies].flatMap(({ resource, principal }) => [
+        ...resource.of.map(({ text }) => text),
+        ...(principal?.of.aws ?? []),
+    ]);
+    // Account ids are normalised to ARNs of partition aws, so resources come first in each statement.
+    return firstMatch(texts, /^arn:([a-z-]+):/) ?? "aws";
+}
+
+/** The configured bucket and those that grants name; those that denials name if there are none. */
+function findBuckets(
+    context: PolicyContext,
+    partition: string,
+    { allows, denies }: CompiledPolicy,
+): string[] {
+    const buckets = new Set<string>();
+    if (context.bucketName !== undefined) {
+        buckets.add(`arn:${partition}:s3:::${context.bucketName}`);
+    }
+    for (const statements of [allows, denies]) {
+        for (const { text } of statements.flatMap(({ resource }) => resource.of)) {
+            const bucket = bucketArnIn(text);
+            if (bucket !== undefined && buckets.size < MOST_BUCKETS) {
+                buckets.add(bucket);
+            }
+        }
+        if (buckets.size > 0) {
+            return [...buckets];
+        }
+    }
+    return [`arn:${partition}:s3:::${nameFitting([...allows, ...denies])}`];
+}
+
+/** A bucket name that fits the first pattern of one. */
+function nameFitting(statements: readonly CompiledStatement[]): string {
+    const resources = statements.flatMap(({ resource }) => resource.of.map(({ text }) => text));
+    const pattern = firstMatch(resources, /^arn:[a-z-]+:s3:::([^/]+)/) ?? "*";
+    return pattern.replaceAll("*", "").replaceAll("?", "0") || "bucket";
+}
+
+/** The bucket or access point that a resource ARN names without a wildcard. */
+export function bucketArnIn(resource: string): string | undefined {
+    return /^(arn:[a-z-]+:s3:(?:::[^/*?$]+|[a-z0-9-]*:[0-9]*:accesspoint\/[^/*?$]+))(?:\/|$)/.exec(
+        resource,
+    )?.[1];
+}

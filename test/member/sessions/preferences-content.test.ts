@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import {
+    describeChanges,
+    keepUnmanaged,
+    logsTo,
+    nextVersion,
+} from "../../../member/sessions/preferences-content";
+import { sessionDocument } from "../../../member/sessions/session-document";
+import { contract } from "../../support/contract";
+import { assertGolden } from "../../support/golden";
+
+const desired = sessionDocument({
+    ...contract,
+    accountId: "222222222222",
+    region: "us-east-1",
+    sessionKeyArn: contract.sessionKeyArns["us-east-1"] ?? "",
+    idleSessionTimeout: 20,
+    runAsEnabled: false,
+    shellProfile: { linux: "", windows: "" },
+});
+
+const theirs = JSON.stringify({
+    schemaVersion: "1.0",
+    description: "Preferences of the platform team",
+    sessionType: "Standard_Stream",
+    owner: "platform",
+    inputs: {
+        s3BucketName: "theirs",
+        s3KeyPrefix: "sessions",
+        s3EncryptionEnabled: false,
+        kmsKeyId: "",
+        cloudWatchLogGroupName: "/theirs/sessions",
+        cloudWatchEncryptionEnabled: true,
+        cloudWatchStreamingEnabled: true,
+        runAsEnabled: true,
+        runAsDefaultUser: "operator",
+        idleSessionTimeout: "45",
+        shellProfile: { linux: "exec zsh" },
+        newInput: "of a later agent",
+    },
+});
+
+describe("keepUnmanaged", () => {
+    it("keeps what the config does not set and what this project does not know", () => {
+        assertGolden("member/session-document-kept", keepUnmanaged(theirs, desired, new Set()));
+    });
+
+    it("keeps nothing in the place of what the config sets", () => {
+        const settings = new Set([
+            "idleSessionTimeout",
+            "runAsEnabled",
+            "runAsDefaultUser",
+            "shellProfile",
+            "cloudWatch",
+        ]);
+        const { inputs } = keepUnmanaged(theirs, desired, settings) as { inputs: object };
+        assert.deepEqual(inputs, { ...desired.inputs, newInput: "of a later agent" });
+    });
+});
+
+describe("describeChanges", () => {
+    it("has a line for each field that comes, goes or changes", () => {
+        const to = {
+            inputs: { s3BucketName: "ours", kmsKeyId: "key", shellProfile: { linux: "b" } },
+        };
+        const from = {
+            inputs: { s3BucketName: "theirs", extra: [1], shellProfile: { linux: "a" } },
+        };
+        assert.deepEqual(
+            describeChanges(JSON.stringify(from), JSON.stringify(to))
+                .split("\n")
+                .map((line) => line.trim())
+                .sort(),
+            [
+                '+ inputs.kmsKeyId: "key"',
+                "- inputs.extra: [1]",
+                '~ inputs.s3BucketName: "theirs" => "ours"',
+                '~ inputs.shellProfile.linux: "a" => "b"',
+            ],
+        );
+    });
+
+    it("is empty where only the layout differs", () => {
+        assert.equal(describeChanges('{"a": 1,\n"b": 2}', '{"b":2,"a":1}\n'), "");
+    });
+});
+
+describe("logsTo", () => {
+    it("knows the bucket that preferences log to, if any", () => {
+        assert.equal(logsTo("theirs", theirs), true);
+        assert.equal(logsTo("ours", theirs), false);
+        assert.equal(logsTo("ours", '{"schemaVersion":"1.0"}'), false);
+    });
+});
+
+describe("nextVersion", () => {
+    it("leaves a text alone that holds the content already, whatever its layout", () => {
+        assert.equal(nextVersion('{"a":1,"b":2}', '{"b": 2, "a": 1}\n\n'), '{"b": 2, "a": 1}\n\n');
+    });
+
+    it("never comes back to a text of before, though the content does", () => {
+        const texts = new Set<string>();
+        let current: string | undefined;
+        for (const content of ['{"a":1}', '{"a":2}', '{"a":1}', '{"a":2}', '{"a":1}\n']) {
+            current = nextVersion(content, current);
+            assert.deepEqual(JSON.parse(current), JSON.parse(content));
+            texts.add(current);
+        }
+        assert.equal(texts.size, 5);
+    });
+});

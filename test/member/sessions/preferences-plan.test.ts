@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import {
+    type KnownPreferences,
+    planPreferences,
+    type PreferencesPolicy,
+    previousContents,
+} from "../../../member/sessions/preferences-plan";
+import type { Problem } from "../../../shared/problem";
+import { type SessionDocument, sessionDocument } from "../../../member/sessions/session-document";
+import { contract } from "../../support/contract";
+
+const REGION = "us-east-1";
+const ours = sessionDocument({
+    ...contract,
+    accountId: "222222222222",
+    region: REGION,
+    sessionKeyArn: contract.sessionKeyArns[REGION] ?? "",
+    idleSessionTimeout: 20,
+    runAsEnabled: false,
+    shellProfile: { linux: "", windows: "" },
+});
+const OURS = JSON.stringify(ours);
+const THEIRS = '{"schemaVersion":"1.0","inputs":{"s3BucketName":"theirs","extra":"x"}}';
+
+function plan(
+    known: KnownPreferences,
+    desired: SessionDocument | undefined,
+    adopt: PreferencesPolicy["adopt"] = "refuse",
+) {
+    const result = planPreferences(
+        new Map([[REGION, known]]),
+        desired ? { [REGION]: desired } : {},
+        { adopt, settings: () => new Set(), bucketName: contract.bucketName },
+    );
+    assert.ok(result.ok);
+    return result.value.get(REGION);
+}
+
+function contentOf(planned: ReturnType<typeof plan>): unknown {
+    return JSON.parse(planned?.content ?? "");
+}
+
+describe("planPreferences, where the stack logs", () => {
+    it("writes its own where there are none, and keeps that there were none", () => {
+        const planned = plan({}, ours);
+        assert.deepEqual(planned, {
+            content: OURS,
+            previous: "",
+            takenOver: undefined,
+            restored: false,
+        });
+    });
+
+    it("leaves alone what it wrote, and what it kept", () => {
+        for (const kept of ["", THEIRS]) {
+            const planned = plan({ managed: OURS, kept }, ours);
+            assert.equal(planned?.content, OURS);
+            assert.equal(planned.previous, kept);
+            assert.equal(planned.takenOver, undefined);
+        }
+    });
+
+    it("refuses what others wrote, in every region, with what would change", () => {
+        const result = planPreferences(
+            new Map(["eu-west-1", REGION].map((region) => [region, { foreign: THEIRS }])),
+            { "eu-west-1": ours, [REGION]: ours },
+            { adopt: "refuse", settings: () => new Set(), bucketName: contract.bucketName },
+        );
+        assert.ok(!result.ok);
+        assert.equal(result.problems.length, 2);
+        for (const [index, region] of ["eu-west-1", REGION].entries()) {
+            const problem: Problem | undefined = result.problems[index];
+            assert.equal(problem?.key, "session-logs:adopt");
+            assert.match(problem.found, new RegExp(`exists in ${region} already`));
+            assert.match(problem.expected, /Write replace[^]*~ inputs.s3BucketName: "theirs" =>/);
+            assert.match(problem.expected, /- inputs.extra: "x"/);
+        }
+    });
+
+    it("takes over what others wrote when told to replace it, and keeps it beside", () => {
+        const planned = plan({ foreign: THEIRS }, ours, "replace");
+        assert.deepEqual(contentOf(planned), JSON.parse(OURS));
+        assert.equal(planned?.takenOver, THEIRS);
+        assert.equal(planned.previous, THEIRS);
+    });
+
+    it("keeps foreign fields when told so, at the take-over and afterwards", () => {
+        const first = plan({ foreign: THEIRS }, ours, "keep");
+        const later = plan({ managed: first?.content, kept: THEIRS }, ours, "keep");
+        for (const planned of [first, later]) {
+            const { inputs } = contentOf(planned) as { inputs: Record<string, unknown> };
+            assert.equal(inputs["extra"], "x");
+            assert.equal(inputs["s3BucketName"], contract.bucketName);
+        }
+        assert.equal(later?.content, first?.content);
+        assert.equal(later?.takenOver, undefined);
+    });
+
+    it("never keeps its own content as the previous one, though the state was lost", () => {
+        assert.equal(plan({ foreign: OURS }, ours, "replace")?.previous, "");
+        assert.equal(plan({ managed: OURS }, ours)?.previous, "");
+    });
+
+    it("keeps what somebody imported by hand", () => {
+        const planned = plan({ managed: THEIRS }, ours);
+        assert.equal(planned?.previous, THEIRS);
+        assert.equal(planned.takenOver, undefined);
+    });
+
+    it("keeps what is there at the take-over, not what a failed one found earlier", () => {
+        const later = '{"inputs":{"s3BucketName":"later"}}';
+        assert.equal(plan({ foreign: later, kept: THEIRS }, ours, "replace")?.previous, later);
+        assert.equal(plan({ kept: THEIRS }, ours)?.previous, "");
+    });
+});
+
+describe("planPreferences, where the stack does not log any more", () => {
+    it("writes the previous content back, to outlive the stack", () => {
+        const planned = plan({ managed: OURS, kept: THEIRS }, undefined);
+        assert.deepEqual(contentOf(planned), JSON.parse(THEIRS));
+        assert.equal(planned?.previous, THEIRS);
+        assert.equal(planned.restored, true);
+    });
+
+    it("leaves the restored content alone", () => {
+        const restored = plan({ managed: OURS, kept: THEIRS }, undefined);
+        const again = plan({ managed: restored?.content, kept: THEIRS }, undefined);
+        assert.deepEqual(again, restored);
+    });
+
+    it("writes its own again in place, the previous content kept throughout", () => {
+        const restored = plan({ managed: OURS, kept: THEIRS }, undefined);
+        const on = plan({ managed: restored?.content, kept: THEIRS }, ours);
+        assert.deepEqual(contentOf(on), JSON.parse(OURS));
+        assert.equal(on?.previous, THEIRS);
+        assert.equal(on.restored, false);
+        assert.notEqual(on.content, OURS);
+    });
+
+    it("leaves no document where there was none", () => {
+        assert.equal(plan({ managed: OURS, kept: "" }, undefined), undefined);
+        assert.equal(plan({ managed: OURS }, undefined), undefined);
+    });
+
+    it("touches nothing that it never took over", () => {
+        assert.equal(plan({}, undefined), undefined);
+        assert.equal(plan({ kept: THEIRS }, undefined), undefined);
+        assert.equal(plan({ foreign: THEIRS }, undefined), undefined);
+    });
+});
+
+describe("previousContents", () => {
+    it("has the regions where something was there before", () => {
+        const planned = { content: OURS, restored: false };
+        assert.deepEqual(
+            previousContents(
+                new Map([
+                    ["eu-west-1", { ...planned, previous: "" }],
+                    [REGION, { ...planned, previous: THEIRS }],
+                ]),
+            ),
+            { [REGION]: JSON.parse(THEIRS) as unknown },
+        );
+    });
+});
