@@ -1,4 +1,4 @@
-import { filledTextOf, type Props } from "../policypack/shape";
+import { filledTextOf, type Props } from "../policypack/stack/shape";
 import { listAt, objectAt, textAt, type ReadStack } from "./read-stack";
 import { withUnknowns } from "./unknown";
 

@@ -1,4 +1,4 @@
-import { filledTextOf, recordOf, type Props } from "../policypack/shape";
+import { filledTextOf, recordOf, type Props } from "../policypack/stack/shape";
 import { listAt, objectAt, UnreadableError, type ReadStack } from "./read-stack";
 import { stackOfStates } from "./state";
 

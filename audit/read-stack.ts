@@ -1,5 +1,5 @@
-import type { Resource } from "../policypack/rule";
-import type { Props } from "../policypack/shape";
+import type { Resource } from "../policypack/stack/resource";
+import type { Props } from "../policypack/stack/shape";
 
 /** A stack, or a case, that was read from one document. */
 export interface ReadStack {

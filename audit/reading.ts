@@ -1,4 +1,4 @@
-import { recordOf } from "../policypack/shape";
+import { recordOf } from "../policypack/stack/shape";
 import type { Document } from "./documents";
 import { exportedStack } from "./exported-stack";
 import { listedStack } from "./listed-stack";

@@ -1,5 +1,5 @@
 import type { Judgement, Violation } from "../policypack/judgement";
-import type { Resource } from "../policypack/rule";
+import type { Resource } from "../policypack/stack/resource";
 import { printable } from "./printable";
 
 /** One line of `--json`. */

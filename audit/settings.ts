@@ -2,7 +2,7 @@ import { closest, distance } from "fastest-levenshtein";
 import { CONFIG_SCHEMA, readConfig, type PackConfig } from "../policypack/config";
 import type { Level, Rule } from "../policypack/rule";
 import { rules } from "../policypack/rules";
-import { recordOf, type Props } from "../policypack/shape";
+import { recordOf, type Props } from "../policypack/stack/shape";
 import { show, type Checked, type Problem } from "../shared/problem";
 import { mismatch, type Schema } from "./schema";
 

@@ -1,5 +1,5 @@
-import type { Resource } from "../policypack/rule";
-import { filledTextOf, ifKnown, recordOf, type Props } from "../policypack/shape";
+import type { Resource } from "../policypack/stack/resource";
+import { filledTextOf, ifKnown, recordOf, type Props } from "../policypack/stack/shape";
 import { listAt, objectAt, textAt, type ReadStack } from "./read-stack";
 import { withUnknowns } from "./unknown";
 

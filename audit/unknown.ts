@@ -1,4 +1,4 @@
-import { recordOf, type Props } from "../policypack/shape";
+import { recordOf, type Props } from "../policypack/stack/shape";
 
 /**
  * Texts that stand for a value of some type which is not known before `pulumi up`.

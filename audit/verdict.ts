@@ -7,9 +7,10 @@ import {
     type Judgement,
     type Violation,
 } from "../policypack/judgement";
-import type { Resource, Rule } from "../policypack/rule";
+import type { Rule } from "../policypack/rule";
+import type { Resource } from "../policypack/stack/resource";
 import { rules } from "../policypack/rules";
-import { stackOf, type Stack } from "../policypack/stack";
+import { stackOf, type Stack } from "../policypack/stack/stack";
 import type { ReadStack } from "./read-stack";
 import type { Settings } from "./settings";
 

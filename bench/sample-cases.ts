@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../policypack/config";
 import { judge } from "../policypack/judgement";
-import type { Resource } from "../policypack/rule";
+import type { Resource } from "../policypack/stack/resource";
 import { rules } from "../policypack/rules";
 import { REPOSITORY } from "../sandbox/layout";
 import { type Metric, metric } from "./metric";

@@ -1,4 +1,4 @@
-import { filledTextOf, listOf, recordOf } from "./shape";
+import { filledTextOf, listOf, recordOf } from "./stack/shape";
 
 /** What an organization tells the pack; every key may be left out. */
 export interface PackConfig {

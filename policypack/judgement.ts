@@ -1,8 +1,9 @@
 import { show } from "../shared/problem";
 import type { PackConfig } from "./config";
-import type { Context, Finding, Level, NotJudged, Outcome, Resource, Rule, Severity } from "./rule";
-import { isUnknownValue } from "./shape";
-import { stackOf, type Stack } from "./stack";
+import type { Context, Finding, Level, NotJudged, Outcome, Rule, Severity } from "./rule";
+import type { Resource } from "./stack/resource";
+import { isUnknownValue } from "./stack/shape";
+import { stackOf, type Stack } from "./stack/stack";
 
 /** A finding of a rule against a resource, ready to be printed. */
 export interface Violation {

@@ -1,25 +1,12 @@
 import type { PackConfig } from "./config";
-import type { Props } from "./shape";
-import type { Stack } from "./stack";
+import type { Resource } from "./stack/resource";
+import type { Props } from "./stack/shape";
+import type { Stack } from "./stack/stack";
 
 /** What a violation does: stop the deployment, or be printed only. */
 export type Level = "mandatory" | "advisory";
 
 export type Severity = "low" | "medium" | "high" | "critical";
-
-/** One resource of a stack, as the engine, a state file or a preview describes it. */
-export interface Resource {
-    /** Type token, e.g. `aws:s3/bucket:Bucket`. */
-    readonly type: string;
-    /** Logical name. */
-    readonly name: string;
-    readonly props: Props;
-    readonly urn?: string;
-    /** Region of the resource's provider: where it is made unless it says so itself. */
-    readonly providerRegion?: string;
-    /** Property name → the resources its value was computed from, where the source knows. */
-    readonly propertyDependencies?: Readonly<Record<string, readonly Resource[]>>;
-}
 
 /** What a rule knows beside the resource itself. */
 export interface Context {

@@ -12,7 +12,7 @@ import { asAdministrator, asRole, type Aws, type ClientConfig } from "./aws";
 import { encryptionContext, through } from "./evaluator/condition-keys";
 import { streamSession } from "./log-streaming";
 import { OPERATOR_ROLE } from "./organization/organization";
-import { partitionOf } from "./provider/partition";
+import { partitionOf } from "./provider/session/partition";
 
 /** A session on a node, from its start to its log. */
 export interface Session {

@@ -1,7 +1,7 @@
 import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import { ADMINISTRATOR_ROLE } from "./organization/organization";
-import { partitionOf } from "./provider/partition";
+import { partitionOf } from "./provider/session/partition";
 
 /** Where AWS is, and the management account's credentials, which may assume every role there. */
 export interface Aws {

@@ -8,7 +8,7 @@ import type { Caller } from "./access/caller";
 import { passGate } from "./access/gate";
 import { resourceWithoutPolicy } from "./access/resource";
 import type { ClientConfig } from "./aws";
-import { partitionOf } from "./provider/partition";
+import { partitionOf } from "./provider/session/partition";
 
 /** Where a session is streamed to while it runs. */
 export interface LogGroup {

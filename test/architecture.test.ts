@@ -84,6 +84,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [/^microdiff$/],
     },
     member: { own: ["member", "program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
+    "policypack/stack": {
+        own: ["policypack/stack", "policypack/config", "shared"],
+        packages: [/^yaml$/],
+    },
+    "policypack/rules": { own: ["policypack", "shared"], packages: [] },
     policypack: {
         own: ["policypack", "shared"],
         packages: [/^@pulumi\/policy(\/|$)/, /^yaml$/, NODE],
@@ -101,6 +106,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
     "sandbox/evaluator": {
         own: ["sandbox/evaluator"],
         packages: [/^@cloud-copilot\/iam-simulate$/],
+    },
+    "sandbox/provider/properties": {
+        own: ["sandbox/provider/properties"],
+        packages: [NODE, /^fastest-levenshtein$/, PULUMI],
+    },
+    "sandbox/provider/session": {
+        own: ["sandbox/provider/session", "sandbox/provider/properties"],
+        packages: [NODE, AWS_RESOURCE, /^@aws-sdk\//, /^@smithy\//],
     },
     "sandbox/leaky-archive": { own: [], packages: [AWS_RESOURCE] },
     sandbox: { own: ["sandbox"], packages: [NODE, /^(?!@cloud-copilot)[@a-z]/] },

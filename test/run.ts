@@ -17,6 +17,11 @@ interface Outcome {
     readonly failed: number;
 }
 
+interface Result {
+    readonly output: string;
+    readonly succeeded: boolean;
+}
+
 /** What a check found out about files that have not changed since; gone with node_modules. */
 const CACHE = "node_modules/.cache";
 
@@ -47,7 +52,7 @@ async function main(scope: string | undefined): Promise<void> {
     const parallel = scope === "all" ? [AGREEMENT, ...CHECKS] : CHECKS;
     const outcomes = await inParallel(parallel, availableParallelism());
     if (scope === "all") {
-        outcomes.push(await run(END_TO_END));
+        outcomes.push(await runInView(END_TO_END));
     }
     const total = (key: keyof Outcome) => outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
     process.exitCode = total("failed") === 0 ? 0 : 1;
@@ -69,9 +74,20 @@ async function inParallel(steps: readonly Step[], width: number): Promise<Outcom
 /** Runs a step to its end and prints its output in one piece. */
 async function run({ name, command }: Step): Promise<Outcome> {
     const started = performance.now();
-    const { output, succeeded } = await outputOf(command);
+    const result = await resultOf(command);
+    const { output, succeeded } = result;
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     process.stdout.write(`\n== ${name} (${seconds} s)${succeeded ? "" : " FAILED"}\n${output}`);
+    return outcomeOf(result);
+}
+
+/** Runs a step that has the machine to itself, and prints its output as it comes. */
+async function runInView({ name, command }: Step): Promise<Outcome> {
+    process.stdout.write(`\n== ${name}\n`);
+    return outcomeOf(await resultOf(command, process.stdout));
+}
+
+function outcomeOf({ output, succeeded }: Result): Outcome {
     const passed = count(output, "passing");
     const failed = count(output, "failing");
     return passed + failed > 0 && succeeded === (failed === 0)
@@ -79,12 +95,15 @@ async function run({ name, command }: Step): Promise<Outcome> {
         : { passed: passed + Number(succeeded), failed: failed + Number(!succeeded) };
 }
 
-function outputOf(command: readonly string[]): Promise<{ output: string; succeeded: boolean }> {
+function resultOf(command: readonly string[], view?: NodeJS.WritableStream): Promise<Result> {
     return new Promise((resolve, reject) => {
         const [program = "", ...args] = command;
         const child = spawn(join(BIN, program), args, { stdio: ["ignore", "pipe", "pipe"] });
         let output = "";
-        const collect = (chunk: string) => (output += chunk);
+        const collect = (chunk: string) => {
+            output += chunk;
+            view?.write(chunk);
+        };
         child.stdout.setEncoding("utf8").on("data", collect);
         child.stderr.setEncoding("utf8").on("data", collect);
         child.on("error", reject);

@@ -1,8 +1,9 @@
 import { show } from "../../shared/problem";
-import { concernsLogs } from "../log-bucket";
-import { BUCKET, BUCKET_ACL } from "../resources";
-import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import { listOf, recordOf, textOf } from "../shape";
+import { concernsLogs } from "../subjects/log-bucket";
+import { BUCKET, BUCKET_ACL } from "../stack/resources";
+import { finding, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { listOf, recordOf, textOf } from "../stack/shape";
 
 export const bucketAclPrivate: Rule = {
     name: "bucket-acl-private",

@@ -1,8 +1,9 @@
 import { show } from "../../shared/problem";
-import { isLogBucketEncryption } from "../log-bucket";
-import { encryptionRulesOf, SSE, SSE_RESOURCE } from "../resources";
-import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import type { Props } from "../shape";
+import { isLogBucketEncryption } from "../subjects/log-bucket";
+import { encryptionRulesOf, SSE, SSE_RESOURCE } from "../stack/resources";
+import { finding, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import type { Props } from "../stack/shape";
 
 /*
  * Only log buckets: a bucket of access logs, for example, has to use SSE-S3.

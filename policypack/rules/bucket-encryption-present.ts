@@ -1,9 +1,9 @@
-import { bucketOf } from "../bucket";
-import { concernsLogs } from "../log-bucket";
-import { BUCKET, encryptionRulesOf, SSE_RESOURCE } from "../resources";
+import { bucketOf } from "../stack/bucket";
+import { concernsLogs } from "../subjects/log-bucket";
+import { BUCKET, encryptionRulesOf, SSE_RESOURCE } from "../stack/resources";
 import { finding, notJudged, type Context, type Outcome, type Rule } from "../rule";
-import { ifKnown } from "../shape";
-import { companionsOf, type Stack } from "../stack";
+import { ifKnown } from "../stack/shape";
+import { companionsOf, type Stack } from "../stack/stack";
 
 export const bucketEncryptionPresent: Rule = {
     name: "bucket-encryption-present",

@@ -1,6 +1,6 @@
 import { normalizePolicy } from "../../shared/policy/reading/normalize";
-import { bucketOf } from "../bucket";
-import { isKnownLogBucket, isLogBucketEncryption } from "../log-bucket";
+import { bucketOf } from "../stack/bucket";
+import { isKnownLogBucket, isLogBucketEncryption } from "../subjects/log-bucket";
 import {
     BUCKET,
     BUCKET_POLICY,
@@ -8,10 +8,11 @@ import {
     policiesOf,
     SSE,
     SSE_RESOURCE,
-} from "../resources";
-import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import { ifKnown } from "../shape";
-import { companionsOf, type Stack } from "../stack";
+} from "../stack/resources";
+import { finding, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { ifKnown } from "../stack/shape";
+import { companionsOf, type Stack } from "../stack/stack";
 
 /* The default is a default only: an uploader may ask for SSE-S3, another key, or a key of its own. */
 export const bucketForcesKey: Rule = {

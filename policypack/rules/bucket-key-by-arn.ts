@@ -1,6 +1,6 @@
 import { show } from "../../shared/problem";
-import { bucketOf } from "../bucket";
-import { isLogBucketEncryption } from "../log-bucket";
+import { bucketOf } from "../stack/bucket";
+import { isLogBucketEncryption } from "../subjects/log-bucket";
 import {
     encryptionRulesOf,
     KEYS,
@@ -8,9 +8,10 @@ import {
     SSE,
     sourcesOf,
     type EncryptionRule,
-} from "../resources";
-import { finding, notJudged, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import { isUnknownValue } from "../shape";
+} from "../stack/resources";
+import { finding, notJudged, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { isUnknownValue } from "../stack/shape";
 
 /*
  * The SSM agent sends the bucket's default key id back with each upload. AWS resolves an id or an

@@ -1,7 +1,8 @@
-import { isLogBucketEncryption } from "../log-bucket";
-import { encryptionRulesOf, SSE, SSE_RESOURCE } from "../resources";
-import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import { isTrue, listOf, recordOf, type Props } from "../shape";
+import { isLogBucketEncryption } from "../subjects/log-bucket";
+import { encryptionRulesOf, SSE, SSE_RESOURCE } from "../stack/resources";
+import { finding, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { isTrue, listOf, recordOf, type Props } from "../stack/shape";
 
 export const bucketKeyEnabled: Rule = {
     name: "bucket-key-enabled",

@@ -1,7 +1,8 @@
-import { verdictsOf } from "../analysis";
-import { isLogBucketPolicy } from "../log-bucket";
-import { BPOL } from "../resources";
-import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
+import { verdictsOf } from "../stack/analysis";
+import { isLogBucketPolicy } from "../subjects/log-bucket";
+import { BPOL } from "../stack/resources";
+import { finding, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
 import { describeAccess, needsConfig } from "../wording";
 
 /* Reading is a leak between accounts: a transcript shows whatever was typed and printed. */

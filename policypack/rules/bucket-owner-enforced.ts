@@ -1,8 +1,9 @@
 import { show } from "../../shared/problem";
-import { concernsLogs } from "../log-bucket";
-import { OWNERSHIP } from "../resources";
-import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import { recordOf, type Props } from "../shape";
+import { concernsLogs } from "../subjects/log-bucket";
+import { OWNERSHIP } from "../stack/resources";
+import { finding, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { recordOf, type Props } from "../stack/shape";
 
 /* The agent's ACL header, bucket-owner-full-control, is the one that S3 still accepts with it. */
 export const bucketOwnerEnforced: Rule = {

@@ -1,9 +1,10 @@
 import { describeStatement } from "../../shared/policy/reading/references";
 import type { PrefixFinding } from "../../shared/policy/verdict";
-import { verdictsOf } from "../analysis";
-import { isLogBucketPolicy } from "../log-bucket";
-import { BPOL } from "../resources";
-import { finding, findingAt, type Context, type Outcome, type Resource, type Rule } from "../rule";
+import { verdictsOf } from "../stack/analysis";
+import { isLogBucketPolicy } from "../subjects/log-bucket";
+import { BPOL } from "../stack/resources";
+import { finding, findingAt, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
 
 export const bucketPrefixPerAccount: Rule = {
     name: "bucket-prefix-per-account",

@@ -1,10 +1,11 @@
 import { show } from "../../shared/problem";
-import { bucketOf } from "../bucket";
-import { concernsLogs, isKnownLogBucket } from "../log-bucket";
-import { ACCESS_POINT, ACCOUNT_BLOCK, BUCKET, BUCKET_BLOCK } from "../resources";
-import { finding, type Context, type Outcome, type Resource, type Rule, findingAt } from "../rule";
-import { isTrue, recordOf, type Props } from "../shape";
-import { companionsOf, type Stack } from "../stack";
+import { bucketOf } from "../stack/bucket";
+import { concernsLogs, isKnownLogBucket } from "../subjects/log-bucket";
+import { ACCESS_POINT, ACCOUNT_BLOCK, BUCKET, BUCKET_BLOCK } from "../stack/resources";
+import { finding, type Context, type Outcome, type Rule, findingAt } from "../rule";
+import type { Resource } from "../stack/resource";
+import { isTrue, recordOf, type Props } from "../stack/shape";
+import { companionsOf, type Stack } from "../stack/stack";
 
 /*
  * A flag left out of a bucket's or account's block is false, and switches off what AWS sets on new

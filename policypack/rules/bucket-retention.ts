@@ -1,10 +1,11 @@
 import { show } from "../../shared/problem";
-import { bucketOf } from "../bucket";
-import { concernsLogs, isKnownLogBucket } from "../log-bucket";
-import { BUCKET, VERSIONING } from "../resources";
-import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import { ifKnown, isTrue, listOf, recordOf } from "../shape";
-import { companionsOf, type Stack } from "../stack";
+import { bucketOf } from "../stack/bucket";
+import { concernsLogs, isKnownLogBucket } from "../subjects/log-bucket";
+import { BUCKET, VERSIONING } from "../stack/resources";
+import { finding, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { ifKnown, isTrue, listOf, recordOf } from "../stack/shape";
+import { companionsOf, type Stack } from "../stack/stack";
 
 export const bucketRetention: Rule = {
     name: "bucket-retention",

@@ -1,19 +1,13 @@
 import { describeStatement } from "../../shared/policy/reading/references";
 import type { PlainHttpFinding } from "../../shared/policy/verdict";
-import { verdictsOf } from "../analysis";
-import { bucketOf } from "../bucket";
-import { isKnownLogBucket, isLogBucketPolicy } from "../log-bucket";
-import { BUCKET, BUCKET_POLICY, policiesOf } from "../resources";
-import {
-    finding,
-    type Context,
-    type Finding,
-    type Outcome,
-    type Resource,
-    type Rule,
-} from "../rule";
-import { ifKnown, listOf, recordOf, textOf, type Props } from "../shape";
-import { companionsOf, type Stack } from "../stack";
+import { verdictsOf } from "../stack/analysis";
+import { bucketOf } from "../stack/bucket";
+import { isKnownLogBucket, isLogBucketPolicy } from "../subjects/log-bucket";
+import { BUCKET, BUCKET_POLICY, policiesOf } from "../stack/resources";
+import { finding, type Context, type Finding, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { ifKnown, listOf, recordOf, textOf, type Props } from "../stack/shape";
+import { companionsOf, type Stack } from "../stack/stack";
 import { listed } from "../wording";
 
 /*

@@ -1,6 +1,7 @@
-import { KEYS } from "../resources";
-import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import type { Props } from "../shape";
+import { KEYS } from "../stack/resources";
+import { finding, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import type { Props } from "../stack/shape";
 
 /* A deleted key takes every log with it; the waiting time is the only way back. Default: 30 days. */
 export const keyDeletionWindow: Rule = {

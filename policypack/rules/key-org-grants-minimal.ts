@@ -1,6 +1,7 @@
-import { verdictsOf } from "../analysis";
-import { KPOL } from "../resources";
-import { finding, findingAt, type Context, type Outcome, type Resource, type Rule } from "../rule";
+import { verdictsOf } from "../stack/analysis";
+import { KPOL } from "../stack/resources";
+import { finding, findingAt, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
 import { describeAccess, needsConfig } from "../wording";
 
 export const keyOrgGrantsMinimal: Rule = {

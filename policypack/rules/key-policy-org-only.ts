@@ -1,7 +1,8 @@
-import { verdictsOf } from "../analysis";
-import { concernsLogKey } from "../archive-key";
-import { KPOL } from "../resources";
-import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
+import { verdictsOf } from "../stack/analysis";
+import { concernsLogKey } from "../subjects/archive-key";
+import { KPOL } from "../stack/resources";
+import { finding, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
 import { describeAccess, howToClose, needsConfig } from "../wording";
 
 /*

@@ -1,7 +1,8 @@
 import { show } from "../../shared/problem";
-import { KEY } from "../resources";
-import { finding, type Outcome, type Resource, type Rule } from "../rule";
-import { filledTextOf, isTrue, type Props } from "../shape";
+import { KEY } from "../stack/resources";
+import { finding, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { filledTextOf, isTrue, type Props } from "../stack/shape";
 
 /*
  * Only keys that KMS can rotate: symmetric encryption keys with material that KMS made. Replicas

@@ -1,10 +1,11 @@
 import { show } from "../../shared/problem";
-import { admitsOrganization } from "../analysis";
-import { isUsedInStack } from "../archive-key";
-import { DOCUMENT, KEY, sourcesOf } from "../resources";
-import { finding, findingAt, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import { filledTextOf, ifKnown, isTrue } from "../shape";
-import type { Stack } from "../stack";
+import { admitsOrganization } from "../stack/analysis";
+import { isUsedInStack } from "../subjects/archive-key";
+import { DOCUMENT, KEY, sourcesOf } from "../stack/resources";
+import { finding, findingAt, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { filledTextOf, ifKnown, isTrue } from "../stack/shape";
+import type { Stack } from "../stack/stack";
 
 /*
  * Only a key that encrypts logs or sessions: one that members are let in to use, or that this

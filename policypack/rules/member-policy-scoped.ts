@@ -1,10 +1,11 @@
 import { describeStatement } from "../../shared/policy/reading/references";
 import type { NodePolicyFinding } from "../../shared/policy/node-policy";
-import { nodeVerdictOf } from "../analysis";
-import { isArchiveBucketName, isNodePolicy, knownLogBucketNames } from "../node-role";
-import { IAMP, policiesOf } from "../resources";
-import { finding, notJudged, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import { isUnknownValue } from "../shape";
+import { nodeVerdictOf } from "../stack/analysis";
+import { isArchiveBucketName, isNodePolicy, knownLogBucketNames } from "../subjects/node-role";
+import { IAMP, policiesOf } from "../stack/resources";
+import { finding, notJudged, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { isUnknownValue } from "../stack/shape";
 import { listed } from "../wording";
 
 /*

@@ -1,4 +1,4 @@
-import { NATIVE_TWINS } from "../resources";
+import { NATIVE_TWINS } from "../stack/resources";
 import { notJudged, type Rule } from "../rule";
 
 /*

@@ -1,11 +1,12 @@
 import { describeCondition, describeStatement } from "../../shared/policy/reading/references";
 import type { OrganizationIdFinding } from "../../shared/policy/verdict";
 import { show } from "../../shared/problem";
-import { verdictsOf } from "../analysis";
-import { isLogBucketPolicy } from "../log-bucket";
-import { BPOL, KPOL, policiesOf } from "../resources";
-import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import { listOf, recordOf, textOf, type Props } from "../shape";
+import { verdictsOf } from "../stack/analysis";
+import { isLogBucketPolicy } from "../subjects/log-bucket";
+import { BPOL, KPOL, policiesOf } from "../stack/resources";
+import { finding, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { listOf, recordOf, textOf, type Props } from "../stack/shape";
 
 export const orgIdExact: Rule = {
     name: "org-id-exact",

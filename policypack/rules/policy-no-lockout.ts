@@ -1,10 +1,11 @@
 import { describeStatement } from "../../shared/policy/reading/references";
 import type { ResourcePolicyVerdict } from "../../shared/policy/verdict";
-import { verdictsOf } from "../analysis";
-import { isLogBucketPolicy } from "../log-bucket";
-import { BPOL, KPOL } from "../resources";
-import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import { ifKnown, isTrue } from "../shape";
+import { verdictsOf } from "../stack/analysis";
+import { isLogBucketPolicy } from "../subjects/log-bucket";
+import { BPOL, KPOL } from "../stack/resources";
+import { finding, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { ifKnown, isTrue } from "../stack/shape";
 
 export const policyNoLockout: Rule = {
     name: "policy-no-lockout",

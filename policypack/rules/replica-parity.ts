@@ -1,8 +1,9 @@
 import { describeStatement } from "../../shared/policy/reading/references";
 import { normalizePolicy, type NormalStatement } from "../../shared/policy/reading/normalize";
-import { KEY, policiesOf, REPLICA_EXTERNAL_KEY, REPLICA_KEY, sourcesOf } from "../resources";
-import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import type { Stack } from "../stack";
+import { KEY, policiesOf, REPLICA_EXTERNAL_KEY, REPLICA_KEY, sourcesOf } from "../stack/resources";
+import { finding, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import type { Stack } from "../stack/stack";
 
 /* KMS copies the key material, not the policy: a replica forgotten in an update stays open. */
 export const replicaParity: Rule = {

@@ -1,8 +1,9 @@
 import type { PolicyProblem } from "../../shared/policy/reading/normalize";
-import { nodeVerdictOf, verdictsOf } from "../analysis";
-import { BPOL, IAMP, KPOL, policiesOf } from "../resources";
-import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import { ifKnown } from "../shape";
+import { nodeVerdictOf, verdictsOf } from "../stack/analysis";
+import { BPOL, IAMP, KPOL, policiesOf } from "../stack/resources";
+import { finding, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { ifKnown } from "../stack/shape";
 
 /* On every policy: one that cannot be read cannot be judged, and AWS would refuse it anyway. */
 export const resourcePolicyValid: Rule = {

@@ -1,8 +1,9 @@
 import { show } from "../../shared/problem";
-import { DOCUMENT } from "../resources";
-import { finding, type Outcome, type Resource, type Rule } from "../rule";
-import { sessionDocumentOf, withInputs } from "../session-document";
-import type { Props } from "../shape";
+import { DOCUMENT } from "../stack/resources";
+import { finding, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { sessionDocumentOf, withInputs } from "../stack/session-document";
+import type { Props } from "../stack/shape";
 
 /* The boolean only: SSM stores the text "true" as it is, and the console then shows no settings. */
 export const sessionBucketEncrypted: Rule = {

@@ -1,9 +1,10 @@
 import { show } from "../../shared/problem";
-import { DOCUMENT, LOG_GROUP } from "../resources";
-import { finding, type Outcome, type Resource, type Rule } from "../rule";
-import { sessionDocumentOf, withInputs } from "../session-document";
-import { filledTextOf, ifKnown, type Props } from "../shape";
-import type { Stack } from "../stack";
+import { DOCUMENT, LOG_GROUP } from "../stack/resources";
+import { finding, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { sessionDocumentOf, withInputs } from "../stack/session-document";
+import { filledTextOf, ifKnown, type Props } from "../stack/shape";
+import type { Stack } from "../stack/stack";
 
 export const sessionCloudwatchEncrypted: Rule = {
     name: "session-cloudwatch-encrypted",

@@ -1,6 +1,7 @@
-import { DOCUMENT } from "../resources";
-import { finding, type Outcome, type Resource, type Rule } from "../rule";
-import { listOf, recordOf } from "../shape";
+import { DOCUMENT } from "../stack/resources";
+import { finding, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { listOf, recordOf } from "../stack/shape";
 
 /* Named accounts are fine: sharing with one's own accounts is what permissions are for. */
 export const sessionDocumentPrivate: Rule = {

@@ -1,8 +1,9 @@
 import { show } from "../../shared/problem";
-import { DOCUMENT } from "../resources";
-import { finding, type Context, type Outcome, type Resource, type Rule } from "../rule";
-import { sessionDocumentOf, withInputs } from "../session-document";
-import { filledTextOf, type Props } from "../shape";
+import { DOCUMENT } from "../stack/resources";
+import { finding, type Context, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { sessionDocumentOf, withInputs } from "../stack/session-document";
+import { filledTextOf, type Props } from "../stack/shape";
 
 /*
  * Every shell document, not only SSM-SessionManagerRunShell: `start-session --document-name` picks

@@ -1,8 +1,9 @@
 import { show } from "../../shared/problem";
-import { DOCUMENT, regionOf } from "../resources";
-import { finding, findingAt, type Outcome, type Resource, type Rule } from "../rule";
-import { sessionDocumentOf } from "../session-document";
-import { filledTextOf } from "../shape";
+import { DOCUMENT, regionOf } from "../stack/resources";
+import { finding, findingAt, type Outcome, type Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { sessionDocumentOf } from "../stack/session-document";
+import { filledTextOf } from "../stack/shape";
 
 export const sessionStreamEncrypted: Rule = {
     name: "session-stream-encrypted",

@@ -9,7 +9,7 @@ import { asAdministrator, type Aws } from "../aws";
 import { type DeployedPolicy, parsePolicy } from "../evaluator/policy";
 import { accountsOf } from "../organization/organization";
 import { stackFiles } from "../organization/stack-files";
-import { partitionOf } from "../provider/partition";
+import { partitionOf } from "../provider/session/partition";
 
 /** A resource, with everything on its side that decides who may do what with it. */
 export interface Resource {

@@ -1,8 +1,8 @@
-import { DEFAULTS } from "./check";
-import { isInput, tags, type Input, type Properties } from "./property";
+import { DEFAULTS } from "./properties/check";
+import { isInput, tags, type Input, type Properties } from "./properties/property";
 import type { ResourceType } from "./resource";
-import { isSame } from "./same";
-import type { Values } from "./values";
+import { isSame } from "./properties/same";
+import type { Values } from "./properties/values";
 
 export interface Change {
     readonly property: string;

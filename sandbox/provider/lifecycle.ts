@@ -1,16 +1,16 @@
-import { check, type Checked } from "./check";
+import { check, type Checked } from "./properties/check";
 import type { ResourceType } from "./resource";
-import type { Context } from "./session";
+import type { Context } from "./session/context";
 import {
     inputsAfterRead,
     inputsOfImport,
     previewOfCreation,
     previewOfUpdate,
     stateAfter,
-} from "./state";
+} from "./properties/state";
 import { ownTags } from "./tags";
-import { isUnknown, UNKNOWN } from "./unknown";
-import type { Tags, Values } from "./values";
+import { isUnknown, UNKNOWN } from "./properties/unknown";
+import type { Tags, Values } from "./properties/values";
 import { errorText } from "./aws-error";
 import { Unfinished } from "./wire";
 

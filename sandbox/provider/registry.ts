@@ -1,12 +1,12 @@
 import { closest } from "fastest-levenshtein";
-import { cloudwatchTypes } from "./cloudwatch";
-import { iamInvokes, iamTypes } from "./iam";
-import { kmsTypes } from "./kms";
-import { organizationsInvokes } from "./organizations";
+import { cloudwatchTypes } from "./services/cloudwatch";
+import { iamInvokes, iamTypes } from "./services/iam";
+import { kmsTypes } from "./services/kms";
+import { organizationsInvokes } from "./services/organizations";
 import type { InvokeType, ResourceType } from "./resource";
-import { s3Types } from "./s3";
-import { ssmInvokes, ssmTypes } from "./ssm";
-import { stsInvokes } from "./sts";
+import { s3Types } from "./services/s3";
+import { ssmInvokes, ssmTypes } from "./services/ssm";
+import { stsInvokes } from "./services/sts";
 
 /** All that this provider serves. */
 export const RESOURCES: readonly ResourceType[] = [

@@ -1,6 +1,6 @@
-import type { Input, Output, Properties } from "./property";
-import type { Context } from "./session";
-import type { Plain, Tags, Values } from "./values";
+import type { Input, Output, Properties } from "./properties/property";
+import type { Context } from "./session/context";
+import type { Plain, Tags, Values } from "./properties/values";
 
 type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
 

@@ -1,4 +1,4 @@
-import { isInput, type Input, type Properties, type Property } from "./property";
+import { isInput, type Input, type Properties, type Property } from "./properties/property";
 import { INVOKES, RESOURCES } from "./registry";
 
 type Type = Readonly<Record<string, unknown>>;

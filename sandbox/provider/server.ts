@@ -2,13 +2,19 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
-import { check, type Failure } from "./check";
-import { CONFIGURATION, configurationFailures, decodedConfiguration } from "./configuration";
+import { check } from "./properties/check";
+import type { Failure } from "./properties/violations";
+import {
+    CONFIGURATION,
+    configurationFailures,
+    decodedConfiguration,
+} from "./session/configuration";
 import { diff, type Change, type Difference } from "./diff";
 import * as lifecycle from "./lifecycle";
 import { invokeType, resourceType } from "./registry";
 import { packageSchema } from "./schema";
-import { openSession, type Context } from "./session";
+import { openSession } from "./session/session";
+import type { Context } from "./session/context";
 import { fromStruct, method, toStruct } from "./wire";
 
 /** The release of @pulumi/aws whose types and properties are served. */

@@ -1,4 +1,4 @@
-import type { Tags, Values } from "./values";
+import type { Tags, Values } from "./properties/values";
 
 /** AWS's own list form of tags. */
 export interface AwsTag {

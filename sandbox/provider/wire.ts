@@ -4,8 +4,8 @@ import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/st
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { errorText } from "./aws-error";
-import { present } from "./unknown";
-import type { Values } from "./values";
+import { present } from "./properties/unknown";
+import type { Values } from "./properties/values";
 
 /** A resource that exists although its creation did not come to its end. */
 export class Unfinished extends Error {

@@ -8,7 +8,7 @@ import {
     PUT_LOGS,
     sessionDocument,
 } from "../policypack/support/stacks";
-import type { Resource } from "../../policypack/rule";
+import type { Resource } from "../../policypack/stack/resource";
 import { audited, auditedLines, once, settings } from "./audited";
 
 const OPEN = { ...PUT_LOGS, Condition: undefined };

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { credentialsOf } from "../../sandbox/demo-organization";
 import { INVOKES, RESOURCES } from "../../sandbox/provider/registry";
-import { UNKNOWN } from "../../sandbox/provider/unknown";
+import { UNKNOWN } from "../../sandbox/provider/properties/unknown";
 import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
 import {
     startProvider,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { readConfig } from "../../policypack/config";
 import { judge } from "../../policypack/judgement";
 import { rules } from "../../policypack/rules";
-import type { Resource } from "../../policypack/rule";
+import type { Resource } from "../../policypack/stack/resource";
 import { asInEngine } from "./support/proxy";
 
 /** One line of the corpus: a stack, and whether it may be deployed. */

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { ResourceValidationArgs } from "@pulumi/policy";
 import { readConfig } from "../../policypack/config";
-import { policiesOfRules } from "../../policypack/crossguard";
+import { policiesOfRules } from "../../policypack/engine/crossguard";
 import { judge } from "../../policypack/judgement";
-import type { Resource } from "../../policypack/rule";
+import type { Resource } from "../../policypack/stack/resource";
 import { rules } from "../../policypack/rules";
-import type { Props } from "../../policypack/shape";
+import type { Props } from "../../policypack/stack/shape";
 import { asInRemediation, UNKNOWN } from "./support/proxy";
 import {
     bucketPolicy,

@@ -1,3 +1,6 @@
+/** Which elements a policy has: one attached to a resource names principals, IAM's own don't. */
+export type PolicyUsage = "resource" | "identity";
+
 /** Principals of one statement, by type; `everyone` for `"*"` in any spelling. */
 export interface NormalPrincipals {
     readonly everyone: boolean;

@@ -1,7 +1,7 @@
 import type { NormalStatement, PolicyProblem } from "./normal-policy";
 import { normalizeConditions } from "./normalize-condition";
 import { normalizePrincipal } from "./normalize-principal";
-import type { PolicyUsage } from "./normalize";
+import type { PolicyUsage } from "./normal-policy";
 import { fieldsOf, isPlainObject, showFound } from "./plain";
 import { normalizeStrings } from "./normalize-strings";
 

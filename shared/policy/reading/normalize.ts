@@ -1,11 +1,13 @@
-import type { NormalizedPolicy, NormalStatement, PolicyProblem } from "./normal-policy";
+import type {
+    NormalizedPolicy,
+    NormalStatement,
+    PolicyProblem,
+    PolicyUsage,
+} from "./normal-policy";
 import { normalizeStatement } from "./normalize-statement";
 import { fieldsOf, isPlainObject, showFound } from "./plain";
 
 export type * from "./normal-policy";
-
-/** Which elements a policy has: one attached to a resource names principals, IAM's own don't. */
-export type PolicyUsage = "resource" | "identity";
 
 const FIELDS = ["Version", "Id", "Statement"];
 const VERSIONS = ["2012-10-17", "2008-10-17"];

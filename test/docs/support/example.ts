@@ -6,9 +6,10 @@ import {
     joined,
     type Judgement,
 } from "../../../policypack/judgement";
-import type { Resource, Rule } from "../../../policypack/rule";
+import type { Rule } from "../../../policypack/rule";
+import type { Resource } from "../../../policypack/stack/resource";
 import { rules } from "../../../policypack/rules";
-import { stackOf } from "../../../policypack/stack";
+import { stackOf } from "../../../policypack/stack/stack";
 
 /** Resources of a page, and the configuration that every page's examples are judged with. */
 export interface Example {

@@ -1,4 +1,5 @@
-import type { Resource, Rule } from "../../../policypack/rule";
+import type { Rule } from "../../../policypack/rule";
+import type { Resource } from "../../../policypack/stack/resource";
 import { configKeysOf, mendedBy, messagesOf, type Example } from "./example";
 import { fenced, fencedIn, sectionIn, wrapped } from "./markdown";
 

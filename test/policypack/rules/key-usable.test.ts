@@ -1,6 +1,6 @@
 import { keyUsable as rule } from "../../../policypack/rules/key-usable";
 import assert from "node:assert/strict";
-import type { Resource } from "../../../policypack/rule";
+import type { Resource } from "../../../policypack/stack/resource";
 import { assertPasses, assertRefuses, judged } from "../support/judged";
 import { ADMINISTER, encryption, key, policyText, sessionDocument } from "../support/stacks";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readConfig } from "../../../policypack/config";
 import { judge, type Judgement } from "../../../policypack/judgement";
-import type { Resource, Rule } from "../../../policypack/rule";
+import type { Rule } from "../../../policypack/rule";
+import type { Resource } from "../../../policypack/stack/resource";
 import { asInEngine } from "./proxy";
 
 export { UNKNOWN } from "./proxy";

@@ -1,4 +1,4 @@
-import type { Resource } from "../../../policypack/rule";
+import type { Resource } from "../../../policypack/stack/resource";
 
 export const ACCOUNT = "111111111111";
 export const MEMBER = "222222222222";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { diff, type Change } from "../../../sandbox/provider/diff";
 import { resourceType } from "../../../sandbox/provider/registry";
-import { UNKNOWN } from "../../../sandbox/provider/unknown";
-import type { Values } from "../../../sandbox/provider/values";
+import { UNKNOWN } from "../../../sandbox/provider/properties/unknown";
+import type { Values } from "../../../sandbox/provider/properties/values";
 
 function changes(
     token: string,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import * as lifecycle from "../../../sandbox/provider/lifecycle";
-import { output, text } from "../../../sandbox/provider/property";
+import { output, text } from "../../../sandbox/provider/properties/property";
 import { resourceType } from "../../../sandbox/provider/registry";
 import type { ResourceType } from "../../../sandbox/provider/resource";
-import type { Context } from "../../../sandbox/provider/session";
-import { UNKNOWN } from "../../../sandbox/provider/unknown";
-import type { Values } from "../../../sandbox/provider/values";
+import type { Context } from "../../../sandbox/provider/session/context";
+import { UNKNOWN } from "../../../sandbox/provider/properties/unknown";
+import type { Values } from "../../../sandbox/provider/properties/values";
 import { Unfinished } from "../../../sandbox/provider/wire";
 
 /** A session that reaches nothing: what asks AWS fails. */

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
-import { CONFIGURATION } from "../../../sandbox/provider/configuration";
-import { isInput, type Input, type Properties } from "../../../sandbox/provider/property";
+import { CONFIGURATION } from "../../../sandbox/provider/session/configuration";
+import {
+    isInput,
+    type Input,
+    type Properties,
+} from "../../../sandbox/provider/properties/property";
 import { INVOKES, resourceType, RESOURCES } from "../../../sandbox/provider/registry";
 import { VERSION } from "../../../sandbox/provider/server";
 import { declaredInput, declaredInterface, type DeclaredInterface } from "./declared-interface";

@@ -1,0 +1,143 @@
+import type { PolicyResource, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
+import { readConfig, type PackConfig } from "../config";
+import type { Rule } from "../rule";
+import type { Resource } from "../stack/resource";
+import { filledTextOf, ifKnown, recordOf, type Props } from "../stack/shape";
+import { stackOf, type Stack } from "../stack/stack";
+
+/** The rule whose properties hold for every rule, and which says what could not be judged. */
+export const NOT_JUDGED = "not-judged";
+
+/** What one run of the pack remembers between calls of the engine. */
+export interface Session {
+    readonly rules: readonly Rule[];
+    /** Configuration of each rule that has run, so of no disabled one. */
+    readonly configs: Map<string, PackConfig>;
+    /**
+     * Inputs of each resource, by URN. The stack's turn shows outputs, where the provider fills in
+     * what nobody wrote: unknown at preview, and read before the latest change afterwards.
+     */
+    readonly inputs: Map<string, Props>;
+    /** Messages about each resource by rule and URN, which the stack's turn need not repeat. */
+    readonly reported: Map<string, readonly string[]>;
+    /** Properties of `not-judged`. */
+    packWide: Props;
+    /** The stack that is being judged, which all policies are shown one after the other. */
+    turn: Turn;
+}
+
+interface Turn {
+    /** Place in `rules` of the policy that was shown the stack last. */
+    readonly last: number;
+    readonly resources: readonly Resource[];
+    readonly stacks: Map<PackConfig, Stack>;
+}
+
+export function newSession(rules: readonly Rule[]): Session {
+    return {
+        rules,
+        configs: new Map(),
+        inputs: new Map(),
+        reported: new Map(),
+        packWide: {},
+        turn: { last: -1, resources: [], stacks: new Map() },
+    };
+}
+
+/**
+ * The rule's configuration. Equal ones are the same object, so that they can be keys; they do not
+ * change during a run.
+ */
+export function configOf(
+    rule: Rule,
+    args: Pick<ResourceValidationArgs, "getConfig">,
+    session: Session,
+): PackConfig {
+    const known = session.configs.get(rule.name);
+    if (known !== undefined) {
+        return known;
+    }
+    const own = args.getConfig<Props>();
+    if (rule.name === NOT_JUDGED) {
+        session.packWide = own;
+    }
+    const config = readConfig(own, session.packWide);
+    const text = JSON.stringify(config);
+    const equal = [...session.configs.values()].find((other) => JSON.stringify(other) === text);
+    session.configs.set(rule.name, equal ?? config);
+    return equal ?? config;
+}
+
+/** A resource as the engine shows it by itself: its inputs, checked by the provider. */
+export function resourceOf(args: ResourceValidationArgs): Resource {
+    return {
+        type: args.type,
+        name: args.name,
+        props: args.props,
+        urn: args.urn,
+        providerRegion: providerRegionOf(args.provider),
+    };
+}
+
+/**
+ * The stack that a policy is shown. Each policy gets a copy of it, in the order of `rules`; what
+ * the first has made of it serves the others.
+ */
+export function stackFor(
+    rule: Rule,
+    args: StackValidationArgs,
+    config: PackConfig,
+    session: Session,
+): Stack {
+    const place = session.rules.indexOf(rule);
+    const isNewTurn = place <= session.turn.last || session.turn.last < 0;
+    session.turn = isNewTurn
+        ? { last: place, resources: resourcesOf(args, session), stacks: new Map() }
+        : { ...session.turn, last: place };
+    return stackWith(config, session);
+}
+
+/** The stack of the current turn, as another rule's configuration makes it look. */
+export function stackWith(config: PackConfig, { turn }: Session): Stack {
+    const stack = turn.stacks.get(config) ?? stackOf(turn.resources, config);
+    turn.stacks.set(config, stack);
+    return stack;
+}
+
+/** The stack's resources with their dependencies joined, each the same object everywhere. */
+function resourcesOf(args: StackValidationArgs, session: Session): readonly Resource[] {
+    type Joined = Resource & { propertyDependencies: Record<string, readonly Resource[]> };
+    const byUrn = new Map<string, Joined>(
+        args.resources.map((resource) => [
+            resource.urn,
+            {
+                type: resource.type,
+                name: resource.name,
+                props: session.inputs.get(resource.urn) ?? recordOf(resource.props),
+                urn: resource.urn,
+                providerRegion: providerRegionOf(resource.provider),
+                propertyDependencies: {},
+            },
+        ]),
+    );
+    for (const resource of args.resources) {
+        const target = byUrn.get(resource.urn);
+        for (const [property, sources] of Object.entries(resource.propertyDependencies)) {
+            if (target !== undefined) {
+                target.propertyDependencies[property] = known(sources, byUrn);
+            }
+        }
+    }
+    return [...byUrn.values()];
+}
+
+function known(
+    sources: readonly PolicyResource[],
+    byUrn: ReadonlyMap<string, Resource>,
+): readonly Resource[] {
+    return sources.map(({ urn }) => byUrn.get(urn)).filter((source) => source !== undefined);
+}
+
+function providerRegionOf(provider: { readonly props: Props } | undefined): string | undefined {
+    return ifKnown(() => filledTextOf(recordOf(provider?.props)["region"]));
+}

@@ -1,0 +1,119 @@
+import type { PolicyContext } from "../../shared/policy/context";
+import { judgeNodePolicy, type NodePolicyVerdict } from "../../shared/policy/node-policy";
+import { judgeResourcePolicy, type ResourcePolicyVerdict } from "../../shared/policy/verdict";
+import { normalizePolicy, type NormalStatement } from "../../shared/policy/reading/normalize";
+import { bucketOf } from "./bucket";
+import type { PackConfig } from "../config";
+import { ACCESS_POINT, ACCESS_POINT_POLICY, KPOL, policiesOf } from "./resources";
+import type { Resource } from "./resource";
+import { ifKnown, isUnknownValue } from "./shape";
+
+/** Verdicts of the documents judged last: eight rules ask about each one, twice. */
+const recent = new Map<string, ResourcePolicyVerdict>();
+/** Of the texts remembered; some 3,000 policies of the length that AWS allows. */
+const MOST_CHARACTERS = 64 * 1024 * 1024;
+let characters = 0;
+
+/** Every answer about each bucket, access point or key policy that the resource carries. */
+export function verdictsOf(
+    resource: Resource,
+    config: PackConfig,
+): readonly ResourcePolicyVerdict[] {
+    return policiesOf(resource).map(({ read }) => {
+        const context = policyContextOf(resource, config);
+        const source = readable(read());
+        if (typeof source !== "string") {
+            return judgeResourcePolicy(source, context);
+        }
+        return remembered(`${JSON.stringify(context)}${source}`, () =>
+            judgeResourcePolicy(source, context),
+        );
+    });
+}
+
+function remembered(id: string, judge: () => ResourcePolicyVerdict): ResourcePolicyVerdict {
+    const known = recent.get(id);
+    if (known !== undefined) {
+        return known;
+    }
+    const verdict = judge();
+    if (characters + id.length > MOST_CHARACTERS) {
+        recent.clear();
+        characters = 0;
+    }
+    recent.set(id, verdict);
+    characters += id.length;
+    return verdict;
+}
+
+/** Every answer about an identity policy. */
+export function nodeVerdictOf(document: unknown, names: readonly string[]): NodePolicyVerdict {
+    return judgeNodePolicy(readable(document), {
+        logBucketNames: names.length > 0 ? names : undefined,
+    });
+}
+
+/**
+ * Whether a policy of the resource lets a whole organization (or everybody) in, to put objects into
+ * a bucket or to use a key. A grant that a Deny takes back counts too: it tells what the bucket or
+ * key is for. Named accounts do not: that is sharing, not collecting.
+ */
+export function admitsOrganization(resource: Resource, config: PackConfig): boolean {
+    return (
+        ifKnown(() => {
+            const [policy] = policiesOf(resource);
+            const [verdict] = verdictsOf(resource, config);
+            const grant = verdict?.memberUse.grantedBy;
+            return (
+                grant !== undefined &&
+                normalizePolicy(policy?.read(), "resource").policy.statements.some(
+                    (statement) => statement.index === grant.index && isForOrganization(statement),
+                )
+            );
+        }) ?? false
+    );
+}
+
+function isForOrganization({ principal, conditions }: NormalStatement): boolean {
+    return (
+        principal?.not === true ||
+        principal?.of.everyone === true ||
+        conditions.some(({ key }) => /^aws:principalorg(id|paths)$/i.test(key))
+    );
+}
+
+function policyContextOf(resource: Resource, config: PackConfig): PolicyContext {
+    return {
+        kind: kindOf(resource.type),
+        organizationIds: config.organizationIds.length > 0 ? config.organizationIds : undefined,
+        ownAccountId: config.centralAccountId,
+        trustedAccountIds: config.trustedAccountIds,
+        bucketName: KPOL.includes(resource.type) ? undefined : bucketOf(resource).name,
+    };
+}
+
+function kindOf(type: string): PolicyContext["kind"] {
+    if (KPOL.includes(type)) {
+        return "key";
+    }
+    return type === ACCESS_POINT || type === ACCESS_POINT_POLICY ? "access-point" : "bucket";
+}
+
+/**
+ * The document as JSON text. Writing it out reads every value, so that an unknown one inside an
+ * object is noticed here; what cannot be written (a cycle, a bottomless depth) goes to the analyser
+ * as it is, which answers that it is no policy.
+ */
+function readable(document: unknown): unknown {
+    if (typeof document === "string") {
+        return document;
+    }
+    try {
+        return JSON.stringify(document) ?? document;
+    } catch (error) {
+        if (isUnknownValue(error)) {
+            throw error;
+        }
+        return document;
+    }
+}

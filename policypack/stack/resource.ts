@@ -1,0 +1,15 @@
+import type { Props } from "./shape";
+
+/** One resource of a stack, as the engine, a state file or a preview describes it. */
+export interface Resource {
+    /** Type token, e.g. `aws:s3/bucket:Bucket`. */
+    readonly type: string;
+    /** Logical name. */
+    readonly name: string;
+    readonly props: Props;
+    readonly urn?: string;
+    /** Region of the resource's provider: where it is made unless it says so itself. */
+    readonly providerRegion?: string;
+    /** Property name → the resources its value was computed from, where the source knows. */
+    readonly propertyDependencies?: Readonly<Record<string, readonly Resource[]>>;
+}

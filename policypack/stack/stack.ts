@@ -1,0 +1,141 @@
+import { admitsOrganization } from "./analysis";
+import { bucketOf, type BucketReference } from "./bucket";
+import type { PackConfig } from "../config";
+import { grouped } from "./grouped";
+import {
+    BPOL,
+    BUCKET,
+    BUCKET_BLOCK,
+    BUCKET_POLICY,
+    DOCUMENT,
+    SSE_RESOURCE,
+    VERSIONING,
+} from "./resources";
+import type { Resource } from "./resource";
+import { sessionDocumentOf } from "./session-document";
+import { filledTextOf, ifKnown } from "./shape";
+
+/** A whole stack, and what its resources tell about each other. */
+export interface Stack {
+    readonly resources: readonly Resource[];
+    readonly config: PackConfig;
+    /** Resources of any of the types, in the stack's order. */
+    readonly ofType: (types: readonly string[]) => readonly Resource[];
+}
+
+/** Sorts the stack's resources by type. */
+export function stackOf(resources: readonly Resource[], config: PackConfig): Stack {
+    const byType = grouped(resources, ({ type }) => type);
+    return {
+        resources,
+        config,
+        ofType: (types) => types.flatMap((type) => byType.get(type) ?? []),
+    };
+}
+
+/** A question about a whole stack that is worked out once per stack, when first asked. */
+export function perStack<T>(answer: (stack: Stack) => T): (stack: Stack) => T {
+    const known = new WeakMap<Stack, { readonly answer: T }>();
+    return (stack) => {
+        const found = known.get(stack) ?? { answer: answer(stack) };
+        known.set(stack, found);
+        return found.answer;
+    };
+}
+
+/** Buckets that a policy or a session document in this stack makes log buckets. */
+const logBuckets = perStack((stack) =>
+    indexOf([
+        ...stack
+            .ofType(BPOL)
+            .filter((policy) => admitsOrganization(policy, stack.config))
+            .map((policy) => [bucketOf(policy), policy] as const),
+        ...stack
+            .ofType([DOCUMENT])
+            .flatMap((document) =>
+                bucketNamedIn(document).map((bucket) => [bucket, document] as const),
+            ),
+    ]),
+);
+
+/** Whether a policy or a session document in the stack makes the bucket a log bucket. */
+export function holdsLogs(bucket: BucketReference, stack: Stack): boolean {
+    return logBuckets(stack).find(bucket).length > 0;
+}
+
+/** Names of the log buckets that the stack tells. */
+export function logBucketNamesIn(stack: Stack): readonly string[] {
+    return logBuckets(stack).names;
+}
+
+const companions = perStack((stack) =>
+    indexOf(
+        stack
+            .ofType([BUCKET_POLICY, ...SSE_RESOURCE, BUCKET_BLOCK, ...VERSIONING])
+            .map((resource) => [bucketOf(resource), resource] as const),
+    ),
+);
+
+/** Resources of the types that configure the bucket. */
+export function companionsOf(
+    bucket: BucketReference,
+    types: readonly string[],
+    stack: Stack,
+): readonly Resource[] {
+    return companions(stack)
+        .find(bucket)
+        .filter(({ type }) => types.includes(type));
+}
+
+interface BucketIndex {
+    readonly names: readonly string[];
+    readonly find: (bucket: BucketReference) => readonly Resource[];
+}
+
+/**
+ * Looks resources up by their bucket: by its resource where both sides know it, else by its name;
+ * two unknown buckets are never the same.
+ */
+function indexOf(entries: readonly (readonly [BucketReference, Resource])[]): BucketIndex {
+    const byName = grouped(entries, ([{ name }]) => name);
+    const byResource = grouped(entries, ([{ resource }]) => resource);
+    byName.delete(undefined);
+    byResource.delete(undefined);
+    return {
+        names: [...byName.keys()].filter((name) => name !== undefined),
+        find: ({ name, resource }) => [
+            ...new Set(
+                [...(byName.get(name) ?? []), ...(byResource.get(resource) ?? [])].map(
+                    ([, found]) => found,
+                ),
+            ),
+        ],
+    };
+}
+
+function bucketNamedIn(document: Resource): readonly BucketReference[] {
+    const name = ifKnown(() => {
+        const session = sessionDocumentOf(document);
+        return session.kind === "session"
+            ? filledTextOf(session.inputs["s3BucketName"])
+            : undefined;
+    });
+    return name === undefined ? [] : [{ name }];
+}
+
+/**
+ * Whether an inline block of a bucket is superseded by a resource of its own. The provider fills
+ * a bucket's computed properties with what it read when the bucket was last touched, so beside a
+ * separate resource the inline copy is old news.
+ */
+export function isSuperseded(
+    resource: Resource,
+    types: readonly string[],
+    stack: Stack | undefined,
+): boolean {
+    return (
+        BUCKET.includes(resource.type) &&
+        stack !== undefined &&
+        companionsOf(bucketOf(resource), types, stack).length > 0
+    );
+}

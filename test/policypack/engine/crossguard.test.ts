@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import type {
+    PolicyResource,
+    ResourceValidationPolicy,
+    StackValidationArgs,
+    StackValidationPolicy,
+} from "@pulumi/policy";
+import { policiesOfRules } from "../../../policypack/engine/crossguard";
+import type { Resource } from "../../../policypack/stack/resource";
+import { rules } from "../../../policypack/rules";
+import { asInEngine, UNKNOWN } from "../support/proxy";
+import {
+    bucketPolicy,
+    centralStack,
+    encryptedBy,
+    key,
+    logBucket,
+    MEMBER,
+    PUT_LOGS,
+    READ_ENCRYPTION,
+    sessionDocument,
+    ACCOUNT,
+    BUCKET_ARN,
+} from "../support/stacks";
+
+type Policy = ResourceValidationPolicy & Partial<StackValidationPolicy>;
+type Config = Readonly<Record<string, object>>;
+
+/** What the engine would print: policy, level, resource and message. */
+interface Diagnostic {
+    readonly policy: string;
+    readonly level: string;
+    readonly urn: string | undefined;
+    readonly message: string;
+}
+
+/** Does what the engine does at preview: every resource by itself, then the stack. */
+function preview(stack: readonly Resource[], config: Config = {}): readonly Diagnostic[] {
+    const policies = policiesOfRules(rules) as readonly Policy[];
+    const diagnostics: Diagnostic[] = [];
+    const reporter = (policy: Policy, urn?: string) => (found: unknown, of?: string) => {
+        const at = found as { message?: string; enforcementLevel?: string; urn?: string };
+        diagnostics.push({
+            policy: policy.name,
+            level: at.enforcementLevel ?? String(policy.enforcementLevel),
+            urn: at.urn ?? of ?? urn,
+            message: at.message ?? String(found),
+        });
+    };
+    const argsFor = (policy: Policy) => ({ getConfig: () => config[policy.name] ?? {} });
+    for (const resource of stack) {
+        for (const policy of policies) {
+            const args = { ...argsFor(policy), ...shown(resource) };
+            const validate = policy.validateResource as (a: unknown, report: unknown) => void;
+            validate(args, reporter(policy, resource.urn));
+        }
+    }
+    for (const policy of policies) {
+        const resources = stack.map((resource) => ({
+            ...shown(resource),
+            propertyDependencies: resource.propertyDependencies ?? {},
+        })) as unknown as PolicyResource[];
+        const args = { ...argsFor(policy), resources } as unknown as StackValidationArgs;
+        void policy.validateStack?.(args, reporter(policy));
+    }
+    return diagnostics;
+}
+
+function shown({ type, name, props, urn }: Resource) {
+    return { type, name, urn, props: asInEngine(props) };
+}
+
+const mandatory = (diagnostics: readonly Diagnostic[]) =>
+    diagnostics.filter(({ level }) => level === "mandatory");
+
+describe("the CrossGuard adapter", () => {
+    it("gives each rule one policy with its level, severity and page", () => {
+        for (const [index, policy] of policiesOfRules(rules).entries()) {
+            const rule = rules[index];
+            assert.equal(policy.name, rule?.name);
+            assert.equal(policy.enforcementLevel, rule?.level);
+            assert.equal(policy.severity, rule?.severity);
+            assert.equal(policy.url, `docs/policies/${rule?.name}.md`);
+        }
+    });
+
+    it("offers a remediation exactly where the rule has one", () => {
+        for (const [index, policy] of policiesOfRules(rules).entries()) {
+            const offers = policy.remediateResource !== undefined;
+            assert.equal(offers, rules[index]?.remediate !== undefined, policy.name);
+        }
+    });
+
+    it("is silent about the central stack, but for advice", () =>
+        assert.deepEqual(mandatory(preview(centralStack())), []));
+
+    it("reports a violation once, although resource and stack are judged", () => {
+        const found = mandatory(preview([encryptedBy({ sseAlgorithm: "AES256" })]));
+        assert.deepEqual(
+            found.map(({ policy }) => policy),
+            ["bucket-encryption-kms"],
+        );
+    });
+
+    it("judges in the stack's turn what only another resource tells", () => {
+        const plain = encryptedBy({ sseAlgorithm: "AES256" }, { bucket: "acme-data" });
+        const document = sessionDocument({ s3BucketName: "acme-data" });
+        const found = mandatory(preview([plain, document]));
+        assert.deepEqual(
+            found.map(({ policy, urn }) => [policy, urn]),
+            [["bucket-encryption-kms", plain.urn]],
+        );
+    });
+
+    it("advises within a mandatory rule at the advisory level", () => {
+        const found = preview([sessionDocument({ kmsKeyId: "alias/session" })]);
+        assert.deepEqual(
+            found.map(({ policy, level }) => [policy, level]),
+            [["session-stream-encrypted", "advisory"]],
+        );
+    });
+
+    it("takes a rule's properties from not-judged, unless it has its own", () => {
+        const foreign = { organizationId: "o-anotherorg99" };
+        const own = { organizationId: "o-exampleorgid1" };
+        assert.ok(mandatory(preview([key()], { "not-judged": foreign })).length > 0);
+        assert.deepEqual(
+            mandatory(
+                preview([key()], {
+                    "not-judged": foreign,
+                    "key-policy-org-only": own,
+                    "key-org-grants-minimal": own,
+                    "org-id-exact": own,
+                }),
+            ),
+            [],
+        );
+    });
+
+    it("says in one line per resource what could not be judged yet", () => {
+        const found = preview([bucketPolicy([], { policy: UNKNOWN })]);
+        assert.equal(found.length, 1);
+        assert.equal(found[0]?.policy, "not-judged");
+        assert.equal(found[0]?.level, "advisory");
+        assert.match(found[0]?.message ?? "", /bucket-policy-org-only, .*policy can't be known/);
+    });
+
+    it("names the configuration that an answer needs", () => {
+        const read = {
+            Effect: "Allow",
+            Principal: { AWS: [`arn:aws:iam::${ACCOUNT}:role/A`, `arn:aws:iam::${MEMBER}:role/B`] },
+            Action: "s3:GetObject",
+            Resource: `${BUCKET_ARN}/*`,
+        };
+        const found = preview([bucketPolicy([READ_ENCRYPTION, PUT_LOGS, read])]);
+        const lines = found.filter(({ policy }) => policy === "not-judged");
+        assert.equal(lines.length, 1);
+        assert.match(lines[0]?.message ?? "", /set (centralAccountId|organizationId)/);
+    });
+
+    it("joins an unknown key ARN to its key, and then has nothing to say", () => {
+        const made = key();
+        const unknown = encryptedBy({ sseAlgorithm: "aws:kms", kmsMasterKeyId: UNKNOWN });
+        const found = preview([
+            made,
+            logBucket(),
+            { ...unknown, propertyDependencies: { rules: [made] } },
+        ]);
+        assert.deepEqual(mandatory(found), []);
+        assert.ok(!found.some(({ policy }) => policy === "not-judged"));
+    });
+
+    it("turns a fault in a rule into a violation, not into a crash or silence", () => {
+        const broken = {
+            ...(rules[1] as (typeof rules)[number]),
+            judge: () => {
+                throw new TypeError("x is not a function");
+            },
+        };
+        const [policy] = policiesOfRules([broken]);
+        const found: string[] = [];
+        const validate = policy?.validateResource as (a: unknown, report: unknown) => void;
+        validate({ ...shown(bucketPolicy()), getConfig: () => ({}) }, (message: string) =>
+            found.push(message),
+        );
+        assert.match(found[0] ?? "", /The rule failed on this resource: x is not a function/);
+    });
+
+    it("judges inputs, not the outputs that a provider read before the last change", () => {
+        const policies = policiesOfRules(rules) as readonly Policy[];
+        const stale = { rule: { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } } };
+        const written = logBucket();
+        const read = logBucket({ serverSideEncryptionConfiguration: stale });
+        const found: unknown[] = [];
+        const report = (message: unknown) => found.push(message);
+        const getConfig = () => ({});
+        for (const policy of policies.filter(({ name }) => name === "bucket-encryption-kms")) {
+            const validate = policy.validateResource as (a: unknown, report: unknown) => void;
+            validate({ ...shown(written), getConfig }, report);
+            const resources = [read].map((resource) => ({
+                ...shown(resource),
+                propertyDependencies: {},
+            }));
+            const args = { resources, getConfig } as unknown as StackValidationArgs;
+            void policy.validateStack?.(args, report);
+        }
+        assert.deepEqual(found, []);
+    });
+});
