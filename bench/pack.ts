@@ -27,6 +27,7 @@ export async function benchPack(runs: number, pack: string): Promise<Metric[]> {
                 "an empty stack with the pack": { ...EMPTY, pack },
                 "an empty stack with an empty pack": { ...EMPTY, pack: EMPTY_PACK },
                 "1,000 resources with the pack": { ...THOUSAND, pack },
+                "1,000 resources with an empty pack": { ...THOUSAND, pack: EMPTY_PACK },
                 "1,000 resources": THOUSAND,
             },
             runs,
@@ -45,6 +46,12 @@ export async function benchPack(runs: number, pack: string): Promise<Metric[]> {
             "s",
             medianSeconds(costs["1,000 resources with the pack"]),
             medianSeconds(costs["1,000 resources"]),
+        ),
+        metric(
+            "preview-1000-resources-over-empty-pack",
+            "s",
+            medianSeconds(costs["1,000 resources with the pack"]),
+            medianSeconds(costs["1,000 resources with an empty pack"]),
         ),
     ];
 }

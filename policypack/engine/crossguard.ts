@@ -6,11 +6,11 @@ import type {
 import { CONFIG_SCHEMA, readConfig } from "../config";
 import {
     configOf,
+    judgementInStack,
     newSession,
     NOT_JUDGED,
     resourceOf,
     stackFor,
-    stackWith,
     type Session,
 } from "./engine-session";
 import { judgeResource, judgeStack, type Deferral, type Violation } from "../judgement";
@@ -63,7 +63,9 @@ function stackValidation(rule: Rule, session: Session): Policy["validateStack"] 
     return (args, report) => {
         const config = configOf(rule, args, session);
         const stack = stackFor(rule, args, config, session);
-        const { violations } = judgeStack(rule, stack, config);
+        const { violations } = rule.judgeAgainInStack
+            ? judgementInStack(rule, config, session)
+            : judgeStack(rule, stack, config);
         reportAll(
             rule,
             violations.filter(({ message, resource }) => {
@@ -118,14 +120,11 @@ function reportNotJudged(report: ReportViolation, session: Session): void {
     }
 }
 
-/** Judges everything once more, for what was deferred only. */
+/** What was deferred while the stack was not known, and still is. */
 function deferralsIn(session: Session): readonly Deferral[] {
     return session.rules.flatMap((rule) => {
         const config = session.configs.get(rule.name);
-        return config === undefined
-            ? []
-            : judgeStack({ ...rule, judgeAgainInStack: true }, stackWith(config, session), config)
-                  .notJudged;
+        return config === undefined ? [] : judgementInStack(rule, config, session).notJudged;
     });
 }
 

@@ -1,5 +1,6 @@
 import type { PolicyResource, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import { readConfig, type PackConfig } from "../config";
+import { judgeStack, type Judgement } from "../judgement";
 import type { Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { filledTextOf, ifKnown, recordOf, type Props } from "../stack/shape";
@@ -31,6 +32,7 @@ interface Turn {
     readonly last: number;
     readonly resources: readonly Resource[];
     readonly stacks: Map<PackConfig, Stack>;
+    readonly judgements: Map<Rule, Judgement>;
 }
 
 export function newSession(rules: readonly Rule[]): Session {
@@ -40,7 +42,7 @@ export function newSession(rules: readonly Rule[]): Session {
         inputs: new Map(),
         reported: new Map(),
         packWide: {},
-        turn: { last: -1, resources: [], stacks: new Map() },
+        turn: { last: -1, resources: [], stacks: new Map(), judgements: new Map() },
     };
 }
 
@@ -92,16 +94,34 @@ export function stackFor(
     const place = session.rules.indexOf(rule);
     const isNewTurn = place <= session.turn.last || session.turn.last < 0;
     session.turn = isNewTurn
-        ? { last: place, resources: resourcesOf(args, session), stacks: new Map() }
+        ? {
+              last: place,
+              resources: resourcesOf(args, session),
+              stacks: new Map(),
+              judgements: new Map(),
+          }
         : { ...session.turn, last: place };
     return stackWith(config, session);
 }
 
 /** The stack of the current turn, as another rule's configuration makes it look. */
-export function stackWith(config: PackConfig, { turn }: Session): Stack {
+function stackWith(config: PackConfig, { turn }: Session): Stack {
     const stack = turn.stacks.get(config) ?? stackOf(turn.resources, config);
     turn.stacks.set(config, stack);
     return stack;
+}
+
+/**
+ * What a rule says of the stack of the current turn, its resources included: worked out once, for
+ * the rule and for `not-judged`.
+ */
+export function judgementInStack(rule: Rule, config: PackConfig, session: Session): Judgement {
+    const { judgements } = session.turn;
+    const judgement =
+        judgements.get(rule) ??
+        judgeStack({ ...rule, judgeAgainInStack: true }, stackWith(config, session), config);
+    judgements.set(rule, judgement);
+    return judgement;
 }
 
 /** The stack's resources with their dependencies joined, each the same object everywhere. */

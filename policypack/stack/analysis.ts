@@ -1,15 +1,16 @@
 import type { PolicyContext } from "../../shared/policy/context";
 import { judgeNodePolicy, type NodePolicyVerdict } from "../../shared/policy/node-policy";
 import { judgeResourcePolicy, type ResourcePolicyVerdict } from "../../shared/policy/verdict";
-import { normalizePolicy, type NormalStatement } from "../../shared/policy/reading/normalize";
+import { normalizePolicy } from "../../shared/policy/reading/normalize";
+import type { StatementRef } from "../../shared/policy/reading/references";
 import { bucketOf } from "./bucket";
 import type { PackConfig } from "../config";
 import { ACCESS_POINT, ACCESS_POINT_POLICY, KPOL, policiesOf } from "./resources";
 import type { Resource } from "./resource";
 import { ifKnown, isUnknownValue } from "./shape";
 
-/** Verdicts of the documents judged last: eight rules ask about each one, twice. */
-const recent = new Map<string, ResourcePolicyVerdict>();
+/** Verdicts of the documents judged last: many rules ask about each one, twice. */
+const recent = new Map<string, unknown>();
 /** Of the texts remembered; some 3,000 policies of the length that AWS allows. */
 const MOST_CHARACTERS = 64 * 1024 * 1024;
 let characters = 0;
@@ -19,24 +20,26 @@ export function verdictsOf(
     resource: Resource,
     config: PackConfig,
 ): readonly ResourcePolicyVerdict[] {
-    return policiesOf(resource).map(({ read }) => {
-        const context = policyContextOf(resource, config);
-        const source = readable(read());
-        if (typeof source !== "string") {
-            return judgeResourcePolicy(source, context);
-        }
-        return remembered(`${JSON.stringify(context)}${source}`, () =>
-            judgeResourcePolicy(source, context),
-        );
-    });
+    return policiesOf(resource).map(({ read }) =>
+        remembered(read(), policyContextOf(resource, config), judgeResourcePolicy),
+    );
 }
 
-function remembered(id: string, judge: () => ResourcePolicyVerdict): ResourcePolicyVerdict {
-    const known = recent.get(id);
-    if (known !== undefined) {
-        return known;
+/** What a function of the analyser answers about a document in a context. */
+function remembered<Context extends object, Verdict>(
+    document: unknown,
+    context: Context,
+    judge: (source: unknown, context: Context) => Verdict,
+): Verdict {
+    const source = readable(document);
+    if (typeof source !== "string") {
+        return judge(source, context);
     }
-    const verdict = judge();
+    const id = `${judge.name}${JSON.stringify(context)}${source}`;
+    if (recent.has(id)) {
+        return recent.get(id) as Verdict;
+    }
+    const verdict = judge(source, context);
     if (characters + id.length > MOST_CHARACTERS) {
         recent.clear();
         characters = 0;
@@ -48,9 +51,11 @@ function remembered(id: string, judge: () => ResourcePolicyVerdict): ResourcePol
 
 /** Every answer about an identity policy. */
 export function nodeVerdictOf(document: unknown, names: readonly string[]): NodePolicyVerdict {
-    return judgeNodePolicy(readable(document), {
-        logBucketNames: names.length > 0 ? names : undefined,
-    });
+    return remembered(
+        document,
+        { logBucketNames: names.length > 0 ? names : undefined },
+        judgeNodePolicy,
+    );
 }
 
 /**
@@ -64,21 +69,19 @@ export function admitsOrganization(resource: Resource, config: PackConfig): bool
             const [policy] = policiesOf(resource);
             const [verdict] = verdictsOf(resource, config);
             const grant = verdict?.memberUse.grantedBy;
-            return (
-                grant !== undefined &&
-                normalizePolicy(policy?.read(), "resource").policy.statements.some(
-                    (statement) => statement.index === grant.index && isForOrganization(statement),
-                )
-            );
+            return grant !== undefined && remembered(policy?.read(), grant, isForOrganization);
         }) ?? false
     );
 }
 
-function isForOrganization({ principal, conditions }: NormalStatement): boolean {
+/** Whether the statement of a policy speaks of everybody, or of an organization. */
+function isForOrganization(policy: unknown, { index }: StatementRef): boolean {
+    const { statements } = normalizePolicy(policy, "resource").policy;
+    const statement = statements.find((one) => one.index === index);
     return (
-        principal?.not === true ||
-        principal?.of.everyone === true ||
-        conditions.some(({ key }) => /^aws:principalorg(id|paths)$/i.test(key))
+        statement?.principal?.not === true ||
+        statement?.principal?.of.everyone === true ||
+        (statement?.conditions ?? []).some(({ key }) => /^aws:principalorg(id|paths)$/i.test(key))
     );
 }
 
