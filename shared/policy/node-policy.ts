@@ -10,7 +10,7 @@ import { FREE } from "./matching/key-value";
 import { MEMBER_S3_ACTIONS } from "./questions/members";
 import { normalizePolicy } from "./reading/normalize";
 import type { PolicyProblem } from "./reading/normal-policy";
-import { compare } from "./matching/pattern";
+import { compare, patternText } from "./matching/pattern";
 import { patternFor } from "./witnesses/requests";
 import { objectsOf } from "./witnesses/target";
 import { bucketArnIn, surroundingsOf } from "./witnesses/surroundings";
@@ -55,7 +55,7 @@ const WRITE_ACTIONS = ["s3:putobject", "s3:putobjectacl"];
 const SOME_KEY = "arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000";
 /** Beyond as many denials none is told apart; keeps hostile documents cheap. */
 const MOST_KEYS = 200;
-const SOME_BUCKET = "arn:aws:s3:::0-any-bucket-0";
+const SOME_BUCKET = "0-any-bucket-0";
 
 /** The node: what its requests carry is not known. */
 const NODE: Caller = {
@@ -157,23 +157,25 @@ function partsOf(resource: string): string[] {
 
 function judgeBuckets(buckets: Evaluator, context: NodePolicyContext): NodePolicyFinding[] {
     const names = context.logBucketNames ?? logBuckets(buckets.policy);
-    const arns = names.map((name) => `arn:${buckets.surroundings.partition}:s3:::${name}`);
+    const arnsOf = (name: string) =>
+        buckets.surroundings.partitions.map((partition) => `arn:${partition}:s3:::${name}`);
+    const judged = (names.length > 0 ? names : [SOME_BUCKET]).flatMap(arnsOf);
     const excess = S3.all & ~expandActions(S3, MEMBER_S3_ACTIONS);
     const writes = expandActions(S3, WRITE_ACTIONS);
     return buckets.policy.allows.flatMap((allow) =>
-        resourcesOf(allow).flatMap(({ written, reaches }): NodePolicyFinding[] => {
+        resourcesOf(allow).flatMap(({ written, reaches, objectsOf }): NodePolicyFinding[] => {
             const open = (arn: string, level: Level, wanted: ActionSet): readonly string[] => {
                 const text = level === "bucket" ? exactly(arn) : objectsOf(arn);
                 return reaches(text) ? stillOpen(buckets, allow, wanted, level, text) : [];
             };
-            const wide = (arns.length > 0 ? arns : [SOME_BUCKET]).flatMap((arn) => [
+            const wide = judged.flatMap((arn) => [
                 ...open(arn, "bucket", excess),
                 ...open(arn, "object", excess),
             ]);
-            const anywhere = open(SOME_BUCKET, "object", writes);
+            const anywhere = arnsOf(SOME_BUCKET).flatMap((arn) => open(arn, "object", writes));
             return [
                 ...finding(allow, "bucket-actions-too-wide", [...new Set(wide)].sort(), written),
-                ...finding(allow, "buckets-not-named", anywhere, written),
+                ...finding(allow, "buckets-not-named", [...new Set(anywhere)], written),
             ];
         }),
     );
@@ -184,6 +186,8 @@ interface WrittenResource {
     readonly text: string;
     /** Whether the grant may reach what the text describes. */
     readonly reaches: (text: Text) => boolean;
+    /** Of a bucket's objects those that the grant names, or all of them. */
+    readonly objectsOf: (bucketArn: string) => Text;
 }
 
 /** The grant's resources one by one, `NotResource` as one. */
@@ -193,12 +197,16 @@ function resourcesOf({ resource }: CompiledStatement): WrittenResource[] {
         const reaches = (asked: Text): boolean =>
             resource.of.every((each) => compare(patternFor(each, NODE), asked) !== "yes");
         const written = `NotResource ${resource.of.map((each) => each.text).join(", ")}`;
-        return [{ written, text, reaches }];
+        return [{ written, text, reaches, objectsOf }];
     }
     return resource.of.map((each) => ({
         written: each.text,
         text: each.text,
-        reaches: (asked: Text) => compare(patternFor(each, NODE), asked) !== "no",
+        reaches: (asked) => compare(patternFor(each, NODE), asked) !== "no",
+        objectsOf: (bucketArn) =>
+            each.pattern !== undefined && each.text.startsWith(`${bucketArn}/`)
+                ? patternText(each.pattern)
+                : objectsOf(bucketArn),
     }));
 }
 

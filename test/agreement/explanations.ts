@@ -23,7 +23,7 @@ const UNIQUE_ID = /^A[0-9A-Z]{15,}$/;
 export const EXPLANATIONS: readonly Explanation[] = [
     {
         name: "whose a unique id is can't be seen, and the evaluator matches none",
-        lift: (document) => withPrincipals(withoutCanonicalExceptions(document), UNIQUE_ID, "*"),
+        lift: (document) => withPrincipals(withoutExceptions(document), UNIQUE_ID, "*"),
         example: { Principal: { AWS: "AROAEXAMPLEIDEXAMPLE1" } },
     },
     {
@@ -41,6 +41,18 @@ export const EXPLANATIONS: readonly Explanation[] = [
             ({ key, operator }) => key.endsWith("orgpaths") && !/:|Null/.test(operator),
         ),
         example: { Condition: { StringLike: { "aws:PrincipalOrgPaths": "*" } } },
+    },
+    {
+        name: "conditions with patterns of organizations count as satisfiable one by one",
+        lift: (document) =>
+            withoutConditions(
+                (condition) =>
+                    /^aws:(principal|source)org(id|paths)$/.test(condition.key) &&
+                    condition.values.some((value) => /[*?]/.test(value)) &&
+                    timesUsed(document, condition) > 1,
+            )(document),
+        example: { Condition: { StringLike: { "aws:PrincipalOrgID": "o-exampleorgid?" } } },
+        denial: { Condition: { StringLike: { "aws:PrincipalOrgID": "o-exampleorgid?" } } },
     },
     {
         name: "a value with a variable may match, or not, where the variable isn't known exactly",
@@ -81,11 +93,28 @@ export const EXPLANATIONS: readonly Explanation[] = [
         lift: (document) =>
             withoutConditions(
                 (condition) =>
-                    (isFree(condition.key) || condition.key === "s3:dataaccesspointaccount") &&
-                    (timesUsed(document, condition) > 1 || isDecided(condition)),
+                    condition.key === "s3:dataaccesspointaccount" ||
+                    (isFree(condition.key) &&
+                        (timesUsed(document, condition) > 1 || isDecided(condition))),
             )(document),
         example: { Condition: { Bool: { "aws:ViaAWSService": "true" } } },
         denial: { Condition: { BoolIfExists: { "aws:ViaAWSService": "true" } } },
+    },
+    {
+        name: "conditions on what a service acts for, which it may leave out, count one by one",
+        lift: (document) =>
+            withoutConditions(
+                (condition) =>
+                    /^aws:source(account|arn|orgid|orgpaths)$/.test(condition.key) &&
+                    timesUsed(document, condition) > 1,
+            )(document),
+        example: {
+            Principal: { Service: "cloudtrail.amazonaws.com" },
+            Condition: {
+                StringEquals: { "aws:SourceOrgID": "o-foreignorg01" },
+                StringNotEquals: { "aws:SourceOrgID": "o-foreignorg01" },
+            },
+        },
     },
     {
         name: "conditions on what a principal is called count as satisfiable one by one",
@@ -173,10 +202,10 @@ function withoutConditions(
     });
 }
 
-/** The canonical user id of an account looks like nothing that its other requests carry. */
-function withoutCanonicalExceptions(document: Document): Document {
+/** Whether a unique id, or a canonical user's, is among the exceptions of a Deny can't be seen. */
+function withoutExceptions(document: Document): Document {
     const spares = ({ Effect, NotPrincipal }: Statement) =>
-        Effect === "Deny" && NotPrincipal !== undefined && "CanonicalUser" in Object(NotPrincipal);
+        Effect === "Deny" && NotPrincipal !== undefined;
     return {
         ...document,
         Statement: document.Statement.map((each) => (spares(each) ? lifted(each) : each)),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readConfig } from "../../policypack/config";
+import { type PackConfig, readConfig } from "../../policypack/config";
 import { judge } from "../../policypack/judgement";
 import { rules } from "../../policypack/rules";
 import type { Resource } from "../../policypack/stack/resource";
@@ -32,21 +32,40 @@ const cases = readFileSync(FILE, "utf8")
 
 describe("the policy corpus", () => {
     for (const { id, area, title, resources, expect, why, needs = [] } of cases) {
-        it(`${area}: ${title} (${id}) is ${expect === "pass" ? "accepted" : "refused"}`, () => {
-            const config = readConfig(Object.assign({}, ...needs.map((need) => CONFIG[need])));
-            const stack = resources.map((resource) => ({
-                ...resource,
-                props: asInEngine(resource.props),
-            }));
-            const mandatory = judge(rules, stack, () => config).violations.filter(
-                ({ level }) => level === "mandatory",
-            );
-            const found = mandatory.map(({ policy, message }) => `${policy}: ${message}`);
+        const outcome = expect === "pass" ? "accepted" : "refused";
+        const config = readConfig(Object.assign({}, ...needs.map((need) => CONFIG[need])));
+
+        it(`${area}: ${title} (${id}) is ${outcome}`, () => {
+            const found = mandatoryViolations(resources, config);
             assert.equal(
                 found.length > 0 ? "violation" : "pass",
                 expect,
                 `${why}; found ${found.join("\n") || "nothing"}`,
             );
         });
+
+        for (const partition of ["aws-cn", "aws-us-gov"]) {
+            it(`${id} is ${outcome} in partition ${partition} for the same reasons`, () => {
+                const policiesOf = (found: readonly string[]) =>
+                    found.map((violation) => violation.split(":")[0]);
+                assert.deepEqual(
+                    policiesOf(mandatoryViolations(inPartition(resources, partition), config)),
+                    policiesOf(mandatoryViolations(resources, config)),
+                );
+            });
+        }
     }
 });
+
+function mandatoryViolations(resources: readonly Resource[], config: PackConfig): string[] {
+    const stack = resources.map((resource) => ({ ...resource, props: asInEngine(resource.props) }));
+    return judge(rules, stack, () => config)
+        .violations.filter(({ level }) => level === "mandatory")
+        .map(({ policy, message }) => `${policy}: ${message}`);
+}
+
+/** The same resources, with every ARN in another partition. */
+function inPartition(resources: readonly Resource[], partition: string): readonly Resource[] {
+    const text = JSON.stringify(resources).replaceAll("arn:aws:", `arn:${partition}:`);
+    return JSON.parse(text) as readonly Resource[];
+}

@@ -2,13 +2,14 @@ import { expandActions } from "../matching/actions";
 import type { ActionSet, Service } from "../matching/actions";
 import { MOST_FINDINGS, findingOf } from "./access-finding";
 import { accountCaller, carrying, overTls } from "../witnesses/callers";
-import type { AccountId, Caller } from "../witnesses/callers";
+import type { AccountCallerArgs, AccountId, Caller } from "../witnesses/callers";
 import type { CompiledStatement } from "../matching/compile";
 import { accessBy, appliesTo, denialOf } from "../witnesses/evaluator";
 import type { Evaluator } from "../witnesses/evaluator";
 import type { AccessFinding } from "../finding";
 import type { StatementRef } from "../reading/references";
 import { isEverybody, untiedPrincipals } from "../witnesses/outside-callers";
+import type { UntiedPrincipal } from "../witnesses/outside-callers";
 import { targetsOf } from "../witnesses/requests";
 import type { Surroundings } from "../witnesses/surroundings";
 
@@ -138,20 +139,29 @@ function* allMembers(
     yield* sparedMembers(evaluator, allow, foreignAccessPoints);
 }
 
-/** Members that denials name, and may spare, where an Allow means everybody. */
+/** Members that denials name, and may spare, where an Allow may mean any account. */
 export function* sparedMembers(
-    { policy, surroundings }: Evaluator,
+    { surroundings, inDenials }: Evaluator,
     allow: CompiledStatement,
     foreignAccessPoints: boolean,
 ): Generator<Caller> {
     const { ownAccount, trustedAccounts } = surroundings;
+    const everybody = isEverybody(allow);
+    const untied = untiedPrincipals(allow);
+    if (!everybody && untied.length === 0) {
+        return;
+    }
     const known = new Set([ownAccount, ...trustedAccounts, ...allow.accounts]);
-    const accounts = isEverybody(allow)
-        ? new Set(policy.denies.flatMap((deny) => deny.accounts.filter((id) => !known.has(id))))
-        : [];
     for (const organization of memberOrganizations(surroundings)) {
-        for (const account of accounts) {
-            yield memberCaller(account, organization, surroundings, foreignAccessPoints);
+        for (const account of inDenials.accounts) {
+            if (known.has(account)) {
+                continue;
+            }
+            if (everybody) {
+                yield memberCaller(account, organization, surroundings, foreignAccessPoints);
+            }
+            const place = { account, organization, foreignAccessPoints };
+            yield* untiedMembers(untied, place, surroundings);
         }
     }
 }
@@ -171,11 +181,19 @@ export function* memberCallers(
         for (const account of accounts) {
             yield memberCaller(account, organization, surroundings, foreignAccessPoints);
         }
-        for (const { principal, text: name } of untiedPrincipals(allow)) {
-            const text = `${name}, as a member of the organization`;
-            const who = { kind: "member", account: "unnamed", organization, principal } as const;
-            yield accountCaller({ ...who, text, foreignAccessPoints }, surroundings);
-        }
+        const place = { account: "unnamed", organization, foreignAccessPoints };
+        yield* untiedMembers(untiedPrincipals(allow), place, surroundings);
+    }
+}
+
+function* untiedMembers(
+    untied: readonly UntiedPrincipal[],
+    place: Pick<AccountCallerArgs, "account" | "organization" | "foreignAccessPoints">,
+    surroundings: Surroundings,
+): Generator<Caller> {
+    for (const { principal, text: name } of untied) {
+        const text = `${name}, as a member of the organization`;
+        yield accountCaller({ kind: "member", principal, text, ...place }, surroundings);
     }
 }
 

@@ -5,8 +5,7 @@ import type { CompiledStatement } from "../matching/compile";
 import type { MissingContext } from "../context";
 import type { AccessFinding } from "../finding";
 import { findingOf, MOST_FINDINGS } from "./access-finding";
-import { isEverybody, outsideCallers } from "../witnesses/outside-callers";
-import type { NamedIds } from "../witnesses/outside-callers";
+import { outsideCallers, tiesNoAccount } from "../witnesses/outside-callers";
 
 /**
  * Who outside the organization may do what: at most one finding for each Allow, with the least tied
@@ -14,12 +13,11 @@ import type { NamedIds } from "../witnesses/outside-callers";
  */
 export function findOutsiders(evaluator: Evaluator): readonly AccessFinding[] {
     const findings: AccessFinding[] = [];
-    const denied = idsInDenials(evaluator);
     for (const allow of evaluator.policy.allows) {
         if (findings.length >= MOST_FINDINGS) {
             break;
         }
-        const finding = findOutsider(evaluator, allow, denied);
+        const finding = findOutsider(evaluator, allow);
         if (finding !== undefined) {
             findings.push(finding);
         }
@@ -27,19 +25,8 @@ export function findOutsiders(evaluator: Evaluator): readonly AccessFinding[] {
     return findings;
 }
 
-function idsInDenials({ policy }: Evaluator): NamedIds {
-    return {
-        accounts: [...new Set(policy.denies.flatMap(({ accounts }) => accounts))],
-        organizations: [...new Set(policy.denies.flatMap(({ organizations }) => organizations))],
-    };
-}
-
-function findOutsider(
-    evaluator: Evaluator,
-    allow: CompiledStatement,
-    inDenials: NamedIds,
-): AccessFinding | undefined {
-    const { surroundings } = evaluator;
+function findOutsider(evaluator: Evaluator, allow: CompiledStatement): AccessFinding | undefined {
+    const { surroundings, inDenials } = evaluator;
     const { organizations } = allow;
     const close = outsideCallers(allow, surroundings, {
         accounts: ["unnamed", ...allow.accounts],
@@ -57,7 +44,7 @@ function findOutsider(
     const spared = outsideCallers(allow, surroundings, {
         accounts: [
             "unnamed",
-            ...new Set([...allow.accounts, ...(isEverybody(allow) ? inDenials.accounts : [])]),
+            ...new Set([...allow.accounts, ...(tiesNoAccount(allow) ? inDenials.accounts : [])]),
         ],
         organizations: [...new Set([...organizations, ...inDenials.organizations])],
     });

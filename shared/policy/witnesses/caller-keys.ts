@@ -77,15 +77,17 @@ export function principalKey(
     { account, organization, foreignAccessPoints }: PrincipalIdentity,
     surroundings: Surroundings,
 ): KeyValue {
-    const { partition } = surroundings;
+    const { partitions } = surroundings;
     switch (key) {
         case "aws:principalaccount":
         case "kms:calleraccount":
             return present(account);
         case "aws:principalarn":
             return present(
-                textOf("arn:", partition, ":iam::", account, ":", OTHER_PART),
-                textOf("arn:", partition, ":sts::", account, ":", OTHER_PART),
+                ...partitions.flatMap((partition) => [
+                    textOf("arn:", partition, ":iam::", account, ":", OTHER_PART),
+                    textOf("arn:", partition, ":sts::", account, ":", OTHER_PART),
+                ]),
             );
         case "aws:userid":
             return present(
@@ -135,7 +137,9 @@ export function serviceKey(
             return perhaps(OTHER_ACCOUNT);
         case "aws:principalarn":
             return perhaps(
-                textOf("arn:", surroundings.partition, ":iam::", OTHER_ACCOUNT, ":", ANY),
+                ...surroundings.partitions.map((partition) =>
+                    textOf("arn:", partition, ":iam::", OTHER_ACCOUNT, ":", ANY),
+                ),
             );
         case "aws:userid":
             return perhaps(textOf("AROA", ANY, ":", ANY));
@@ -199,7 +203,7 @@ function resourceKey(key: string, surroundings: Surroundings): KeyValue | undefi
  */
 function accessPointKey(
     key: string,
-    { kind, partition, ownAccount = "(own account)" }: Surroundings,
+    { kind, partitions, ownAccount = "(own account)" }: Surroundings,
     ...accounts: readonly Text[]
 ): KeyValue | undefined {
     const own = kind === "access-point";
@@ -210,17 +214,24 @@ function accessPointKey(
         return undefined;
     }
     return perhaps(
-        ...accounts.map((id) =>
-            textOf("arn:", partition, ":s3:", OTHER_PART, ":", id, ":accesspoint/", OTHER_NAME),
+        ...partitions.flatMap((partition) =>
+            accounts.map((id) =>
+                textOf("arn:", partition, ":s3:", OTHER_PART, ":", id, ":accesspoint/", OTHER_NAME),
+            ),
         ),
     );
 }
 
 /** The ARN of an account's resource, or of a bucket, whose ARN does not say whose it is. */
-function sourceArn(account: Text, { partition }: Surroundings): KeyValue {
+function sourceArn(account: Text, { partitions }: Surroundings): KeyValue {
     return perhaps(
-        textOf("arn:", partition, ":", OTHER_NAME, ":", OTHER_NAME, ":", account, ":", OTHER_PART),
-        textOf("arn:", partition, ":s3:::", OTHER_NAME),
+        ...partitions.flatMap((partition) => {
+            const name = OTHER_NAME;
+            return [
+                textOf("arn:", partition, ":", name, ":", name, ":", account, ":", OTHER_PART),
+                textOf("arn:", partition, ":s3:::", name),
+            ];
+        }),
     );
 }
 

@@ -6,6 +6,7 @@ import type { Caller } from "./callers";
 import type { CompiledPolicy, CompiledStatement } from "../matching/compile";
 import { evaluateConditions } from "../matching/conditions";
 import { compare, compilePattern } from "../matching/pattern";
+import type { NamedIds } from "./outside-callers";
 import { matchPrincipal } from "./principals";
 import { coversForSure, targetsOf } from "./requests";
 import type { Target } from "./target";
@@ -17,6 +18,8 @@ export interface Evaluator {
     readonly policy: CompiledPolicy;
     readonly surroundings: Surroundings;
     readonly service: Service;
+    /** What denials name, and so may spare. */
+    readonly inDenials: NamedIds;
     /** Caller id → the denials that apply to it for sure. */
     readonly denials: Map<string, readonly CompiledStatement[]>;
     /** Comparisons left; keeps hostile documents from taking quadratic time. */
@@ -28,7 +31,17 @@ const BUDGET = 1_000_000;
 
 export function createEvaluator(policy: CompiledPolicy, surroundings: Surroundings): Evaluator {
     const { service } = surroundings;
-    return { policy, surroundings, service, denials: new Map(), budget: { left: BUDGET } };
+    return {
+        policy,
+        surroundings,
+        service,
+        inDenials: {
+            accounts: [...new Set(policy.denies.flatMap(({ accounts }) => accounts))],
+            organizations: [...new Set(policy.denies.flatMap((deny) => deny.organizations))],
+        },
+        denials: new Map(),
+        budget: { left: BUDGET },
+    };
 }
 
 /** Whether an Allow or Deny speaks of the caller, whatever the action and resource. */

@@ -27,33 +27,35 @@ export function* outsideCallers(
         yield anonymousCaller(surroundings, { foreignAccessPoints: true });
     }
     const foreign = organizations.filter((id) => !ownOrganizations.includes(id));
-    for (const account of accounts) {
-        if (account === ownAccount || trustedAccounts.has(account)) {
-            continue;
-        }
-        for (const organization of ["none", "unnamed", ...foreign]) {
-            if (everybody || account !== "unnamed") {
-                yield outsideAccount(account, organization, surroundings);
-            }
+    const places = accounts
+        .filter((account) => account !== ownAccount && !trustedAccounts.has(account))
+        .flatMap((account) =>
+            ["none", "unnamed", ...foreign].map((organization) => ({ account, organization })),
+        );
+    for (const { account, organization } of places) {
+        if (everybody || account !== "unnamed") {
+            yield outsideAccount(account, organization, surroundings);
         }
     }
     for (const untied of untiedPrincipals(allow)) {
-        for (const organization of ["none", "unnamed", ...foreign]) {
-            const place = { account: "unnamed", organization, foreignAccessPoints: true };
-            yield accountCaller({ ...untied, ...place }, surroundings);
+        for (const place of places) {
+            yield accountCaller({ ...untied, ...place, foreignAccessPoints: true }, surroundings);
         }
     }
-    const services = everybody ? ["unnamed"] : (allow.principal?.of.service ?? []);
-    for (const service of services) {
-        for (const account of accounts) {
-            for (const organization of ["none", "unnamed", ...foreign]) {
-                if (account !== ownAccount && !trustedAccounts.has(account)) {
-                    const place = { account, organization, foreignAccessPoints: true };
-                    yield serviceCaller({ service, ...place }, surroundings);
-                }
-            }
+    for (const service of servicesOf(allow)) {
+        for (const place of places) {
+            yield serviceCaller({ service, ...place, foreignAccessPoints: true }, surroundings);
         }
     }
+}
+
+/** Whether some whom the statement speaks of may belong to, or act for, any account. */
+export function tiesNoAccount(statement: CompiledStatement): boolean {
+    return servicesOf(statement).length > 0 || untiedPrincipals(statement).length > 0;
+}
+
+function servicesOf(statement: CompiledStatement): readonly string[] {
+    return isEverybody(statement) ? ["unnamed"] : (statement.principal?.of.service ?? []);
 }
 
 /** Whether the statement speaks of principals that it doesn't name. */

@@ -12,8 +12,8 @@ import type { Target } from "./target";
 export interface Surroundings {
     readonly kind: PolicyContext["kind"];
     readonly service: Service;
-    /** `aws`, `aws-cn`, … */
-    readonly partition: string;
+    /** `aws`, `aws-cn`, …: several where the policy does not tell which is its own. */
+    readonly partitions: readonly [string, ...string[]];
     /** Organizations that count as ours. */
     readonly ownOrganizations: readonly string[];
     /** Several organizations that the policy names while none is configured: some may be ours. */
@@ -30,6 +30,11 @@ export interface Surroundings {
 
 const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
 const ORGANIZATION_KEYS = /^aws:(principal|source|resource)org(id|paths)$/i;
+/** @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+const PARTITIONS = new Set([
+    ...["aws", "aws-cn", "aws-us-gov", "aws-eusc"],
+    ...["aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"],
+]);
 /** More buckets than one policy can be about; keeps nonsense cheap. */
 const MOST_BUCKETS = 4;
 
@@ -44,7 +49,8 @@ export function surroundingsOf(
     policy: CompiledPolicy,
 ): Surroundings {
     const service = serviceOf(context.kind);
-    const partition = findPartition(policy);
+    const partitions = findPartitions(policy);
+    const [partition] = partitions;
     const configured = (context.organizationIds ?? []).filter((id) => id !== "");
     const named = configured.length > 0 ? [] : namedOrganizations(normal);
     const ownAccount = context.ownAccountId ?? inferOwnAccount(context.kind, policy, service);
@@ -52,7 +58,7 @@ export function surroundingsOf(
     return {
         kind: context.kind,
         service,
-        partition,
+        partitions,
         ownOrganizations: configured.length > 0 ? configured : named.length === 1 ? named : [],
         candidateOrganizations: named.length > 1 ? named : [],
         ownAccount,
@@ -122,13 +128,23 @@ function firstMatch(texts: readonly string[], pattern: RegExp): string | undefin
     return undefined;
 }
 
-function findPartition({ allows, denies }: CompiledPolicy): string {
-    const texts = [...allows, ...denies].flatMap(({ resource, principal }) => [
-        ...resource.of.map(({ text }) => text),
-        ...(principal?.of.aws ?? []),
+/** The partitions of the policy's resources; where these don't tell, all that it speaks of. */
+function findPartitions({ allows, denies }: CompiledPolicy): Surroundings["partitions"] {
+    const statements = [...allows, ...denies];
+    const resources = statements.flatMap(({ resource }) => resource.of.map(({ text }) => text));
+    const others = statements.flatMap(({ principal, conditions }) => [
+        // An account's id was normalised to an ARN of partition aws, whatever its own is.
+        ...(principal?.of.aws ?? []).filter((arn) => !/^arn:aws:iam::[0-9]{12}:root$/.test(arn)),
+        ...conditions.flatMap(({ values }) => values.map(({ text }) => text)),
     ]);
-    // Account ids are normalised to ARNs of partition aws, so resources come first in each statement.
-    return firstMatch(texts, /^arn:([a-z-]+):/) ?? "aws";
+    const [first = "aws", ...further] =
+        [partitionsIn(resources), partitionsIn(others)].find((found) => found.length > 0) ?? [];
+    return [first, ...further];
+}
+
+function partitionsIn(arns: readonly string[]): readonly string[] {
+    const named = arns.flatMap((arn) => /^arn:([a-z-]+):/.exec(arn)?.[1] ?? []);
+    return [...new Set(named)].filter((partition) => PARTITIONS.has(partition));
 }
 
 /** The configured bucket and those that grants name; those that denials name if there are none. */

@@ -56,6 +56,17 @@ describe("a node's policy", () => {
         assert.deepEqual(use([KEY, "*"]), ["keys-not-named"]);
     });
 
+    for (const partition of ["aws", "aws-cn", "aws-us-gov"]) {
+        it(`may use no wildcards in partition ${partition}`, () => {
+            assert.deepEqual(reasons({}, allow("s3:PutObject", `arn:${partition}:s3:::*`)), [
+                "buckets-not-named",
+            ]);
+            assert.deepEqual(reasons({}, allow("kms:Decrypt", `arn:${partition}:kms:*:*:key/*`)), [
+                "keys-not-named",
+            ]);
+        });
+    }
+
     it("may not use all keys but one", () => {
         const allBut = { Effect: "Allow", Action: "kms:Decrypt", NotResource: KEY };
         assert.deepEqual(reasons({}, allBut), ["keys-not-named"]);
@@ -107,6 +118,15 @@ describe("a node's policy", () => {
         assert.deepEqual(reasons({ logBucketNames: ["acme-app-data"] }, writeLogs, read), [
             "bucket-actions-too-wide",
         ]);
+    });
+
+    it("may do what a Deny takes back on just the objects granted", () => {
+        const all = allow("s3:*", `${BUCKET}/222222222222/*`);
+        const denied = { Effect: "Deny", Action: "s3:*", NotResource: `${BUCKET}/a.log` };
+        assert.deepEqual(reasons({}, all), ["bucket-actions-too-wide"]);
+        assert.deepEqual(reasons({}, all, denied), []);
+        const onAll = allow("s3:*", `${BUCKET}/*`);
+        assert.deepEqual(reasons({}, onAll, denied), ["bucket-actions-too-wide"]);
     });
 
     it("may not write to every bucket", () => {

@@ -117,6 +117,18 @@ describe("what a member may do beyond writing logs", () => {
         );
         assert.deepEqual(judge(read, but(OWN_ACCOUNT)).memberExcess, []);
     });
+
+    it("counts a unique id in an account that a Deny spares by name", () => {
+        const id = put({ Principal: { AWS: "AROAEXAMPLEIDEXAMPLE1" }, Action: "s3:GetObject" });
+        const spares = deny({
+            Condition: { StringNotEquals: { "aws:PrincipalAccount": "222222222222" } },
+        });
+        const sparesOwn = deny({
+            Condition: { StringNotEquals: { "aws:PrincipalAccount": OWN_ACCOUNT } },
+        });
+        assert.equal(judge(id, spares).memberExcess.length, 1);
+        assert.equal(judge(id, sparesOwn).memberExcess.length, 0);
+    });
 });
 
 describe("whether members can still work", () => {
@@ -423,6 +435,41 @@ describe("whose prefix members can write to", () => {
             judge(write, deny({ Condition: spare })).foreignPrefixes[0]?.witness.accountId,
             "222222222222",
         );
+    });
+});
+
+describe("the partition of a policy", () => {
+    const outsidersOf = (partition: string, arn: string) =>
+        judgeKey(
+            { ...ADMINISTER, Principal: { AWS: OWN_ACCOUNT } },
+            decrypt({ Condition: { ArnLike: { "aws:PrincipalArn": arn } } }),
+            decrypt({
+                Effect: "Deny",
+                Condition: {
+                    ArnNotLike: { "aws:PrincipalArn": `arn:${partition}:iam::*:role/node` },
+                },
+            }),
+        ).outsiders.length;
+
+    for (const partition of ["aws", "aws-cn", "aws-us-gov"]) {
+        it(`is ${partition} where only conditions tell, beside an account's id`, () => {
+            assert.equal(outsidersOf(partition, `arn:${partition}:iam::*:role/node`), 1);
+            assert.equal(outsidersOf(partition, `arn:${partition}:iam::${OWN_ACCOUNT}:*`), 0);
+        });
+    }
+
+    it("may be any that conditions name, so that a second one hides nothing", () => {
+        const both = ["arn:aws-cn:iam::*:role/node", "arn:aws:iam::*:role/node"];
+        const { outsiders } = judgeKey(
+            { ...ADMINISTER, Principal: { AWS: OWN_ACCOUNT } },
+            decrypt({ Condition: { ArnLike: { "aws:PrincipalArn": both } } }),
+        );
+        assert.equal(outsiders.length, 1);
+    });
+
+    it("is that of the resources, whatever conditions name", () => {
+        const elsewhere = { ArnLike: { "aws:PrincipalArn": "arn:aws-cn:iam::*:role/node" } };
+        assert.deepEqual(judge(put({ Condition: elsewhere })).outsiders, []);
     });
 });
 

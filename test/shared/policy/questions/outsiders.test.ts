@@ -367,6 +367,22 @@ describe("who outside the organization a Deny stops", () => {
         });
     }
 
+    it("is not the account that it spares, for a service or a unique id", () => {
+        const spares = (key: string) =>
+            deny({ Condition: { StringNotEqualsIfExists: { [key]: "222222222222" } } });
+        const service = { Principal: { Service: "cloudtrail.amazonaws.com" } };
+        assert.equal(admitted(policy(put(service), spares("aws:SourceAccount"))), "service");
+        const id = { Principal: { AWS: "AROAEXAMPLEIDEXAMPLE1" } };
+        assert.equal(
+            admitted(policy(put(id), spares("aws:PrincipalAccount"))),
+            "account-without-organization",
+        );
+        const spared = deny({
+            Condition: { StringNotEqualsIfExists: { "aws:SourceAccount": OWN_ACCOUNT } },
+        });
+        assert.equal(admitted(policy(put(service), spared)), "nobody");
+    });
+
     it("adds denials up", () => {
         const without = deny(when("Null", "aws:PrincipalOrgID", "true"));
         const foreign = deny(
