@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { refusal } from "./program/refusal";
 import { partyOf } from "./shared/stack-name";
 
 /**
@@ -10,7 +11,7 @@ import { partyOf } from "./shared/stack-name";
 export = async (): Promise<Record<string, unknown>> => {
     const party = partyOf(pulumi.getStack());
     if (!party.ok) {
-        throw new pulumi.RunError(party.problem);
+        throw refusal(party.problem);
     }
     const program =
         party.value === "central"

@@ -1,15 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
+import { refusal } from "./refusal";
 import { type Checked, describeProblems } from "../shared/problem";
 import { partyOf } from "../shared/stack-name";
 
 /**
  * The value, if there is one.
  *
- * @throws pulumi.RunError with all problems, which Pulumi prints without a stack trace.
+ * @throws a refusal with all problems.
  */
 export function usable<T>(checked: Checked<T>): T {
     if (!checked.ok) {
-        throw new pulumi.RunError(
+        throw refusal(
             describeProblems(
                 `Nothing was planned: stack ${pulumi.getStack()}, ${party()}, can't be deployed as it is.`,
                 checked.problems,
