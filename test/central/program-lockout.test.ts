@@ -61,9 +61,15 @@ describe("central program, over members that still write", () => {
         await deploy({ accountIds: '["222222222222"]' }, { central, payments }).run;
     });
 
-    it("does it all the same by force", async () => {
-        const { outputs } = await deploy({ accountIds: '["333333333333"]', force: "true" }).run;
+    it("does it all the same by force, and says what breaks", async () => {
+        const { outputs, warnings } = await deploy({
+            accountIds: '["333333333333"]',
+            force: "true",
+        }).run;
         assert.deepEqual((outputs as { accountIds?: unknown }).accountIds, ["333333333333"]);
+        const [reminder = "", breaks = ""] = warnings;
+        assert.match(reminder, /force is true\. Take it out/);
+        assert.match(breaks, /accountIds no longer has 222222222222, while [^]*payments/);
     });
 
     it("asks nothing of members at the first deployment", async () => {

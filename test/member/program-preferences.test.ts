@@ -87,6 +87,10 @@ describe("member program, over preferences that were there before", () => {
             "SSM-SessionManagerRunShell@us-east-1",
         );
         assert.equal(bucketIn(run, "us-east-1"), contract.bucketName);
+        assert.match(
+            run.warnings.join(),
+            /of us-east-1 comes under this stack, and with that it changes so:\n[^]*~ inputs\.s3BucketName: "theirs"/,
+        );
         assert.deepEqual(
             run.ofType("Stash").map(({ name, inputs }) => [name, inputs["input"]]),
             [

@@ -366,10 +366,33 @@ describe("member program", () => {
         });
 
         it("goes on, with a warning, where it may not read it", async () => {
-            const { ofType } = await bounded(() => {
+            const { ofType, warnings } = await bounded(() => {
                 throw awsError("AccessDenied: not authorized to perform: iam:GetPolicy");
             });
             assert.equal(ofType("Role").length, 1);
+            assert.match(warnings.join(), /policy\/boundary can't be read, .*AccessDenied/);
+        });
+
+        it("goes on, with a warning, where conditions decide", async () => {
+            const conditional = () => ({
+                policy: JSON.stringify({
+                    Statement: [
+                        { Effect: "Allow", NotAction: "kms:Decrypt", Resource: "*" },
+                        {
+                            Effect: "Allow",
+                            Action: "kms:Decrypt",
+                            Resource: "*",
+                            Condition: { StringEquals: { "aws:PrincipalTag/team": "app" } },
+                        },
+                    ],
+                }),
+            });
+            const { ofType, warnings } = await bounded(conditional);
+            assert.equal(ofType("Role").length, 1);
+            assert.match(
+                warnings.join(),
+                /policy\/boundary allows kms:Decrypt on conditions that can't be judged beforehand/,
+            );
         });
     });
 

@@ -13,6 +13,8 @@ export interface Registered {
 export interface ProgramRun<Outputs> {
     readonly resources: readonly Registered[];
     readonly outputs: Outputs;
+    /** What the program warned of. */
+    readonly warnings: readonly string[];
     /** The resources of one type, by its last part: `Bucket`, `Key`. */
     readonly ofType: (type: string) => readonly Registered[];
 }
@@ -104,13 +106,33 @@ export async function runProgram<Outputs>(
             ]),
         ),
     );
-    const outputs = await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
-    await pulumi.runtime.disconnect();
+    const warnings: string[] = [];
+    const outputs = await listening(warnings, async () => {
+        const returned = await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
+        await pulumi.runtime.disconnect();
+        return returned;
+    });
     return {
         resources,
+        warnings,
         outputs: (await settled(outputs)) as Outputs,
         ofType: (type) => resources.filter((resource) => resource.type.endsWith(`:${type}`)),
     };
+}
+
+/** Collects warnings that under mocks would go to the console. */
+async function listening<T>(warnings: string[], work: () => Promise<T>): Promise<T> {
+    const { warn } = pulumi.log;
+    const collect = (message: string) => {
+        warnings.push(message);
+        return Promise.resolve();
+    };
+    Object.assign(pulumi.log, { warn: collect });
+    try {
+        return await work();
+    } finally {
+        Object.assign(pulumi.log, { warn });
+    }
 }
 
 /** An error as a provider answers it: `details` is where a gRPC error carries its message. */
