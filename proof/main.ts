@@ -18,6 +18,11 @@ interface Options {
 const MATRIX = "docs/access.md";
 
 async function main({ name, state, policy, json }: Options): Promise<void> {
+    if (policy.length > 0 && state.length === 0) {
+        throw new UserError(
+            `--policy ${policy.join(" ")} goes with --state; in the sandbox policies are looked up. Leave it out, or name the states.`,
+        );
+    }
     const matrix = readable(
         parseMatrix(MATRIX, readFileSync(join(__dirname, "..", MATRIX), "utf8")),
     );

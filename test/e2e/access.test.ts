@@ -231,5 +231,9 @@ describe("access to what is deployed", () => {
             await refused("--state", central, "--policy", BOUNDARY),
             /--policy is arn:aws:.*boundary\. Write <ARN of the policy>=<file with its JSON>/,
         );
+        assert.match(
+            await refused("--policy", `${BOUNDARY}=boundary.json`),
+            /--policy arn:.* goes with --state.*Leave it out/,
+        );
     });
 });
