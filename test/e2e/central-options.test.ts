@@ -208,7 +208,8 @@ describe("the options of central, in the sandbox", () => {
             assert.deepEqual(
                 steps
                     .filter(({ op }) => op === "update")
-                    .map(({ urn }) => urn.split("::")[2]?.split("$").at(-1)),
+                    .map(({ urn }) => urn.split("::")[2]?.split("$").at(-1))
+                    .sort(),
                 [
                     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
                     "aws:s3/bucketPolicy:BucketPolicy",
