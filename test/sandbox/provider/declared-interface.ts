@@ -5,7 +5,7 @@ import ts from "typescript";
 /** One property of an interface of @pulumi/aws, as its declaration file has it. */
 export interface DeclaredProperty {
     readonly isRequired: boolean;
-    /** The kind of value, in the words of sandbox/provider/property.ts. */
+    /** The kind of value, in the words of sandbox/provider/properties/property.ts. */
     readonly kind: "text" | "whole" | "flag" | "tags" | "list" | "block";
     /** Of a block or a list of blocks: the interface, as in `s3.BucketLoggingTargetGrant`. */
     readonly block: string | undefined;
