@@ -1,5 +1,21 @@
 import { filledTextOf, listOf, recordOf } from "./stack/shape";
 
+/** A finding that an organization accepts for a while, and says why. */
+export interface Exemption {
+    /** Name of the rule. */
+    readonly rule: string;
+    /** Pattern of stack names (`*` for any text); all stacks if undefined. */
+    readonly stack: string | undefined;
+    /** Pattern of URNs or logical names (`*` for any text); all resources if undefined. */
+    readonly resource: string | undefined;
+    readonly reason: string;
+    /** The last day on which it counts, `YYYY-MM-DD`, in UTC. */
+    readonly until: string;
+}
+
+/** What the rules say something about at mandatory level. */
+export type Scope = "session-logs" | "everything";
+
 /** What an organization tells the pack; every key may be left out. */
 export interface PackConfig {
     /** Organizations whose accounts are members, e.g. `o-exampleorgid1`. Empty: not told. */
@@ -10,6 +26,13 @@ export interface PackConfig {
     readonly trustedAccountIds: readonly string[];
     /** Buckets that hold session logs. Empty: told by policies, documents, tags and names. */
     readonly logBucketNames: readonly string[];
+    /** Keys that encrypt logs or sessions: ARNs of keys or aliases. Empty: told as for buckets. */
+    readonly logKeyArns: readonly string[];
+    /** `everything` asks rotation, deletion window and public access of all keys and buckets. */
+    readonly scope: Scope;
+    /** Fewest days that logs are kept before a lifecycle rule may delete them; undefined: not told. */
+    readonly minimumRetentionDays?: number;
+    readonly exemptions: readonly Exemption[];
     /** Shortest accepted waiting time before a key is deleted, in days (7–30). */
     readonly minimumDeletionWindowDays: number;
     /** Key that the encryption remediation may set, as a full ARN. */
@@ -41,6 +64,43 @@ export const CONFIG_SCHEMA = {
         type: "array",
         items: { type: "string", minLength: 3, maxLength: 63 },
     },
+    logKeyArns: {
+        description: "ARNs of the keys, or of their aliases, that encrypt logs and sessions.",
+        type: "array",
+        items: { type: "string", pattern: "^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/.+$" },
+    },
+    scope: {
+        description:
+            "What is judged: session-logs (the default), or everything to ask rotation, deletion window and blocked public access of all keys and buckets.",
+        type: "string",
+        pattern: "^(session-logs|everything)$",
+    },
+    minimumRetentionDays: {
+        description: "Fewest days that a log is kept before a lifecycle rule may delete it.",
+        type: "integer",
+        minimum: 1,
+        maximum: 36500,
+    },
+    exemptions: {
+        description:
+            "Findings that are accepted for a while: rule, stack and resource (patterns with *), reason, and until (YYYY-MM-DD, the last day).",
+        type: "array",
+        items: {
+            type: "object",
+            required: ["rule", "reason", "until"],
+            additionalProperties: false,
+            properties: {
+                rule: { type: "string", minLength: 1 },
+                stack: { type: "string", minLength: 1 },
+                resource: { type: "string", minLength: 1 },
+                reason: { type: "string", minLength: 1 },
+                until: {
+                    type: "string",
+                    pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+                },
+            },
+        },
+    },
     minimumDeletionWindowDays: {
         description: "Shortest accepted waiting time before a key is deleted, in days.",
         type: "integer",
@@ -65,10 +125,12 @@ export function readConfig(own: unknown, packWide: unknown = {}): PackConfig {
         centralAccountId: filledTextOf(given["centralAccountId"]),
         trustedAccountIds: texts(given["trustedAccountIds"]),
         logBucketNames: texts(given["logBucketNames"]),
+        logKeyArns: texts(given["logKeyArns"]),
+        scope: given["scope"] === "everything" ? "everything" : "session-logs",
+        minimumRetentionDays: numberIn(given["minimumRetentionDays"]),
+        exemptions: listOf(given["exemptions"]).flatMap(exemptionOf),
         minimumDeletionWindowDays:
-            typeof given["minimumDeletionWindowDays"] === "number"
-                ? given["minimumDeletionWindowDays"]
-                : DEFAULT_DELETION_WINDOW_DAYS,
+            numberIn(given["minimumDeletionWindowDays"]) ?? DEFAULT_DELETION_WINDOW_DAYS,
         bucketKeyArn: filledTextOf(given["bucketKeyArn"]),
     };
 }
@@ -77,4 +139,27 @@ function texts(value: unknown): readonly string[] {
     return listOf(value)
         .map(filledTextOf)
         .filter((text) => text !== undefined);
+}
+
+function numberIn(value: unknown): number | undefined {
+    return typeof value === "number" ? value : undefined;
+}
+
+/** None where a part that has to be there is missing: half an exemption exempts nothing. */
+function exemptionOf(value: unknown): readonly Exemption[] {
+    const given = recordOf(value);
+    const [rule, reason, until] = ["rule", "reason", "until"].map((key) =>
+        filledTextOf(given[key]),
+    );
+    return rule === undefined || reason === undefined || until === undefined
+        ? []
+        : [
+              {
+                  rule,
+                  stack: filledTextOf(given["stack"]),
+                  resource: filledTextOf(given["resource"]),
+                  reason,
+                  until,
+              },
+          ];
 }
