@@ -3,6 +3,7 @@ import type { PackConfig } from "./config";
 import type { Context, Finding, Level, NotJudged, Outcome, Rule, Severity } from "./rule";
 import type { Resource } from "./stack/resource";
 import { isUnknownValue } from "./stack/shape";
+import { belongingOf } from "./subjects/subject";
 import { stackOf, type Stack } from "./stack/stack";
 
 /** A finding of a rule against a resource, ready to be printed. */
@@ -36,6 +37,7 @@ export function judgeResource(rule: Rule, resource: Resource, context: Context):
     return judgementOf(
         rule,
         resource,
+        context,
         outcomesOf(() => judge(resource, context)),
     );
 }
@@ -46,6 +48,7 @@ export function judgeStack(rule: Rule, stack: Stack, config: PackConfig): Judgem
     const missing = judgementOf(
         rule,
         undefined,
+        context,
         outcomesOf(() => rule.judgeStack?.(stack, context) ?? []),
     );
     const again = rule.judgeAgainInStack ? stack.ofType(rule.appliesTo) : [];
@@ -106,12 +109,13 @@ function outcomesOf(run: () => readonly Outcome[]): readonly Outcome[] {
 function judgementOf(
     rule: Rule,
     resource: Resource | undefined,
+    context: Context,
     outcomes: readonly Outcome[],
 ): Judgement {
     return {
         violations: outcomes.filter(isFinding).map((finding) => ({
             policy: rule.name,
-            level: finding.level ?? rule.level,
+            level: levelOf(finding, rule, finding.resource ?? resource, context),
             severity: rule.severity,
             resource: finding.resource ?? resource,
             message: messageOf(rule, finding),
@@ -122,6 +126,24 @@ function judgementOf(
             reason: outcome.reason,
         })),
     };
+}
+
+/** What only words make this pack's business stops nobody once the configuration names things. */
+function levelOf(
+    { level }: Finding,
+    rule: Rule,
+    resource: Resource | undefined,
+    context: Context,
+): Level {
+    return resource !== undefined &&
+        belongingOf(resource, context) === "likely" &&
+        namesSomething(context.config)
+        ? "advisory"
+        : (level ?? rule.level);
+}
+
+function namesSomething({ logBucketNames, logKeyArns }: PackConfig): boolean {
+    return logBucketNames.length > 0 || logKeyArns.length > 0;
 }
 
 function messageOf(rule: Rule, { wrong, write }: Finding): string {

@@ -1,4 +1,5 @@
 import { verdictsOf } from "../stack/analysis";
+import { concernsLogKey } from "../subjects/archive-key";
 import { KPOL } from "../stack/resources";
 import { finding, findingAt, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
@@ -13,13 +14,17 @@ export const keyOrgGrantsMinimal: Rule = {
         "Grant the organization only kms:Decrypt, kms:GenerateDataKey* and kms:DescribeKey.",
     appliesTo: KPOL,
     judge,
+    judgeAgainInStack: true,
 };
 
 /** More than the agent needs, but no way to reach or destroy a log. */
 const HARMLESS = /^kms:(Encrypt|ReEncrypt.*)$/i;
 
-function judge(resource: Resource, { config }: Context): readonly Outcome[] {
-    return verdictsOf(resource, config)
+function judge(resource: Resource, context: Context): readonly Outcome[] {
+    if (!concernsLogKey(resource, context)) {
+        return [];
+    }
+    return verdictsOf(resource, context.config)
         .flatMap(({ memberExcess }) => memberExcess)
         .map((excess) => {
             if (excess.undecided !== undefined) {

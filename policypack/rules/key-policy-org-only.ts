@@ -1,4 +1,5 @@
-import { verdictsOf } from "../stack/analysis";
+import type { AccessFinding } from "../../shared/policy/finding";
+import { readPolicies, verdictsOf } from "../stack/analysis";
 import { concernsLogKey } from "../subjects/archive-key";
 import { KPOL } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
@@ -7,7 +8,8 @@ import { describeAccess, howToClose, needsConfig } from "../wording";
 
 /*
  * Every replica and every KeyPolicy stands alone: policies are not copied between them. A key of
- * something else than session logs may name partner accounts; open to any account it is never right.
+ * something else than session logs may name partner accounts; whoever wants everything judged hears
+ * of those that are open to any account.
  */
 export const keyPolicyOrgOnly: Rule = {
     name: "key-policy-org-only",
@@ -21,13 +23,23 @@ export const keyPolicyOrgOnly: Rule = {
 };
 
 function judge(resource: Resource, context: Context): readonly Outcome[] {
-    const isArchive = concernsLogKey(resource, context);
+    const isLogKey = concernsLogKey(resource, context);
+    if (!isLogKey && context.config.scope !== "everything") {
+        // Only its policy could tell that it is a log key.
+        readPolicies(resource);
+        return [];
+    }
     return verdictsOf(resource, context.config)
         .flatMap(({ outsiders }) => outsiders)
-        .filter(({ witness }) => isArchive || witness.accountId === undefined)
+        .filter(({ witness }) => isLogKey || isAnybody(witness))
         .map((outsider) =>
             outsider.undecided === undefined
                 ? finding(describeAccess(outsider), howToClose(outsider))
                 : needsConfig(outsider.undecided, outsider),
         );
+}
+
+/** Whoever likes, and neither an account by name nor a service at work for somebody. */
+function isAnybody({ kind, accountId }: AccessFinding["witness"]): boolean {
+    return accountId === undefined && kind !== "service";
 }

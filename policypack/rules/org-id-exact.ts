@@ -2,6 +2,7 @@ import { describeCondition, describeStatement } from "../../shared/policy/readin
 import type { OrganizationIdFinding } from "../../shared/policy/verdict";
 import { show } from "../../shared/problem";
 import { verdictsOf } from "../stack/analysis";
+import { concernsLogKey } from "../subjects/archive-key";
 import { isLogBucketPolicy } from "../subjects/log-bucket";
 import { BPOL, KPOL, policiesOf } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
@@ -30,8 +31,12 @@ const REASON: Readonly<Record<OrganizationIdFinding["reason"], string>> = {
 
 function judge(resource: Resource, context: Context): readonly Outcome[] {
     const { config } = context;
-    // A shared application bucket may admit a partner organization; the archive may not.
-    if (!KPOL.includes(resource.type) && !isLogBucketPolicy(resource, context)) {
+    // What an application shares may admit a partner organization; the archive may not.
+    if (
+        !(KPOL.includes(resource.type)
+            ? concernsLogKey(resource, context)
+            : isLogBucketPolicy(resource, context))
+    ) {
         return [];
     }
     const expected =

@@ -8,6 +8,10 @@ export interface Resource {
     readonly name: string;
     readonly props: Props;
     readonly urn?: string;
+    /** Its ARN, where the source knows what AWS made. */
+    readonly arn?: string;
+    /** The account it is in, as far as its ARN or its provider tells. */
+    readonly account?: string;
     /** Region of the resource's provider: where it is made unless it says so itself. */
     readonly providerRegion?: string;
     /** Property name → the resources its value was computed from, where the source knows. */

@@ -83,7 +83,7 @@ export const bucketPolicy = (
     });
 
 export const key = (props: Props = {}): Resource =>
-    resource("aws:kms/key:Key", "bucket-key", {
+    resource("aws:kms/key:Key", "session-logs-key", {
         enableKeyRotation: true,
         deletionWindowInDays: 30,
         policy: policyText([ADMINISTER, USE_KEY]),
