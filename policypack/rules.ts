@@ -28,6 +28,7 @@ import { sessionBucketEncrypted } from "./rules/session-bucket-encrypted";
 import { sessionCloudwatchEncrypted } from "./rules/session-cloudwatch-encrypted";
 import { sessionDocumentPrivate } from "./rules/session-document-private";
 import { sessionLogsToBucket } from "./rules/session-logs-to-bucket";
+import { sessionPreferencesValid } from "./rules/session-preferences-valid";
 import { sessionStreamEncrypted } from "./rules/session-stream-encrypted";
 
 /** Every rule; `not-judged` first, since the others take its properties. */
@@ -60,6 +61,7 @@ export const rules: readonly Rule[] = [
     sessionStreamEncrypted,
     sessionCloudwatchEncrypted,
     sessionDocumentPrivate,
+    sessionPreferencesValid,
     memberPolicyScoped,
     replicaParity,
 ];

@@ -176,6 +176,24 @@ export const sessionDocument = (
         ...props,
     });
 
+/** A document in which `{{ choice }}` stands in some inputs; `choice` is what the document declares. */
+export const choosingDocument = (
+    inputs: Props,
+    choice: Props | undefined,
+    sessionType = "Standard_Stream",
+): Resource =>
+    sessionDocument(
+        {},
+        {
+            content: JSON.stringify({
+                schemaVersion: "1.0",
+                sessionType,
+                parameters: choice === undefined ? undefined : { choice },
+                inputs: { ...SESSION_INPUTS, ...inputs },
+            }),
+        },
+    );
+
 export const logGroup = (props: Props = {}): Resource =>
     resource("aws:cloudwatch/logGroup:LogGroup", "sessions", { name: "/sessions", ...props });
 
