@@ -43,8 +43,8 @@ export function judgeResource(rule: Rule, resource: Resource, context: Context):
 }
 
 /** Judges by one rule everything that only a whole stack shows. Never throws. */
-export function judgeStack(rule: Rule, stack: Stack, config: PackConfig): Judgement {
-    const context = { config, stack };
+export function judgeStack(rule: Rule, stack: Stack): Judgement {
+    const context = { config: stack.config, stack };
     const missing = judgementOf(
         rule,
         undefined,
@@ -67,12 +67,11 @@ export function judge(
 ): Judgement {
     return joined(
         rules.map((rule) => {
-            const config = configOf(rule.name);
-            const stack = stackOf(resources, config);
-            const missing = judgeStack({ ...rule, judgeAgainInStack: undefined }, stack, config);
+            const stack = stackOf(resources, configOf(rule.name));
+            const missing = judgeStack({ ...rule, judgeAgainInStack: undefined }, stack);
             const single = stack
                 .ofType(rule.appliesTo)
-                .map((resource) => judgeResource(rule, resource, { config, stack }));
+                .map((resource) => judgeResource(rule, resource, { config: stack.config, stack }));
             return joined([missing, ...single]);
         }),
     );

@@ -1,3 +1,5 @@
+import type { AccessFinding } from "../../shared/policy/finding";
+import type { ResourcePolicyVerdict } from "../../shared/policy/verdict";
 import { verdictsOf } from "../stack/analysis";
 import { concernsLogKey } from "../subjects/archive-key";
 import { KPOL } from "../stack/resources";
@@ -24,17 +26,18 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
     if (!concernsLogKey(resource, context)) {
         return [];
     }
-    return verdictsOf(resource, context.config)
-        .flatMap(({ memberExcess }) => memberExcess)
-        .map((excess) => {
-            if (excess.undecided !== undefined) {
-                return needsConfig(excess.undecided, excess);
-            }
-            const wrong = describeAccess(excess);
-            const write =
-                "Grant members only kms:Decrypt, kms:GenerateDataKey* and kms:DescribeKey.";
-            return excess.actions.every((action) => HARMLESS.test(action))
-                ? findingAt("advisory", wrong, write)
-                : finding(wrong, write);
-        });
+    return verdictsOf(resource, context.config).flatMap((verdict) =>
+        verdict.memberExcess.map((excess) => outcomeOf(excess, verdict)),
+    );
+}
+
+function outcomeOf(excess: AccessFinding, verdict: ResourcePolicyVerdict): Outcome {
+    if (excess.undecided !== undefined) {
+        return needsConfig(excess.undecided, excess);
+    }
+    const wrong = describeAccess(excess, verdict);
+    const write = "Grant members only kms:Decrypt, kms:GenerateDataKey* and kms:DescribeKey.";
+    return excess.actions.every((action) => HARMLESS.test(action))
+        ? findingAt("advisory", wrong, write)
+        : finding(wrong, write);
 }

@@ -4,7 +4,7 @@ import { concernsLogKey } from "../subjects/archive-key";
 import { KPOL } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { describeAccess, howToClose, needsConfig } from "../wording";
+import { assumptionsIn, describeAccess, howToClose, needsConfig } from "../wording";
 
 /*
  * Every replica and every KeyPolicy stands alone: policies are not copied between them. A key of
@@ -29,14 +29,17 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
         readPolicies(resource);
         return [];
     }
-    return verdictsOf(resource, context.config)
-        .flatMap(({ outsiders }) => outsiders)
-        .filter(({ witness }) => isLogKey || isAnybody(witness))
-        .map((outsider) =>
-            outsider.undecided === undefined
-                ? finding(describeAccess(outsider), howToClose(outsider))
-                : needsConfig(outsider.undecided, outsider),
-        );
+    const verdicts = verdictsOf(resource, context.config);
+    const outcomes = verdicts.flatMap((verdict) =>
+        verdict.outsiders
+            .filter(({ witness }) => isLogKey || isAnybody(witness))
+            .map((outsider) =>
+                outsider.undecided === undefined
+                    ? finding(describeAccess(outsider, verdict), howToClose(outsider))
+                    : needsConfig(outsider.undecided, outsider),
+            ),
+    );
+    return isLogKey ? [...outcomes, ...assumptionsIn(verdicts, context.config)] : outcomes;
 }
 
 /** Whoever likes, and neither an account by name nor a service at work for somebody. */

@@ -3,8 +3,7 @@ import { notJudged, type Rule } from "../rule";
 
 /*
  * Reports what any rule could not decide, one line per resource, and by itself the twins of
- * another provider, whose properties are spelled differently. It is the first of the pack: its
- * properties (organizationId and so on) hold for all rules.
+ * another provider, whose properties are spelled differently.
  */
 export const notJudgedRule: Rule = {
     name: "not-judged",

@@ -1,6 +1,7 @@
 import { bucketOf, type BucketReference } from "./bucket";
-import type { PackConfig } from "../config";
+import { withOrganizations, type PackConfig } from "../config";
 import { grouped } from "./grouped";
+import { organizationIdsOf } from "./organizations";
 import { BUCKET, BUCKET_BLOCK, BUCKET_POLICY, SSE_RESOURCE, VERSIONING } from "./resources";
 import type { Resource } from "./resource";
 
@@ -12,8 +13,9 @@ export interface Stack {
     readonly ofType: (types: readonly string[]) => readonly Resource[];
 }
 
-/** Sorts the stack's resources by type. */
-export function stackOf(resources: readonly Resource[], config: PackConfig): Stack {
+/** Sorts the stack's resources by type, and takes from them what the configuration leaves open. */
+export function stackOf(resources: readonly Resource[], given: PackConfig): Stack {
+    const config = withOrganizations(given, organizationIdsOf(resources));
     const byType = grouped(resources, ({ type }) => type);
     return {
         resources,

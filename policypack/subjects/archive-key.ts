@@ -2,6 +2,7 @@ import { purposesOf } from "../stack/analysis";
 import { ALIAS, DOCUMENT, encryptionRulesOf, KEY, KEYS, SSE, sourcesOf } from "../stack/resources";
 import type { Context } from "../rule";
 import type { Resource } from "../stack/resource";
+import { inputOf } from "../stack/session-input";
 import { sessionDocumentOf } from "../stack/session-document";
 import { grouped } from "../stack/grouped";
 import { filledTextOf, ifKnown, textOf } from "../stack/shape";
@@ -136,9 +137,9 @@ function keysNamedIn(user: Resource): readonly string[] {
             return (encryptionRulesOf(user) ?? []).map(({ keyId }) => keyId());
         }
         const session = sessionDocumentOf(user);
-        return session.kind === "session" ? [textOf(session.inputs["kmsKeyId"])] : [];
+        return session.kind === "session" ? inputOf(session, "kmsKeyId").values : [];
     };
-    return (ifKnown(read) ?? []).filter((arn) => arn !== undefined);
+    return (ifKnown(read) ?? []).map(textOf).filter((arn) => arn !== undefined);
 }
 
 /**

@@ -10,6 +10,7 @@ import {
 } from "../stack/resources";
 import type { Context } from "../rule";
 import type { Resource } from "../stack/resource";
+import { inputOf } from "../stack/session-input";
 import { sessionDocumentOf } from "../stack/session-document";
 import { filledTextOf, ifKnown, recordOf, textOf } from "../stack/shape";
 import { indexByBucket, isSuperseded, perStack, type Stack } from "../stack/stack";
@@ -141,13 +142,13 @@ const encryptedBuckets = perStack((stack) =>
 );
 
 function bucketsNamedIn(document: Resource): readonly BucketReference[] {
-    const name = ifKnown(() => {
+    const names = ifKnown(() => {
         const session = sessionDocumentOf(document);
-        return session.kind === "session"
-            ? filledTextOf(session.inputs["s3BucketName"])
-            : undefined;
+        return session.kind === "session" ? inputOf(session, "s3BucketName").values : [];
     });
-    return name === undefined ? [] : [{ name }];
+    return (names ?? [])
+        .map(filledTextOf)
+        .flatMap((name) => (name === undefined ? [] : [{ name }]));
 }
 
 /**

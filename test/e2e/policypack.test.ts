@@ -15,7 +15,7 @@ const STACK = "archive";
 /** The engine, the program and the pack of one preview keep a core busy. */
 const AT_ONCE = 2;
 const PACK_CONFIG = {
-    "not-judged": {
+    "pack-settings": {
         organizationId: "o-exampleorgid1",
         centralAccountId: "111111111111",
         logBucketNames: ["acme-session-logs"],
