@@ -1,5 +1,6 @@
 import { show } from "../shared/problem";
 import type { PackConfig } from "./config";
+import { pageOf } from "./pages";
 import type { Context, Finding, Level, NotJudged, Outcome, Rule, Severity } from "./rule";
 import type { Resource } from "./stack/resource";
 import { isUnknownValue } from "./stack/shape";
@@ -146,7 +147,7 @@ function namesSomething({ logBucketNames, logKeyArns }: PackConfig): boolean {
 }
 
 function messageOf(rule: Rule, { wrong, write }: Finding): string {
-    return `${wrong} ${write} See docs/policies/${rule.name}.md.`;
+    return `${wrong} ${write} See ${pageOf(rule.name)}`;
 }
 
 function isFinding(outcome: Outcome): outcome is Finding {

@@ -14,6 +14,7 @@ import {
     type Session,
 } from "./engine-session";
 import { judgeResource, judgeStack, type Deferral, type Violation } from "../judgement";
+import { pageOf } from "../pages";
 import type { Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { isUnknownValue, type Props } from "../stack/shape";
@@ -33,7 +34,7 @@ export function policiesOfRules(rules: readonly Rule[]): Policy[] {
         enforcementLevel: rule.level,
         severity: rule.severity,
         remediationSteps: rule.remediation,
-        url: `docs/policies/${rule.name}.md`,
+        url: pageOf(rule.name),
         configSchema: { properties: structuredClone(CONFIG_SCHEMA) as never },
         validateResource: (args, report) => {
             session.inputs.set(args.urn, args.props);

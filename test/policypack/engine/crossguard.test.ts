@@ -6,6 +6,7 @@ import type {
     StackValidationPolicy,
 } from "@pulumi/policy";
 import { policiesOfRules } from "../../../policypack/engine/crossguard";
+import { pageOf } from "../../../policypack/pages";
 import type { Resource } from "../../../policypack/stack/resource";
 import { rules } from "../../../policypack/rules";
 import { bucketPolicyOrgOnly } from "../../../policypack/rules/bucket-policy-org-only";
@@ -87,7 +88,7 @@ describe("the CrossGuard adapter", () => {
             assert.equal(policy.name, rule?.name);
             assert.equal(policy.enforcementLevel, rule?.level);
             assert.equal(policy.severity, rule?.severity);
-            assert.equal(policy.url, `docs/policies/${rule?.name}.md`);
+            assert.equal(policy.url, pageOf(rule?.name ?? ""));
         }
     });
 
