@@ -33,6 +33,7 @@ export const MANAGED_POLICY = "aws:iam/policy:Policy";
 export const ROLE_ATTACHMENTS = [
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     "aws:iam/policyAttachment:PolicyAttachment",
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
 ];
 export const IAMP = [
     MANAGED_POLICY,
