@@ -5,7 +5,7 @@ import { normalizePolicy } from "../../shared/policy/reading/normalize";
 import type { StatementRef } from "../../shared/policy/reading/references";
 import { bucketOf } from "./bucket";
 import type { PackConfig } from "../config";
-import { ACCESS_POINT, ACCESS_POINT_POLICY, KPOL, policiesOf } from "./resources";
+import { ACCESS_POINT_POLICIES, KPOL, policiesOf } from "./resources";
 import type { Resource } from "./resource";
 import { ifKnown, isUnknownValue } from "./shape";
 
@@ -99,7 +99,7 @@ function kindOf(type: string): PolicyContext["kind"] {
     if (KPOL.includes(type)) {
         return "key";
     }
-    return type === ACCESS_POINT || type === ACCESS_POINT_POLICY ? "access-point" : "bucket";
+    return ACCESS_POINT_POLICIES.includes(type) ? "access-point" : "bucket";
 }
 
 /**

@@ -8,6 +8,8 @@ import {
     BUCKET_BLOCK,
     BUCKET_POLICY,
     DOCUMENT,
+    LIFECYCLE,
+    REPLICATION,
     SSE_RESOURCE,
     VERSIONING,
 } from "./resources";
@@ -71,7 +73,10 @@ export function logBucketNamesIn(stack: Stack): readonly string[] {
 const companions = perStack((stack) =>
     indexOf(
         stack
-            .ofType([BUCKET_POLICY, ...SSE_RESOURCE, BUCKET_BLOCK, ...VERSIONING])
+            .ofType([
+                ...[BUCKET_POLICY, BUCKET_BLOCK, REPLICATION],
+                ...[...SSE_RESOURCE, ...VERSIONING, ...LIFECYCLE],
+            ])
             .map((resource) => [bucketOf(resource), resource] as const),
     ),
 );
