@@ -6,7 +6,7 @@ import type { CompiledPolicy, CompiledStatement } from "./matching/compile";
 import { appliesTo, createEvaluator, deniedActions } from "./witnesses/evaluator";
 import type { Evaluator } from "./witnesses/evaluator";
 import type { StatementRef } from "./reading/references";
-import { ABSENT, FREE, perhaps, present } from "./matching/key-value";
+import { ABSENT, FREE, perhaps } from "./matching/key-value";
 import type { KeyValue } from "./matching/key-value";
 import { MEMBER_S3_ACTIONS } from "./questions/members";
 import { normalizePolicy } from "./reading/normalize";
@@ -100,7 +100,7 @@ function nodeKey(key: string): KeyValue {
                 textOf("s3.", OTHER_PART, ".amazonaws.com.cn"),
             );
         case "kms:grantisforawsresource":
-            return present("false");
+            return perhaps("false");
         default:
             return key.startsWith("kms:encryptioncontext:") && !LOG_CONTEXT.test(key)
                 ? ABSENT
