@@ -127,7 +127,10 @@ function levelOf(excess: NodePolicyFinding, holder: Holder, context: Context): L
     }
 }
 
-/** What a grant's Resource speaks of; `a-key` for one that may be a log's for all that is known. */
+/**
+ * What a grant's Resource speaks of; `a-key` for one that may be a log's for all that is known, and
+ * for the keys of an account that is not the archive's.
+ */
 type Subject = "logs" | "all" | "a-key" | "something-else";
 
 function subjectOf({ resource }: NodePolicyFinding, context: Context): Subject {
@@ -140,8 +143,18 @@ function subjectOf({ resource }: NodePolicyFinding, context: Context): Subject {
               ? "something-else"
               : "all";
     }
-    if (!/^arn:[a-z-]+:kms:[^:]*:[0-9]{12}:key\/[A-Za-z0-9-]+$/.test(resource)) {
+    const [, account, key = ""] =
+        /^arn:[a-z-]+:kms:[^:]*:([0-9]{12}):key\/(.+)$/.exec(resource) ?? [];
+    if (account === undefined) {
         return "all";
+    }
+    if (!/^[A-Za-z0-9-]+$/.test(key)) {
+        const { centralAccountId, logKeyArns } = context.config;
+        const isElsewhere =
+            centralAccountId !== undefined &&
+            account !== centralAccountId &&
+            !logKeyArns.some((arn) => arn.split(":")[4] === account);
+        return isElsewhere ? "a-key" : "all";
     }
     const isLogs = isLogKeyArn(resource, context);
     return isLogs === undefined ? "a-key" : isLogs ? "logs" : "something-else";

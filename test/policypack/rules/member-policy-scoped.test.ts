@@ -185,10 +185,7 @@ describe("member-policy-scoped", () => {
         "a person who starts sessions": [
             other("aws:iam/userPolicy:UserPolicy", "alice", {
                 user: "alice",
-                policy: policyText([
-                    { ...ADMIN, Action: "ssmmessages:OpenDataChannel" },
-                    DECRYPT_ALL,
-                ]),
+                policy: policyText([{ ...ADMIN, Action: "ssmmessages:*" }, DECRYPT_ALL]),
             }),
         ],
         "keys through another service": [
@@ -265,6 +262,17 @@ describe("member-policy-scoped", () => {
         assertRefuses(rule, [administer], /kms:CreateGrant/, told);
         assertRefuses(rule, [administer, encryption()], /kms:CreateGrant/);
         assertPasses(rule, [sessionNode(), administer], { logKeyArns: [SESSION_KEY_ARN] });
+    });
+
+    it("only advises about the keys of another account than the archive's", () => {
+        const stack = [
+            sessionNode(inline({ ...DECRYPT_ALL, Resource: "arn:aws:kms:*:222222222222:key/*" })),
+        ];
+        const found = (config: object) =>
+            judged(rule, stack, config).violations.map(({ level }) => level);
+        assert.deepEqual(found({}), ["mandatory"]);
+        assert.deepEqual(found({ centralAccountId: "222222222222" }), ["mandatory"]);
+        assert.deepEqual(found({ centralAccountId: "111111111111" }), ["advisory"]);
     });
 
     for (const [name, level] of Object.entries({
