@@ -1,6 +1,6 @@
 import type { PolicyResource, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import { readConfig, type PackConfig } from "../config";
-import { judgeStack, type Judgement } from "../judgement";
+import { judgeStack, type Judgement, type Violation } from "../judgement";
 import type { Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { filledTextOf, ifKnown, recordOf, type Props } from "../stack/shape";
@@ -12,6 +12,8 @@ export const NOT_JUDGED = "not-judged";
 /** What one run of the pack remembers between calls of the engine. */
 export interface Session {
     readonly rules: readonly Rule[];
+    /** The day by which exemptions count, `YYYY-MM-DD`. */
+    readonly today: string;
     /** Configuration of each rule that has run, so of no disabled one. */
     readonly configs: Map<string, PackConfig>;
     /**
@@ -19,8 +21,8 @@ export interface Session {
      * what nobody wrote: unknown at preview, and read before the latest change afterwards.
      */
     readonly inputs: Map<string, Props>;
-    /** Messages about each resource by rule and URN, which the stack's turn need not repeat. */
-    readonly reported: Map<string, readonly string[]>;
+    /** Violations of each resource by rule and URN, which the stack's turn need not repeat. */
+    readonly reported: Map<string, readonly Violation[]>;
     /** Properties of `not-judged`. */
     packWide: Props;
     /** The stack that is being judged, which all policies are shown one after the other. */
@@ -35,9 +37,10 @@ interface Turn {
     readonly judgements: Map<Rule, Judgement>;
 }
 
-export function newSession(rules: readonly Rule[]): Session {
+export function newSession(rules: readonly Rule[], today: string): Session {
     return {
         rules,
+        today,
         configs: new Map(),
         inputs: new Map(),
         reported: new Map(),
