@@ -105,7 +105,11 @@ export const CONFIG_SCHEMA = {
                     minLength: 1,
                     description: "pattern of logical names or URNs, such as archive-*",
                 },
-                reason: { type: "string", pattern: "\\S", description: "why it is accepted" },
+                reason: {
+                    type: "string",
+                    pattern: "\\S",
+                    description: "reason why it is accepted",
+                },
                 until: {
                     type: "string",
                     pattern: DAY,
