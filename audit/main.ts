@@ -69,7 +69,7 @@ const command = new Command("npm run --silent audit --")
     )
     .argument("<path...>", "files and folders to read, or - for standard input")
     .option("--config <file>", "the pack's configuration as JSON: organizationId and so on")
-    .option("--json", "print one line of JSON per stack, and one for the summary")
+    .option("--json", "print a line of JSON per stack, and one for a summary")
     .addHelpText(
         "after",
         "\nExit status: 0 nothing is refused; 1 a violation at mandatory level; 2 a verdict is missing,\n" +

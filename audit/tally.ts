@@ -1,5 +1,5 @@
 import type { Exemption } from "../policypack/config";
-import type { Usage } from "../policypack/exemptions";
+import { isOver, type Usage } from "../policypack/exemptions";
 import type { Judgement, Violation } from "../policypack/judgement";
 import { grouped } from "../policypack/stack/grouped";
 
@@ -108,7 +108,7 @@ export function newTally(today: string): Tally {
         })),
         notRead,
         exempted: exempted.counts().map(([exemption, count]) => ({ exemption, ...count })),
-        endedExemptions: [...needed].filter(({ until }) => until < today),
+        endedExemptions: [...needed].filter((exemption) => isOver(exemption, today)),
         unusedExemptions: [...meant].filter((exemption) => !needed.has(exemption)),
         judgedAgain: [...files]
             .filter(([, places]) => places.length > 1)

@@ -116,7 +116,7 @@ function ended({ message }: Violation, { until, reason }: Exemption): string {
 }
 
 /** Days are written so that their order is that of their texts; the last one counts. */
-function isOver({ until }: Exemption, today: string): boolean {
+export function isOver({ until }: Exemption, today: string): boolean {
     return until < today;
 }
 

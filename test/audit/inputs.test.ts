@@ -84,6 +84,8 @@ describe("the inputs of an audit", () => {
         assert.deepEqual(await names("backend"), expected("backend/.pulumi"));
         assert.deepEqual(await names("backend/.pulumi"), expected("backend/.pulumi"));
         assert.deepEqual(await names("copy"), expected("copy"));
+        write("home/.pulumi/stacks/acme/dev.json", "home/.pulumi/credentials.json");
+        assert.deepEqual(await names("home/.pulumi"), ["home/.pulumi/stacks/acme/dev.json"]);
         assert.deepEqual(await names("backend/.pulumi/stacks"), expected("backend/.pulumi"));
     });
 

@@ -129,6 +129,10 @@ describe("the configuration of an audit", () => {
         assert.deepEqual(textsOf({ ...whole, stacks: "a" }), [
             "exemptions[0].stacks is not known. Write one of the keys rule, stack, resource, reason, until.",
         ]);
+        assert.match(
+            textsOf({ ...whole, constructor: "a" })[0] ?? "",
+            /^exemptions\[0\]\.constructor is not known/,
+        );
         assert.deepEqual(textsOf({ ...whole, rule: "key-rotations" }), [
             'exemptions[0].rule is "key-rotations", which is no rule. Did you mean key-rotation?',
         ]);

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { audit } from "../../audit/audit";
 import type { Input } from "../../audit/inputs";
 import type { Summary } from "../../audit/tally";
@@ -94,6 +96,27 @@ describe("the summary of an audit", () => {
         assert.ok((central?.findings ?? 0) > 1);
     });
 
+    it("is the same in whatever order the inputs come", async () => {
+        const order = async (files: Readonly<Record<string, string>>) => {
+            const { refusedByRule, refusedByAccount } = (await summarized(files)).summary;
+            return { refusedByRule, refusedByAccount };
+        };
+        const one = { "a.json": checkpoint("a/a", [PLAIN], "111111111111") };
+        const other = { "b.json": checkpoint("b/b", [OPEN], "222222222222") };
+        const plain = { "c.json": checkpoint("c/c", [PLAIN], "333333333333") };
+        assert.deepEqual(
+            await order({ ...one, ...other, ...plain }),
+            await order({ ...plain, ...other, ...one }),
+        );
+    });
+
+    it("has the keys that docs/dry-run.md tells", async () => {
+        const page = readFileSync(join(__dirname, "..", "..", "docs", "dry-run.md"), "utf8");
+        const cells = [...page.matchAll(/^\| (`.*?) +\|/gm)].map(([, cell = ""]) => cell);
+        const told = cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, key]) => key));
+        assert.deepEqual(told.sort(), Object.keys((await summarized(FLEET)).summary).sort());
+    });
+
     it("counts what could not be judged by its reason, each resource once", async () => {
         const { summary, lines } = await summarized(FLEET);
         assert.ok((lines.at(-1)?.notJudged.length ?? 0) > 1);
@@ -152,6 +175,7 @@ describe("the summary of an audit", () => {
         );
         assert.equal(status, 0);
         assert.deepEqual(summary.exempted, [{ exemption: accepted, findings: 1, stacks: 1 }]);
+        assert.deepEqual(summary.endedExemptions, []);
         assert.deepEqual(summary.refusedByRule, []);
         assert.deepEqual(summary.advisedByRule, []);
         const [violation] = lines[0]?.violations ?? [];
