@@ -1,4 +1,5 @@
-import { recordOf, type Props } from "../policypack/stack/shape";
+import { accountInArn, accountOfProvider } from "../policypack/stack/account";
+import { recordOf, textOf, type Props } from "../policypack/stack/shape";
 
 /**
  * The AWS account that most of the states are of; `undefined` when none tells. A resource is of the
@@ -25,33 +26,11 @@ export function providerOf({ provider }: Props): string {
     return reference.slice(0, Math.max(0, reference.lastIndexOf("::")));
 }
 
-function accountInArnOf({ id, outputs }: Props): string | undefined {
-    const [account] = [recordOf(outputs)["arn"], id].flatMap(accountsInArns);
-    return account;
-}
-
-/**
- * A provider's lists and objects are JSON as text in a state, but not in every preview. Of roles
- * that assume each other the last one deploys.
- */
-function accountOfProvider(inputs: Props): string | undefined {
-    const allowed = asText(inputs["allowedAccountIds"]).match(/\b[0-9]{12}\b/g) ?? [];
-    const roles = [inputs["assumeRoles"], inputs["assumeRole"]].flatMap((roles) =>
-        accountsInArns(asText(roles)),
-    );
-    return allowed.length === 1 ? allowed[0] : roles.at(-1);
-}
-
-function accountsInArns(value: unknown): readonly string[] {
-    return typeof value === "string"
-        ? [...value.matchAll(/arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}):/g)].map(
-              ([, account = ""]) => account,
-          )
-        : [];
-}
-
-function asText(value: unknown): string {
-    return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+/** As the resource's own ARN, or an id that is one, tells. */
+export function accountInArnOf({ id, outputs }: Props): string | undefined {
+    return [recordOf(outputs)["arn"], id]
+        .map((arn) => accountInArn(textOf(arn)))
+        .find((account) => account !== undefined);
 }
 
 /** Of equally frequent ones the smallest, so that the order of resources tells nothing. */

@@ -22,6 +22,7 @@ export function listedStack({ id, resources }: Props): ReadStack {
                 props: withUnknowns(objectAt(props, `${place}.props`)),
             };
         }),
+        organizationIds: [],
         external: new Set(),
         incomplete: undefined,
         withoutProperties: [],

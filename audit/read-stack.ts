@@ -10,6 +10,8 @@ export interface ReadStack {
     readonly name: StackName;
     /** The AWS account that it is deployed in, where the document tells. */
     readonly account: string | undefined;
+    /** Organizations that the stack's own config names, where the document holds it. */
+    readonly organizationIds: readonly string[];
     readonly resources: readonly Resource[];
     /**
      * Resources that the stack only reads. The engine shows a pack each resource that it manages by

@@ -1,4 +1,4 @@
-import type { PackConfig } from "../policypack/config";
+import { withOrganizations, type PackConfig } from "../policypack/config";
 import { underExemptions } from "../policypack/exemptions";
 import {
     joined,
@@ -25,7 +25,9 @@ export function verdictOn(read: ReadStack, settings: Settings): Judgement {
         .filter((rule) => settings.levelOf(rule) !== "disabled")
         .map((rule) => {
             const config = settings.configOf(rule);
-            const stack = stacks.get(config) ?? stackOf(read.resources, config);
+            const stack =
+                stacks.get(config) ??
+                stackOf(read.resources, withOrganizations(config, read.organizationIds));
             stacks.set(config, stack);
             const { violations, notJudged } = judgedBy(rule, stack, read);
             const counting = underExemptions(

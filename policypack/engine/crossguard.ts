@@ -3,7 +3,7 @@ import type {
     ResourceValidationPolicy,
     StackValidationPolicy,
 } from "@pulumi/policy";
-import { CONFIG_SCHEMA, readConfig, withOrganizations } from "../config";
+import { CONFIG_SCHEMA, readConfig } from "../config";
 import {
     configOf,
     judgementInStack,
@@ -11,6 +11,7 @@ import {
     NOT_JUDGED,
     resourceOf,
     stackFor,
+    withStackConfig,
     type Session,
 } from "./engine-session";
 import { exempted, exemptionRemarks, isAcceptedAsItIs } from "./engine-exemptions";
@@ -28,8 +29,12 @@ type Policy = ResourceValidationPolicy & Partial<Pick<StackValidationPolicy, "va
  * Turns rules into CrossGuard policies. `pack-settings` has to be the first: the engine hands
  * properties to one policy at a time, and the others take theirs from it.
  */
-export function policiesOfRules(rules: readonly Rule[], today = dayOf(new Date())): Policy[] {
-    const session = newSession(rules, today);
+export function policiesOfRules(
+    rules: readonly Rule[],
+    today = dayOf(new Date()),
+    stackConfig: () => Props = () => ({}),
+): Policy[] {
+    const session = newSession(rules, today, stackConfig);
     return rules.map((rule) => ({
         name: rule.name,
         description: rule.description,
@@ -95,7 +100,7 @@ function remediation(rule: Rule, session: Session): Policy["remediateResource"] 
         }
         // Not remembered: remediations run before `pack-settings` could hand over its properties.
         const own = readConfig(args.getConfig<Props>(), session.packWide);
-        const config = withOrganizations(own, session.ofStackConfig);
+        const config = withStackConfig(own, session);
         if (isAcceptedAsItIs(rule, args, config, session)) {
             return undefined;
         }

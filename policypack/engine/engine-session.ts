@@ -27,8 +27,8 @@ export interface Session {
     readonly reported: Map<string, readonly Violation[]>;
     /** Properties of `pack-settings`. */
     packWide: Props;
-    /** Organizations that the stack's own config names. */
-    readonly ofStackConfig: readonly string[];
+    /** The stack's own config, as far as the engine has told it. */
+    readonly stackConfig: () => Props;
     /** The stack that is being judged, which all policies are shown one after the other. */
     turn: Turn;
 }
@@ -41,7 +41,11 @@ interface Turn {
     readonly judgements: Map<Rule, Judgement>;
 }
 
-export function newSession(rules: readonly Rule[], today: string): Session {
+export function newSession(
+    rules: readonly Rule[],
+    today: string,
+    stackConfig: () => Props,
+): Session {
     return {
         rules,
         today,
@@ -49,7 +53,7 @@ export function newSession(rules: readonly Rule[], today: string): Session {
         inputs: new Map(),
         reported: new Map(),
         packWide: {},
-        ofStackConfig: organizationIdsIn(stackConfig()),
+        stackConfig,
         turn: { last: -1, resources: [], stacks: new Map(), judgements: new Map() },
     };
 }
@@ -71,11 +75,16 @@ export function configOf(
     if (rule.name === PACK_SETTINGS) {
         session.packWide = own;
     }
-    const config = withOrganizations(readConfig(own, session.packWide), session.ofStackConfig);
+    const config = withStackConfig(readConfig(own, session.packWide), session);
     const text = JSON.stringify(config);
     const equal = [...session.configs.values()].find((other) => JSON.stringify(other) === text);
     session.configs.set(rule.name, equal ?? config);
     return equal ?? config;
+}
+
+/** The configuration with what the stack's own config says about its organization. */
+export function withStackConfig(config: PackConfig, { stackConfig }: Session): PackConfig {
+    return withOrganizations(config, organizationIdsIn(stackConfig()));
 }
 
 /** A resource as the engine shows it by itself: its inputs, checked by the provider. */
@@ -183,17 +192,4 @@ function placeOf(
         account: accountInArn(arn) ?? ifKnown(() => accountOfProvider(inputs)),
         providerRegion: ifKnown(() => filledTextOf(inputs["region"])),
     };
-}
-
-/**
- * The stack's config. The engine hands it to the processes of policy packs as it does to programs.
- *
- * @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/analyzer_plugin.go
- */
-function stackConfig(): Props {
-    try {
-        return recordOf(JSON.parse(process.env["PULUMI_CONFIG"] ?? "{}"));
-    } catch {
-        return {};
-    }
 }
