@@ -1,3 +1,4 @@
+import { judgedResources } from "../policypack/stack/foreign/held";
 import type { Resource } from "../policypack/stack/resource";
 import { filledTextOf, ifKnown, recordOf, type Props } from "../policypack/stack/shape";
 import { listAt, objectAt, textAt, type ReadStack } from "./read-stack";
@@ -99,7 +100,8 @@ function dependenciesOf(
             property,
             listAt(urns, `${name}.${property}`)
                 .map((urn) => resources.get(String(urn)))
-                .filter((resource) => resource !== undefined),
+                .filter((resource) => resource !== undefined)
+                .flatMap(judgedResources),
         ]),
     );
 }

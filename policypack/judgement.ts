@@ -1,6 +1,7 @@
 import { show } from "../shared/problem";
 import type { PackConfig } from "./config";
 import type { Context, Finding, Level, NotJudged, Outcome, Rule, Severity } from "./rule";
+import { heldResources } from "./stack/foreign/held";
 import type { Resource } from "./stack/resource";
 import { isUnknownValue } from "./stack/shape";
 import { stackOf, type Stack } from "./stack/stack";
@@ -27,16 +28,22 @@ export interface Judgement {
     readonly notJudged: readonly Deferral[];
 }
 
-/** Judges one resource by one rule. Never throws. */
+/** Judges one resource, and what it holds, by one rule. Never throws. */
 export function judgeResource(rule: Rule, resource: Resource, context: Context): Judgement {
-    if (rule.judge === undefined || !rule.appliesTo.includes(resource.type)) {
+    const { judge } = rule;
+    if (judge === undefined) {
         return { violations: [], notJudged: [] };
     }
-    const { judge } = rule;
-    return judgementOf(
-        rule,
-        resource,
-        outcomesOf(() => judge(resource, context)),
+    return joined(
+        [resource, ...heldResources(resource)]
+            .filter(({ type }) => rule.appliesTo.includes(type))
+            .map((one) =>
+                judgementOf(
+                    rule,
+                    one,
+                    outcomesOf(() => judge(one, context)),
+                ),
+            ),
     );
 }
 
@@ -113,15 +120,25 @@ function judgementOf(
             policy: rule.name,
             level: finding.level ?? rule.level,
             severity: rule.severity,
-            resource: finding.resource ?? resource,
-            message: messageOf(rule, finding),
+            resource: outermost(finding.resource ?? resource),
+            message: `${placeOf(finding.resource ?? resource)}${messageOf(rule, finding)}`,
         })),
         notJudged: outcomes.filter(isNotJudged).map((outcome) => ({
             policy: rule.name,
-            resource: outcome.resource ?? resource,
-            reason: outcome.reason,
+            resource: outermost(outcome.resource ?? resource),
+            reason: `${placeOf(outcome.resource ?? resource)}${outcome.reason}`,
         })),
     };
+}
+
+/** The resource that the stack knows: itself, or the one that holds it. */
+function outermost(resource: Resource | undefined): Resource | undefined {
+    return resource?.within?.resource ?? resource;
+}
+
+/** Where in that one: the beginning of a message. */
+function placeOf(resource: Resource | undefined): string {
+    return resource?.within === undefined ? "" : `${resource.within.place}: `;
 }
 
 function messageOf(rule: Rule, { wrong, write }: Finding): string {

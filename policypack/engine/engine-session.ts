@@ -2,6 +2,7 @@ import type { PolicyResource, ResourceValidationArgs, StackValidationArgs } from
 import { readConfig, type PackConfig } from "../config";
 import { judgeStack, type Judgement } from "../judgement";
 import type { Rule } from "../rule";
+import { judgedResources } from "../stack/foreign/held";
 import type { Resource } from "../stack/resource";
 import { filledTextOf, ifKnown, recordOf, type Props } from "../stack/shape";
 import { stackOf, type Stack } from "../stack/stack";
@@ -155,7 +156,10 @@ function known(
     sources: readonly PolicyResource[],
     byUrn: ReadonlyMap<string, Resource>,
 ): readonly Resource[] {
-    return sources.map(({ urn }) => byUrn.get(urn)).filter((source) => source !== undefined);
+    return sources
+        .map(({ urn }) => byUrn.get(urn))
+        .filter((source) => source !== undefined)
+        .flatMap(judgedResources);
 }
 
 function providerRegionOf(provider: { readonly props: Props } | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { admitsOrganization } from "./analysis";
 import { bucketOf, type BucketReference } from "./bucket";
 import type { PackConfig } from "../config";
+import { heldResources } from "./foreign/held";
 import { grouped } from "./grouped";
 import {
     BPOL,
@@ -23,8 +24,9 @@ export interface Stack {
     readonly ofType: (types: readonly string[]) => readonly Resource[];
 }
 
-/** Sorts the stack's resources by type. */
-export function stackOf(resources: readonly Resource[], config: PackConfig): Stack {
+/** Sorts the stack's resources by type, those among them that a foreign resource holds. */
+export function stackOf(given: readonly Resource[], config: PackConfig): Stack {
+    const resources = given.flatMap((resource) => [resource, ...heldResources(resource)]);
     const byType = grouped(resources, ({ type }) => type);
     return {
         resources,

@@ -1,0 +1,462 @@
+import assert from "node:assert/strict";
+import { readConfig } from "../../../../policypack/config";
+import { judge, type Judgement } from "../../../../policypack/judgement";
+import { rules } from "../../../../policypack/rules";
+import { heldResources } from "../../../../policypack/stack/foreign/held";
+import type { Resource } from "../../../../policypack/stack/resource";
+import { stackOf } from "../../../../policypack/stack/stack";
+import { stackOfJson, stackOfYaml } from "../../support/foreign";
+import { asInEngine, UNKNOWN } from "../../support/proxy";
+import { BUCKET_NAME, ORGANIZATION, other } from "../../support/stacks";
+
+const CONFIG = { organizationId: ORGANIZATION };
+
+function judged(stack: readonly Resource[], config: object = CONFIG): Judgement {
+    return judge(rules, stack, () => readConfig(config));
+}
+
+function refusals(stack: readonly Resource[]): readonly string[] {
+    const { violations } = judged(stack);
+    const mandatory = violations.filter(({ level }) => level === "mandatory");
+    return [...new Set(mandatory.map(({ policy }) => policy))];
+}
+
+function reasons(stack: readonly Resource[]): readonly string[] {
+    return [...new Set(judged(stack).notJudged.map(({ reason }) => reason))];
+}
+
+/** The properties of the first resource of the type that the foreign resource holds. */
+function held(outer: Resource, type: string): Resource {
+    const found = heldResources(outer).find((resource) => resource.type.endsWith(`:${type}`));
+    assert.ok(found !== undefined, type);
+    return found;
+}
+
+/** A YAML template with the short forms that people write, for a bucket, its policy and its key. */
+const ARCHIVE = `
+AWSTemplateFormatVersion: 2010-09-09
+Parameters:
+  OrganizationId:
+    Type: String
+Conditions:
+  IsCentral: !Equals [!Ref AWS::AccountId, "111111111111"]
+Resources:
+  Key:
+    Type: AWS::KMS::Key
+    Condition: IsCentral
+    Properties:
+      Description: session logs
+      EnableKeyRotation: yes
+      PendingWindowInDays: 30
+      KeyPolicy:
+        Version: 2012-10-17
+        Statement:
+          - Effect: Allow
+            Principal:
+              AWS: !Sub arn:\${AWS::Partition}:iam::\${AWS::AccountId}:root
+            Action: kms:*
+            Resource: "*"
+          - Effect: Allow
+            Principal: { AWS: "*" }
+            Action: [kms:Decrypt, kms:GenerateDataKey*]
+            Resource: "*"
+            Condition:
+              StringEquals:
+                aws:PrincipalOrgID: !Ref OrganizationId
+  SessionLogs:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketEncryption:
+        ServerSideEncryptionConfiguration:
+          - BucketKeyEnabled: true
+            ServerSideEncryptionByDefault:
+              SSEAlgorithm: aws:kms
+              KMSMasterKeyID: !GetAtt Key.Arn
+            BlockedEncryptionTypes:
+              EncryptionType: [SSE-C]
+      PublicAccessBlockConfiguration:
+        BlockPublicAcls: true
+        BlockPublicPolicy: true
+        IgnorePublicAcls: true
+        RestrictPublicBuckets: true
+      VersioningConfiguration:
+        Status: Enabled
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref SessionLogs
+      PolicyDocument:
+        Version: 2012-10-17
+        Statement:
+          - Sid: ReadEncryption
+            Effect: Allow
+            Principal: { AWS: "*" }
+            Action: s3:GetEncryptionConfiguration
+            Resource: !GetAtt [SessionLogs, Arn]
+            Condition: &members
+              StringEquals:
+                aws:PrincipalOrgID: !Ref OrganizationId
+          - Sid: PutLogs
+            Effect: Allow
+            Principal: { AWS: "*" }
+            Action: [s3:PutObject, s3:PutObjectAcl]
+            Resource: !Sub
+              - "\${Bucket}/\${!aws:PrincipalAccount}/*"
+              - Bucket: !GetAtt SessionLogs.Arn
+            Condition: *members
+          - Sid: DenyPlainHttp
+            Effect: Deny
+            Principal: "*"
+            Action: s3:*
+            Resource:
+              - !GetAtt SessionLogs.Arn
+              - !Join ["/", [!GetAtt SessionLogs.Arn, "*"]]
+            Condition:
+              Bool: { aws:SecureTransport: false }
+`;
+const GIVEN = { parameters: { OrganizationId: ORGANIZATION } };
+
+describe("a template", () => {
+    it("in YAML with short forms is judged as a whole", () => {
+        const { violations, notJudged } = judged([stackOfYaml(ARCHIVE, GIVEN)]);
+        assert.deepEqual(
+            { mandatory: violations.filter(({ level }) => level === "mandatory"), notJudged },
+            { mandatory: [], notJudged: [] },
+        );
+    });
+
+    it("is refused for a leak, which names the resource inside", () => {
+        const open = ARCHIVE.replace("            Condition: *members\n", "");
+        const outer = stackOfYaml(open, GIVEN);
+        const { violations } = judged([outer]);
+        const [found] = violations.filter(({ policy }) => policy === "bucket-policy-org-only");
+        assert.equal(found?.resource, outer);
+        assert.match(
+            found?.message ?? "",
+            /^In Policy \(AWS::S3::BucketPolicy\): Statement\[1\] "PutLogs" lets in/,
+        );
+    });
+
+    it("is refused for another organization that a parameter names", () => {
+        const parameters = { OrganizationId: "o-anotherorg99" };
+        assert.ok(refusals([stackOfYaml(ARCHIVE, { parameters })]).includes("org-id-exact"));
+    });
+
+    it("is not judged where a parameter without a value decides", () => {
+        const outer = stackOfYaml(ARCHIVE);
+        assert.deepEqual(refusals([outer]), []);
+        const found = reasons([outer]);
+        assert.ok(
+            found.includes(
+                "In Policy (AWS::S3::BucketPolicy): policy.Statement[0].Condition.StringEquals." +
+                    'aws:PrincipalOrgID is not told by the template: Ref "OrganizationId"',
+            ),
+            found.join("\n"),
+        );
+    });
+
+    it("takes defaults, which the stacks of a stack set may be given other values for", () => {
+        const defaulted = ARCHIVE.replace(
+            "    Type: String\n",
+            "    Type: String\n    Default: o-anotherorg99\n",
+        );
+        const set = other("aws:cloudformation/stackSet:StackSet", "all", {
+            templateBody: defaulted,
+        });
+        assert.ok(refusals([stackOfYaml(defaulted)]).includes("org-id-exact"));
+        assert.deepEqual(refusals([set]), []);
+        assert.ok(reasons([set]).length > 0);
+    });
+
+    it("joins what refers to each other", () => {
+        const outer = stackOfYaml(ARCHIVE, GIVEN);
+        const stack = stackOf([outer], readConfig(CONFIG));
+        const encryption = held(outer, "BucketServerSideEncryptionConfiguration");
+        const key = held(outer, "Key");
+        const bucket = held(outer, "Bucket");
+        assert.ok(stack.resources.includes(key));
+        assert.deepEqual(encryption.propertyDependencies?.["rules"], [key]);
+        assert.deepEqual(encryption.propertyDependencies?.["bucket"], [bucket]);
+        assert.deepEqual(held(outer, "BucketPolicy").propertyDependencies?.["bucket"], [bucket]);
+        assert.equal(bucket.props["bucket"], "sessionlogs");
+        assert.equal(
+            key.arn,
+            "arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000",
+        );
+    });
+
+    it("says of which account and region it is as far as that is known", () => {
+        const known = { account: "222222222222", providerRegion: "eu-west-1" };
+        const outer = { ...stackOfYaml(ARCHIVE, GIVEN), ...known };
+        const key = held(outer, "Key");
+        assert.equal(key.account, "222222222222");
+        assert.match(key.arn ?? "", /^arn:aws:kms:eu-west-1:222222222222:key\//);
+        assert.equal(held(stackOfYaml(ARCHIVE, GIVEN), "Key").account, "000000000000");
+        assert.equal(held(stackOfYaml(ARCHIVE, GIVEN), "BucketPolicy").account, undefined);
+        const china = { ...stackOfYaml(ARCHIVE, GIVEN), providerRegion: "cn-north-1" };
+        assert.match(held(china, "Key").arn ?? "", /^arn:aws-cn:kms:cn-north-1:/);
+    });
+
+    it("keeps digits of account ids, and reads yes as true", () => {
+        const outer = stackOfYaml(`
+Resources:
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      EnableKeyRotation: yes
+      PendingWindowInDays: 7
+      KeyPolicy: { Version: 2012-10-17, Account: 012345678901, Other: 111111111111 }
+`);
+        assert.deepEqual(
+            { ...held(outer, "Key").props },
+            {
+                enableKeyRotation: true,
+                deletionWindowInDays: 7,
+                policy: { Version: "2012-10-17", Account: "012345678901", Other: "111111111111" },
+            },
+        );
+    });
+
+    it("drops what AWS::NoValue takes back, and reads lists of parameters", () => {
+        const outer = stackOfJson(
+            {
+                Group: {
+                    Type: "AWS::IAM::ManagedPolicy",
+                    Properties: {
+                        Description: { Ref: "AWS::NoValue" },
+                        PolicyDocument: { Statement: { Ref: "Actions" } },
+                        Roles: ["a", { Ref: "AWS::NoValue" }],
+                    },
+                },
+            },
+            {
+                Parameters: {
+                    Actions: { Type: "CommaDelimitedList", Default: "s3:Get*, s3:Put*" },
+                },
+            },
+        );
+        assert.deepEqual(
+            { ...held(outer, "Policy").props },
+            {
+                name: "Group",
+                policy: { Statement: ["s3:Get*", "s3:Put*"] },
+            },
+        );
+        assert.deepEqual(held(outer, "PolicyAttachment").props["roles"], ["a"]);
+    });
+
+    it("tells nothing of functions, dynamic references and circles", () => {
+        const untold: Readonly<Record<string, unknown>> = {
+            import: { "Fn::ImportValue": "Name" },
+            choice: { "Fn::If": ["IsCentral", "a", "b"] },
+            secret: "{{resolve:ssm:/name}}",
+            circle: { "Fn::Sub": "x-${Other}" },
+            nobody: { Ref: "Nobody" },
+            inside: { "Fn::Sub": "x-${Nobody.Arn}" },
+            joined: { "Fn::Join": ["-", ["x", { Ref: "Nobody" }]] },
+            odd: { "Fn::Join": "x" },
+            odder: { Ref: ["x"] },
+            parameter: { Ref: "Path" },
+        };
+        for (const [name, value] of Object.entries(untold)) {
+            const outer = stackOfJson(
+                {
+                    Archive: { Type: "AWS::S3::Bucket", Properties: { BucketName: value } },
+                    Other: {
+                        Type: "AWS::S3::Bucket",
+                        Properties: { BucketName: { "Fn::Sub": "y-${Archive}" } },
+                    },
+                },
+                {
+                    Parameters: {
+                        Path: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/name" },
+                    },
+                },
+            );
+            assert.throws(() => held(outer, "Bucket").props["bucket"], /bucket is /, name);
+        }
+    });
+
+    it("is not judged when it can't be read, which says why", () => {
+        const unread = (props: Record<string, unknown>) =>
+            reasons([other("aws:cloudformation/stack:Stack", "baseline", props)]);
+        const [url] = unread({ templateUrl: "https://acme.s3.amazonaws.com/template.yml" });
+        assert.match(url ?? "", /^the template at templateUrl is not read; write it/);
+        for (const text of ["[]", "Resources: [", "- a", "a: *b", '{"Resources":', "@"]) {
+            assert.deepEqual(unread({ templateBody: text }), [
+                "templateBody is neither a JSON nor a YAML object",
+            ]);
+        }
+        const [unknown] = unread(asInEngine({ templateBody: UNKNOWN }));
+        assert.match(unknown ?? "", /^templateBody is not known yet/);
+    });
+
+    it("names the nested stacks that it can't read", () => {
+        const nested = stackOfJson({
+            Inner: {
+                Type: "AWS::CloudFormation::Stack",
+                Properties: { TemplateURL: "https://acme.s3.amazonaws.com/template.yml" },
+            },
+        });
+        assert.match(
+            reasons([nested]).join(),
+            /^In Inner \(AWS::CloudFormation::Stack\): the template at templateUrl is not read/,
+        );
+    });
+
+    it("names the loops that only CloudFormation works out, if they make what is judged", () => {
+        const loop = (type: string) =>
+            stackOfJson({ "Fn::ForEach::Buckets": ["Name", ["a"], { "${Name}": { Type: type } }] });
+        assert.match(
+            reasons([loop("AWS::S3::Bucket")]).join(),
+            /^Resources has Fn::ForEach::Bucket/,
+        );
+        assert.deepEqual(reasons([loop("AWS::SQS::Queue")]), []);
+        const included = stackOfJson({ "Fn::Transform": { Name: "AWS::Include" } });
+        assert.match(reasons([included]).join(), /^Resources has Fn::Transform, /);
+    });
+
+    it("whose properties a transform makes is not judged", () => {
+        const outer = stackOfJson({
+            Policy: {
+                Type: "AWS::S3::BucketPolicy",
+                Properties: { Bucket: BUCKET_NAME, "Fn::Transform": { Name: "AWS::Include" } },
+            },
+        });
+        assert.deepEqual(refusals([outer]), []);
+        assert.match(reasons([outer]).join(), /policy is not told by the template: Fn::Transform/);
+    });
+
+    it("of other teams is passed over", () => {
+        const outer = stackOfYaml(`
+Resources:
+  Queue: { Type: AWS::SQS::Queue }
+  Site:
+    Type: AWS::S3::Bucket
+    Properties: { WebsiteConfiguration: { IndexDocument: index.html } }
+  SitePolicy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Site
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: { Service: cloudfront.amazonaws.com }
+            Action: s3:GetObject
+            Resource: !Sub "\${Site.Arn}/*"
+            Condition: { StringEquals: { AWS:SourceAccount: !Ref AWS::AccountId } }
+`);
+        assert.deepEqual(judged([outer], {}), { violations: [], notJudged: [] });
+    });
+
+    it("of any shape makes no rule fail", () => {
+        const deep = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+        const odd = [
+            null,
+            1,
+            [],
+            { Archive: null },
+            { Archive: { Type: 1 } },
+            { Archive: { Type: "AWS::S3::Bucket", Properties: 1 } },
+            { Archive: { Type: "AWS::S3::Bucket", Properties: { Tags: 1, BucketEncryption: [] } } },
+            { Archive: { Type: "AWS::S3::Bucket", Properties: { Tags: [1, { Key: {} }] } } },
+            { Archive: { Type: "AWS::IAM::User", Properties: { Policies: [1, {}] } } },
+            { Archive: { Type: "AWS::IAM::Role", Properties: { ManagedPolicyArns: {} } } },
+            { Archive: { Type: "AWS::KMS::Key", Properties: { KeyPolicy: { Ref: {} } } } },
+            { __proto__: { Type: "AWS::S3::Bucket" }, constructor: { Type: "AWS::S3::Bucket" } },
+        ].map((resources) => JSON.stringify({ Resources: resources }));
+        const bottomless = `{"Resources":{"A":{"Type":"AWS::S3::BucketPolicy","Properties":{"Bucket":"session-logs","PolicyDocument":${deep(50_000)}}}}}`;
+        for (const templateBody of [...odd, bottomless, deep(50_000)]) {
+            const outer = other("aws:cloudformation/stack:Stack", "odd", { templateBody });
+            const { violations } = judged([outer]);
+            assert.ok(!violations.some(({ message }) => message.includes("The rule failed")));
+        }
+        assert.match(reasons([stackOfYaml(bottomless)]).join(), /nested too deeply/);
+    });
+});
+
+describe("a bucket of a template", () => {
+    const bucket = (properties: object) =>
+        stackOfJson({ Archive: { Type: "AWS::S3::Bucket", Properties: properties } });
+
+    it("has its lifecycle in the aws provider's words", () => {
+        const outer = bucket({
+            LifecycleConfiguration: {
+                Rules: [
+                    {
+                        Id: "expire",
+                        Status: "Enabled",
+                        Prefix: "logs/",
+                        ExpirationInDays: 30,
+                        NoncurrentVersionExpiration: { NoncurrentDays: 7 },
+                    },
+                    { Status: "Enabled", NoncurrentVersionExpirationInDays: 9 },
+                ],
+            },
+        });
+        assert.deepEqual(held(outer, "BucketLifecycleConfiguration").props, {
+            bucket: "archive",
+            rules: [
+                {
+                    id: "expire",
+                    status: "Enabled",
+                    filter: { prefix: "logs/" },
+                    expiration: { days: 30 },
+                    noncurrentVersionExpiration: { noncurrentDays: 7 },
+                },
+                {
+                    status: "Enabled",
+                    filter: {},
+                    noncurrentVersionExpiration: { noncurrentDays: 9 },
+                },
+            ],
+        });
+    });
+
+    it("has its replication in the aws provider's words", () => {
+        const outer = bucket({
+            ReplicationConfiguration: {
+                Role: "arn:aws:iam::111111111111:role/replication",
+                Rules: [
+                    {
+                        Status: "Enabled",
+                        Destination: {
+                            Bucket: "arn:aws:s3:::copy",
+                            Account: "999999999999",
+                            AccessControlTranslation: { Owner: "Destination" },
+                            EncryptionConfiguration: { ReplicaKmsKeyID: "alias/copy" },
+                        },
+                    },
+                ],
+            },
+        });
+        assert.deepEqual(held(outer, "BucketReplicationConfig").props, {
+            bucket: "archive",
+            role: "arn:aws:iam::111111111111:role/replication",
+            rules: [
+                {
+                    status: "Enabled",
+                    destination: {
+                        bucket: "arn:aws:s3:::copy",
+                        account: "999999999999",
+                        accessControlTranslation: { owner: "Destination" },
+                        encryptionConfiguration: { replicaKmsKeyId: "alias/copy" },
+                    },
+                },
+            ],
+        });
+    });
+
+    it("has tags by key, and ACLs in S3's words", () => {
+        const outer = bucket({
+            AccessControl: "BucketOwnerFullControl",
+            Tags: [{ Key: "Purpose", Value: "session-logs" }],
+        });
+        assert.deepEqual(held(outer, "Bucket").props, {
+            bucket: "archive",
+            acl: "bucket-owner-full-control",
+            tags: { Purpose: "session-logs" },
+        });
+    });
+});
