@@ -1,5 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
-import { CONFIG_SCHEMA, readConfig, type PackConfig } from "../policypack/config";
+import { CONFIG_SCHEMA, PACK_SETTINGS, readConfig, type PackConfig } from "../policypack/config";
 import type { Level, Rule } from "../policypack/rule";
 import { rules } from "../policypack/rules";
 import { recordOf, type Props } from "../policypack/stack/shape";
@@ -17,8 +17,6 @@ export interface Settings {
 const LEVELS = ["advisory", "mandatory", "remediate", "disabled"] as const;
 const SCHEMAS: ReadonlyMap<string, Schema> = new Map(Object.entries(CONFIG_SCHEMA));
 const RULES: ReadonlySet<string> = new Set(rules.map(({ name }) => name));
-/** Its properties hold for every rule. */
-const PACK_WIDE = "not-judged";
 const ALL = "all";
 
 /**
@@ -44,11 +42,11 @@ function settingsOf(given: ReadonlyMap<string, unknown>): Settings {
         return own === "remediate" ? "mandatory" : own;
     };
     const configs = new Map<string, PackConfig>();
-    const packWide = rules.find(({ name }) => name === PACK_WIDE);
+    const packWide = rules.find(({ name }) => name === PACK_SETTINGS);
     const shared = {
         ...Object.fromEntries([...given].filter(([key]) => SCHEMAS.has(key))),
         // The engine never asks a disabled rule, and so never learns its properties.
-        ...(packWide && levelOf(packWide) !== "disabled" ? recordOf(given.get(PACK_WIDE)) : {}),
+        ...(packWide && levelOf(packWide) !== "disabled" ? recordOf(given.get(PACK_SETTINGS)) : {}),
     };
     const configOf = ({ name }: Rule) => {
         const config = readConfig(given.get(name), shared);

@@ -47,8 +47,8 @@ function judgedBy(given: Rule, stack: Stack, read: ReadStack): Judgement {
         .filter((resource) => !read.external.has(resource.within?.resource ?? resource))
         .flatMap((resource) => judgedAlone(rule, resource, config));
     // What the resource alone could not tell may be told by the stack; the last word counts.
-    const again = judgeStack({ ...rule, judgeAgainInStack: true }, stack, config);
-    const { violations } = rule.judgeAgainInStack ? again : judgeStack(rule, stack, config);
+    const again = judgeStack({ ...rule, judgeAgainInStack: true }, stack);
+    const { violations } = rule.judgeAgainInStack ? again : judgeStack(rule, stack);
     const whole = violations.filter(
         ({ resource, message }) =>
             !alone.some((other) => other.resource === resource && other.message === message),

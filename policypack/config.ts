@@ -39,6 +39,9 @@ export interface PackConfig {
     readonly bucketKeyArn?: string;
 }
 
+/** The rule whose properties hold for every rule. */
+export const PACK_SETTINGS = "pack-settings";
+
 /** The longest that KMS offers: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html */
 export const DEFAULT_DELETION_WINDOW_DAYS = 30;
 
@@ -116,7 +119,7 @@ export const CONFIG_SCHEMA = {
 
 /**
  * Reads the properties given to a rule; what a rule is not given itself comes from the pack-wide
- * ones (those of the rule `not-judged`, since the engine knows properties per rule only).
+ * ones (those of the rule `pack-settings`, since the engine knows properties per rule only).
  */
 export function readConfig(own: unknown, packWide: unknown = {}): PackConfig {
     const given = { ...recordOf(packWide), ...recordOf(own) };
@@ -139,6 +142,13 @@ function texts(value: unknown): readonly string[] {
     return listOf(value)
         .map(filledTextOf)
         .filter((text) => text !== undefined);
+}
+
+/** The configuration with organizations that are ours for another reason, if it names none itself. */
+export function withOrganizations(config: PackConfig, ids: readonly string[]): PackConfig {
+    return config.organizationIds.length > 0 || ids.length === 0
+        ? config
+        : { ...config, organizationIds: ids };
 }
 
 function numberIn(value: unknown): number | undefined {

@@ -1,9 +1,11 @@
 import { show } from "../shared/problem";
 import type { PackConfig } from "./config";
+import { pageOf } from "./pages";
 import type { Context, Finding, Level, NotJudged, Outcome, Rule, Severity } from "./rule";
 import { heldResources } from "./stack/foreign/held";
 import type { Resource } from "./stack/resource";
 import { isUnknownValue } from "./stack/shape";
+import { belongingOf } from "./subjects/subject";
 import { stackOf, type Stack } from "./stack/stack";
 
 /** A finding of a rule against a resource, ready to be printed. */
@@ -41,6 +43,7 @@ export function judgeResource(rule: Rule, resource: Resource, context: Context):
                 judgementOf(
                     rule,
                     one,
+                    context,
                     outcomesOf(() => judge(one, context)),
                 ),
             ),
@@ -48,11 +51,12 @@ export function judgeResource(rule: Rule, resource: Resource, context: Context):
 }
 
 /** Judges by one rule everything that only a whole stack shows. Never throws. */
-export function judgeStack(rule: Rule, stack: Stack, config: PackConfig): Judgement {
-    const context = { config, stack };
+export function judgeStack(rule: Rule, stack: Stack): Judgement {
+    const context = { config: stack.config, stack };
     const missing = judgementOf(
         rule,
         undefined,
+        context,
         outcomesOf(() => rule.judgeStack?.(stack, context) ?? []),
     );
     const again = rule.judgeAgainInStack ? stack.ofType(rule.appliesTo) : [];
@@ -71,12 +75,11 @@ export function judge(
 ): Judgement {
     return joined(
         rules.map((rule) => {
-            const config = configOf(rule.name);
-            const stack = stackOf(resources, config);
-            const missing = judgeStack({ ...rule, judgeAgainInStack: undefined }, stack, config);
+            const stack = stackOf(resources, configOf(rule.name));
+            const missing = judgeStack({ ...rule, judgeAgainInStack: undefined }, stack);
             const single = stack
                 .ofType(rule.appliesTo)
-                .map((resource) => judgeResource(rule, resource, { config, stack }));
+                .map((resource) => judgeResource(rule, resource, { config: stack.config, stack }));
             return joined([missing, ...single]);
         }),
     );
@@ -113,12 +116,13 @@ function outcomesOf(run: () => readonly Outcome[]): readonly Outcome[] {
 function judgementOf(
     rule: Rule,
     resource: Resource | undefined,
+    context: Context,
     outcomes: readonly Outcome[],
 ): Judgement {
     return {
         violations: outcomes.filter(isFinding).map((finding) => ({
             policy: rule.name,
-            level: finding.level ?? rule.level,
+            level: levelOf(finding, rule, finding.resource ?? resource, context),
             severity: rule.severity,
             resource: outermost(finding.resource ?? resource),
             message: `${placeOf(finding.resource ?? resource)}${messageOf(rule, finding)}`,
@@ -141,8 +145,26 @@ function placeOf(resource: Resource | undefined): string {
     return resource?.within === undefined ? "" : `${resource.within.place}: `;
 }
 
+/** What only words make this pack's business stops nobody once the configuration names things. */
+function levelOf(
+    { level }: Finding,
+    rule: Rule,
+    resource: Resource | undefined,
+    context: Context,
+): Level {
+    return resource !== undefined &&
+        belongingOf(resource, context) === "likely" &&
+        namesSomething(context.config)
+        ? "advisory"
+        : (level ?? rule.level);
+}
+
+function namesSomething({ logBucketNames, logKeyArns }: PackConfig): boolean {
+    return logBucketNames.length > 0 || logKeyArns.length > 0;
+}
+
 function messageOf(rule: Rule, { wrong, write }: Finding): string {
-    return `${wrong} ${write} See docs/policies/${rule.name}.md.`;
+    return `${wrong} ${write} See ${pageOf(rule.name)}`;
 }
 
 function isFinding(outcome: Outcome): outcome is Finding {

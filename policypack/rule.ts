@@ -39,7 +39,7 @@ export type Outcome = Finding | NotJudged;
 
 /** A rule is a value: no engine, no I/O, no state. */
 export interface Rule {
-    /** Also the name of its page, `docs/policies/<name>.md`. */
+    /** Also the name of its page (see `pageOf`), `docs/policies/<name>.md`. */
     readonly name: string;
     readonly level: Level;
     readonly severity: Severity;

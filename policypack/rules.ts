@@ -21,6 +21,7 @@ import { keyUsable } from "./rules/key-usable";
 import { memberPolicyScoped } from "./rules/member-policy-scoped";
 import { notJudgedRule } from "./rules/not-judged";
 import { orgIdExact } from "./rules/org-id-exact";
+import { packSettings } from "./rules/pack-settings";
 import { policyNoLockout } from "./rules/policy-no-lockout";
 import { replicaParity } from "./rules/replica-parity";
 import { resourcePolicyValid } from "./rules/resource-policy-valid";
@@ -28,10 +29,12 @@ import { sessionBucketEncrypted } from "./rules/session-bucket-encrypted";
 import { sessionCloudwatchEncrypted } from "./rules/session-cloudwatch-encrypted";
 import { sessionDocumentPrivate } from "./rules/session-document-private";
 import { sessionLogsToBucket } from "./rules/session-logs-to-bucket";
+import { sessionPreferencesValid } from "./rules/session-preferences-valid";
 import { sessionStreamEncrypted } from "./rules/session-stream-encrypted";
 
-/** Every rule; `not-judged` first, since the others take its properties. */
+/** Every rule; `pack-settings` first, since the others take its properties. */
 export const rules: readonly Rule[] = [
+    packSettings,
     notJudgedRule,
     bucketPolicyOrgOnly,
     keyPolicyOrgOnly,
@@ -60,6 +63,7 @@ export const rules: readonly Rule[] = [
     sessionStreamEncrypted,
     sessionCloudwatchEncrypted,
     sessionDocumentPrivate,
+    sessionPreferencesValid,
     memberPolicyScoped,
     replicaParity,
 ];

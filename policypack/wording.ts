@@ -1,18 +1,30 @@
 import { type AccessFinding } from "../shared/policy/finding";
 import { describeStatement } from "../shared/policy/reading/references";
+import type { ResourcePolicyVerdict } from "../shared/policy/verdict";
 import { show } from "../shared/problem";
 import type { MissingContext } from "../shared/policy/context";
+import type { PackConfig } from "./config";
 import { notJudged, type NotJudged } from "./rule";
 
-/** `Statement[1] "WriteLogs" lets in anyone, unauthenticated: s3:PutObject on arn:…`. */
-export function describeAccess(access: AccessFinding): string {
+/**
+ * `Statement[1] "WriteLogs" lets in anyone, unauthenticated: s3:PutObject on arn:…`; of an account,
+ * the one that counted as the owner too.
+ */
+export function describeAccess(
+    access: AccessFinding,
+    { assumedOwnAccountId }: ResourcePolicyVerdict,
+): string {
     const { statement, witness, actions, resource, conditions } = access;
     const passed = conditions.map(
         ({ operator, key, values }) => `${operator} ${key} ${show(values)}`,
     );
     const despite = passed.length > 0 ? ` in spite of ${passed.join(" and ")}` : "";
     const what = `${listed(actions)} on ${resource}`;
-    return `${describeStatement(statement)} lets in ${witness.text}: ${what}${despite}.`;
+    const owner =
+        witness.accountId === undefined || assumedOwnAccountId === undefined
+            ? ""
+            : ` (${assumedOwnAccountId} counts as the owner)`;
+    return `${describeStatement(statement)} lets in ${witness.text}: ${what}${despite}${owner}.`;
 }
 
 /** The first few of a long list. */
@@ -36,4 +48,17 @@ export function howToClose({ witness }: AccessFinding): string {
     return witness.kind === "service"
         ? 'Add to its Condition {"StringEquals": {"aws:SourceOrgID": "<organization id>"}}, or aws:SourceAccount with an account of yours.'
         : 'Add to its Condition {"StringEquals": {"aws:PrincipalOrgID": "<organization id>"}}, or name an account of yours as Principal.';
+}
+
+/** What was taken for granted since the configuration does not say whose the organization is. */
+export function assumptionsIn(
+    verdicts: readonly ResourcePolicyVerdict[],
+    { organizationIds }: PackConfig,
+): readonly NotJudged[] {
+    const assumed = verdicts.flatMap(({ assumedOrganizationIds }) => assumedOrganizationIds);
+    return organizationIds.length > 0
+        ? []
+        : [...new Set(assumed)].map((id) =>
+              notJudged(`assumed that ${id} is yours: set organizationId`),
+          );
 }

@@ -89,6 +89,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [/^yaml$/],
     },
     "policypack/rules": { own: ["policypack", "shared"], packages: [] },
+    "policypack/pages.ts": { own: ["package.json"], packages: [] },
     policypack: {
         own: ["policypack", "shared"],
         packages: [/^@pulumi\/policy(\/|$)/, /^yaml$/, NODE],

@@ -29,6 +29,7 @@ const CHECKS: readonly Step[] = [
     { name: "lint", command: ["eslint", ".", "--cache", "--cache-location", `${CACHE}/eslint`] },
     { name: "unit tests", command: ["mocha", "--reporter", "dot"] },
     { name: "types", command: ["tsc", "--incremental", "--tsBuildInfoFile", `${CACHE}/types`] },
+    { name: "workflows", command: ["ts-node", "test/workflows/lint.ts"] },
     { name: "format", command: ["prettier", "--check", "--log-level", "warn", "."] },
 ];
 

@@ -3,7 +3,7 @@ import type {
     ResourceValidationPolicy,
     StackValidationPolicy,
 } from "@pulumi/policy";
-import { CONFIG_SCHEMA, readConfig } from "../config";
+import { CONFIG_SCHEMA, readConfig, withOrganizations } from "../config";
 import {
     configOf,
     judgementInStack,
@@ -14,6 +14,7 @@ import {
     type Session,
 } from "./engine-session";
 import { judgeResource, judgeStack, type Deferral, type Violation } from "../judgement";
+import { pageOf } from "../pages";
 import type { Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { isUnknownValue, type Props } from "../stack/shape";
@@ -22,7 +23,7 @@ import { isUnknownValue, type Props } from "../stack/shape";
 type Policy = ResourceValidationPolicy & Partial<Pick<StackValidationPolicy, "validateStack">>;
 
 /**
- * Turns rules into CrossGuard policies. `not-judged` has to be the first: the engine hands
+ * Turns rules into CrossGuard policies. `pack-settings` has to be the first: the engine hands
  * properties to one policy at a time, and the others take theirs from it.
  */
 export function policiesOfRules(rules: readonly Rule[]): Policy[] {
@@ -33,16 +34,13 @@ export function policiesOfRules(rules: readonly Rule[]): Policy[] {
         enforcementLevel: rule.level,
         severity: rule.severity,
         remediationSteps: rule.remediation,
-        url: `docs/policies/${rule.name}.md`,
+        url: pageOf(rule.name),
         configSchema: { properties: structuredClone(CONFIG_SCHEMA) as never },
         validateResource: (args, report) => {
             session.inputs.set(args.urn, args.props);
             const config = configOf(rule, args, session);
             const { violations } = judgeResource(rule, resourceOf(args), { config });
-            session.reported.set(
-                `${rule.name}|${args.urn}`,
-                violations.map(({ message }) => message),
-            );
+            session.reported.set(`${rule.name}|${args.urn}`, violations.map(saying));
             reportAll(rule, violations, report);
         },
         validateStack: stackValidation(rule, session),
@@ -65,16 +63,21 @@ function stackValidation(rule: Rule, session: Session): Policy["validateStack"] 
         const stack = stackFor(rule, args, config, session);
         const { violations } = rule.judgeAgainInStack
             ? judgementInStack(rule, config, session)
-            : judgeStack(rule, stack, config);
+            : judgeStack(rule, stack);
         reportAll(
             rule,
-            violations.filter(({ message, resource }) => {
-                const reported = session.reported.get(`${rule.name}|${resource?.urn}`);
-                return !reported?.includes(message);
+            violations.filter((violation) => {
+                const reported = session.reported.get(`${rule.name}|${violation.resource?.urn}`);
+                return !reported?.includes(saying(violation));
             }),
             report,
         );
     };
+}
+
+/** The whole stack may show that a line which was advice is a refusal. */
+function saying({ level, message }: Violation): string {
+    return `${level}: ${message}`;
 }
 
 function remediation(rule: Rule, session: Session): Policy["remediateResource"] {
@@ -86,8 +89,9 @@ function remediation(rule: Rule, session: Session): Policy["remediateResource"] 
         if (!rule.appliesTo.includes(args.type)) {
             return undefined;
         }
-        // Not remembered: remediations run before `not-judged` could hand over its properties.
-        const config = readConfig(args.getConfig<Props>(), session.packWide);
+        // Not remembered: remediations run before `pack-settings` could hand over its properties.
+        const own = readConfig(args.getConfig<Props>(), session.packWide);
+        const config = withOrganizations(own, session.ofStackConfig);
         const changes = attempt(() => remediate(resourceOf(args), { config }));
         // Assigned one by one: copying would read, and so fail on, every unknown property.
         return changes === undefined ? undefined : Object.assign(args.props, changes);

@@ -1,13 +1,15 @@
 import type { PolicyResource, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
-import { readConfig, type PackConfig } from "../config";
+import { PACK_SETTINGS, readConfig, withOrganizations, type PackConfig } from "../config";
 import { judgeStack, type Judgement } from "../judgement";
 import type { Rule } from "../rule";
+import { accountInArn, accountOfProvider } from "../stack/account";
 import { judgedResources } from "../stack/foreign/held";
 import type { Resource } from "../stack/resource";
 import { filledTextOf, ifKnown, recordOf, type Props } from "../stack/shape";
+import { organizationIdsIn } from "../stack/organizations";
 import { stackOf, type Stack } from "../stack/stack";
 
-/** The rule whose properties hold for every rule, and which says what could not be judged. */
+/** The rule that says what could not be judged. */
 export const NOT_JUDGED = "not-judged";
 
 /** What one run of the pack remembers between calls of the engine. */
@@ -22,8 +24,10 @@ export interface Session {
     readonly inputs: Map<string, Props>;
     /** Messages about each resource by rule and URN, which the stack's turn need not repeat. */
     readonly reported: Map<string, readonly string[]>;
-    /** Properties of `not-judged`. */
+    /** Properties of `pack-settings`. */
     packWide: Props;
+    /** Organizations that the stack's own config names. */
+    readonly ofStackConfig: readonly string[];
     /** The stack that is being judged, which all policies are shown one after the other. */
     turn: Turn;
 }
@@ -43,6 +47,7 @@ export function newSession(rules: readonly Rule[]): Session {
         inputs: new Map(),
         reported: new Map(),
         packWide: {},
+        ofStackConfig: organizationIdsIn(stackConfig()),
         turn: { last: -1, resources: [], stacks: new Map(), judgements: new Map() },
     };
 }
@@ -61,10 +66,10 @@ export function configOf(
         return known;
     }
     const own = args.getConfig<Props>();
-    if (rule.name === NOT_JUDGED) {
+    if (rule.name === PACK_SETTINGS) {
         session.packWide = own;
     }
-    const config = readConfig(own, session.packWide);
+    const config = withOrganizations(readConfig(own, session.packWide), session.ofStackConfig);
     const text = JSON.stringify(config);
     const equal = [...session.configs.values()].find((other) => JSON.stringify(other) === text);
     session.configs.set(rule.name, equal ?? config);
@@ -78,7 +83,7 @@ export function resourceOf(args: ResourceValidationArgs): Resource {
         name: args.name,
         props: args.props,
         urn: args.urn,
-        providerRegion: providerRegionOf(args.provider),
+        ...placeOf(args.provider),
     };
 }
 
@@ -120,7 +125,7 @@ export function judgementInStack(rule: Rule, config: PackConfig, session: Sessio
     const { judgements } = session.turn;
     const judgement =
         judgements.get(rule) ??
-        judgeStack({ ...rule, judgeAgainInStack: true }, stackWith(config, session), config);
+        judgeStack({ ...rule, judgeAgainInStack: true }, stackWith(config, session));
     judgements.set(rule, judgement);
     return judgement;
 }
@@ -134,9 +139,9 @@ function resourcesOf(args: StackValidationArgs, session: Session): readonly Reso
             {
                 type: resource.type,
                 name: resource.name,
-                props: session.inputs.get(resource.urn) ?? recordOf(resource.props),
+                props: propsOf(resource, session),
                 urn: resource.urn,
-                providerRegion: providerRegionOf(resource.provider),
+                ...placeOf(resource.provider, resource.props),
                 propertyDependencies: {},
             },
         ]),
@@ -162,6 +167,34 @@ function known(
         .flatMap(judgedResources);
 }
 
-function providerRegionOf(provider: { readonly props: Props } | undefined): string | undefined {
-    return ifKnown(() => filledTextOf(recordOf(provider?.props)["region"]));
+/** The engine's own resources, a stack and its references, tell by what comes out of them. */
+function propsOf({ type, urn, props }: PolicyResource, { inputs }: Session): Props {
+    return (type.startsWith("pulumi:") ? undefined : inputs.get(urn)) ?? recordOf(props);
+}
+
+/** Where the resource is: by its ARN, once AWS has made it, and by its provider. */
+function placeOf(
+    provider: { readonly props: Props } | undefined,
+    outputs: Props = {},
+): Pick<Resource, "arn" | "account" | "providerRegion"> {
+    const arn = ifKnown(() => filledTextOf(outputs["arn"]));
+    const inputs = recordOf(provider?.props);
+    return {
+        arn,
+        account: accountInArn(arn) ?? ifKnown(() => accountOfProvider(inputs)),
+        providerRegion: ifKnown(() => filledTextOf(inputs["region"])),
+    };
+}
+
+/**
+ * The stack's config. The engine hands it to the processes of policy packs as it does to programs.
+ *
+ * @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/analyzer_plugin.go
+ */
+function stackConfig(): Props {
+    try {
+        return recordOf(JSON.parse(process.env["PULUMI_CONFIG"] ?? "{}"));
+    } catch {
+        return {};
+    }
 }

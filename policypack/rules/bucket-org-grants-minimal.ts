@@ -22,14 +22,14 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
     if (!isLogBucketPolicy(resource, context)) {
         return [];
     }
-    return verdictsOf(resource, context.config)
-        .flatMap(({ memberExcess }) => memberExcess)
-        .map((excess) =>
+    return verdictsOf(resource, context.config).flatMap((verdict) =>
+        verdict.memberExcess.map((excess) =>
             excess.undecided === undefined
                 ? finding(
-                      describeAccess(excess),
+                      describeAccess(excess, verdict),
                       "Grant members only s3:PutObject, s3:PutObjectAcl and s3:GetEncryptionConfiguration.",
                   )
                 : needsConfig(excess.undecided, excess),
-        );
+        ),
+    );
 }

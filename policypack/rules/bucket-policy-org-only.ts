@@ -1,9 +1,10 @@
+import type { ResourcePolicyVerdict } from "../../shared/policy/verdict";
 import { verdictsOf } from "../stack/analysis";
 import { isLogBucketPolicy } from "../subjects/log-bucket";
 import { BPOL } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { describeAccess, howToClose, needsConfig } from "../wording";
+import { assumptionsIn, describeAccess, howToClose, needsConfig } from "../wording";
 
 /*
  * Only log buckets: an application's bucket may be shared, or even public, on purpose. A policy that
@@ -24,11 +25,14 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
     if (!isLogBucketPolicy(resource, context)) {
         return [];
     }
-    return verdictsOf(resource, context.config)
-        .flatMap(({ outsiders }) => outsiders)
-        .map((outsider) =>
-            outsider.undecided === undefined
-                ? finding(describeAccess(outsider), howToClose(outsider))
-                : needsConfig(outsider.undecided, outsider),
-        );
+    const verdicts = verdictsOf(resource, context.config);
+    return [...verdicts.flatMap(outcomesOf), ...assumptionsIn(verdicts, context.config)];
+}
+
+function outcomesOf(verdict: ResourcePolicyVerdict): readonly Outcome[] {
+    return verdict.outsiders.map((outsider) =>
+        outsider.undecided === undefined
+            ? finding(describeAccess(outsider, verdict), howToClose(outsider))
+            : needsConfig(outsider.undecided, outsider),
+    );
 }

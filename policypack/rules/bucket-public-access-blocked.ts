@@ -53,12 +53,23 @@ function openFlags(resource: Resource, context: Context): readonly (readonly [st
               )
             : [];
     }
-    // An account's block covers every bucket in it, so the archive's too.
-    return resource.type === ACCOUNT_BLOCK || concernsLogs(resource, context)
+    const isJudged =
+        resource.type === ACCOUNT_BLOCK
+            ? coversArchive(resource, context)
+            : concernsLogs(resource, context);
+    return isJudged || context.config.scope === "everything"
         ? FLAGS.map((flag) => [flag, resource.props[flag]] as const).filter(
               ([, value]) => !isTrue(value),
           )
         : [];
+}
+
+/** An account's block covers every bucket in it, so the archive's too. */
+function coversArchive({ account }: Resource, context: Context): boolean {
+    const { config, stack } = context;
+    return account !== undefined && config.centralAccountId !== undefined
+        ? account === config.centralAccountId
+        : stack?.ofType(BUCKET).some((bucket) => isKnownLogBucket(bucket, context)) === true;
 }
 
 function judgeStack(stack: Stack, context: Context): readonly Outcome[] {

@@ -1,3 +1,4 @@
+import { concernsLogKey } from "../subjects/archive-key";
 import { KEYS } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
@@ -12,10 +13,15 @@ export const keyDeletionWindow: Rule = {
     remediation: "Leave deletionWindowInDays out, or set it to 30.",
     appliesTo: KEYS,
     judge,
+    judgeAgainInStack: true,
     remediate,
 };
 
-function judge(resource: Resource, { config }: Context): readonly Outcome[] {
+function judge(resource: Resource, context: Context): readonly Outcome[] {
+    const { config } = context;
+    if (config.scope !== "everything" && !concernsLogKey(resource, context)) {
+        return [];
+    }
     const { deletionWindowInDays } = resource.props;
     // A raw input may be a number in text form.
     const days = Number(deletionWindowInDays ?? NaN);

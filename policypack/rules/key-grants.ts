@@ -1,3 +1,4 @@
+import { concernsLogKey } from "../subjects/archive-key";
 import { show } from "../../shared/problem";
 import { GRANT } from "../stack/resources";
 import { finding, notJudged, type Context, type Outcome, type Rule } from "../rule";
@@ -13,10 +14,13 @@ export const keyGrants: Rule = {
     remediation: "Write the access into the key's policy instead, or trust the grantee's account.",
     appliesTo: [GRANT],
     judge,
+    judgeAgainInStack: true,
 };
 
-function judge(resource: Resource, { config }: Context): readonly Outcome[] {
-    return [...judgeOperations(resource), ...judgeGrantee(resource, config)];
+function judge(resource: Resource, context: Context): readonly Outcome[] {
+    return concernsLogKey(resource, context)
+        ? [...judgeOperations(resource), ...judgeGrantee(resource, context.config)]
+        : [];
 }
 
 function judgeOperations(resource: Resource): readonly Outcome[] {

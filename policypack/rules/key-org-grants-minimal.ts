@@ -1,4 +1,7 @@
+import type { AccessFinding } from "../../shared/policy/finding";
+import type { ResourcePolicyVerdict } from "../../shared/policy/verdict";
 import { verdictsOf } from "../stack/analysis";
+import { concernsLogKey } from "../subjects/archive-key";
 import { KPOL } from "../stack/resources";
 import { finding, findingAt, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
@@ -13,23 +16,28 @@ export const keyOrgGrantsMinimal: Rule = {
         "Grant the organization only kms:Decrypt, kms:GenerateDataKey* and kms:DescribeKey.",
     appliesTo: KPOL,
     judge,
+    judgeAgainInStack: true,
 };
 
 /** More than the agent needs, but no way to reach or destroy a log. */
 const HARMLESS = /^kms:(Encrypt|ReEncrypt.*)$/i;
 
-function judge(resource: Resource, { config }: Context): readonly Outcome[] {
-    return verdictsOf(resource, config)
-        .flatMap(({ memberExcess }) => memberExcess)
-        .map((excess) => {
-            if (excess.undecided !== undefined) {
-                return needsConfig(excess.undecided, excess);
-            }
-            const wrong = describeAccess(excess);
-            const write =
-                "Grant members only kms:Decrypt, kms:GenerateDataKey* and kms:DescribeKey.";
-            return excess.actions.every((action) => HARMLESS.test(action))
-                ? findingAt("advisory", wrong, write)
-                : finding(wrong, write);
-        });
+function judge(resource: Resource, context: Context): readonly Outcome[] {
+    if (!concernsLogKey(resource, context)) {
+        return [];
+    }
+    return verdictsOf(resource, context.config).flatMap((verdict) =>
+        verdict.memberExcess.map((excess) => outcomeOf(excess, verdict)),
+    );
+}
+
+function outcomeOf(excess: AccessFinding, verdict: ResourcePolicyVerdict): Outcome {
+    if (excess.undecided !== undefined) {
+        return needsConfig(excess.undecided, excess);
+    }
+    const wrong = describeAccess(excess, verdict);
+    const write = "Grant members only kms:Decrypt, kms:GenerateDataKey* and kms:DescribeKey.";
+    return excess.actions.every((action) => HARMLESS.test(action))
+        ? findingAt("advisory", wrong, write)
+        : finding(wrong, write);
 }

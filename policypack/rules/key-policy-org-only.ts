@@ -1,13 +1,15 @@
-import { verdictsOf } from "../stack/analysis";
+import type { AccessFinding } from "../../shared/policy/finding";
+import { readPolicies, verdictsOf } from "../stack/analysis";
 import { concernsLogKey } from "../subjects/archive-key";
 import { KPOL } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { describeAccess, howToClose, needsConfig } from "../wording";
+import { assumptionsIn, describeAccess, howToClose, needsConfig } from "../wording";
 
 /*
  * Every replica and every KeyPolicy stands alone: policies are not copied between them. A key of
- * something else than session logs may name partner accounts; open to any account it is never right.
+ * something else than session logs may name partner accounts; whoever wants everything judged hears
+ * of those that are open to any account.
  */
 export const keyPolicyOrgOnly: Rule = {
     name: "key-policy-org-only",
@@ -21,13 +23,26 @@ export const keyPolicyOrgOnly: Rule = {
 };
 
 function judge(resource: Resource, context: Context): readonly Outcome[] {
-    const isArchive = concernsLogKey(resource, context);
-    return verdictsOf(resource, context.config)
-        .flatMap(({ outsiders }) => outsiders)
-        .filter(({ witness }) => isArchive || witness.accountId === undefined)
-        .map((outsider) =>
-            outsider.undecided === undefined
-                ? finding(describeAccess(outsider), howToClose(outsider))
-                : needsConfig(outsider.undecided, outsider),
-        );
+    const isLogKey = concernsLogKey(resource, context);
+    if (!isLogKey && context.config.scope !== "everything") {
+        // Only its policy could tell that it is a log key.
+        readPolicies(resource);
+        return [];
+    }
+    const verdicts = verdictsOf(resource, context.config);
+    const outcomes = verdicts.flatMap((verdict) =>
+        verdict.outsiders
+            .filter(({ witness }) => isLogKey || isAnybody(witness))
+            .map((outsider) =>
+                outsider.undecided === undefined
+                    ? finding(describeAccess(outsider, verdict), howToClose(outsider))
+                    : needsConfig(outsider.undecided, outsider),
+            ),
+    );
+    return isLogKey ? [...outcomes, ...assumptionsIn(verdicts, context.config)] : outcomes;
+}
+
+/** Whoever likes, and neither an account by name nor a service at work for somebody. */
+function isAnybody({ kind, accountId }: AccessFinding["witness"]): boolean {
+    return accountId === undefined && kind !== "service";
 }

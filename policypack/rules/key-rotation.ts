@@ -1,6 +1,7 @@
 import { show } from "../../shared/problem";
+import { concernsLogKey } from "../subjects/archive-key";
 import { KEY } from "../stack/resources";
-import { finding, type Outcome, type Rule } from "../rule";
+import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { filledTextOf, isTrue, type Props } from "../stack/shape";
 
@@ -17,12 +18,13 @@ export const keyRotation: Rule = {
     remediation: "Set enableKeyRotation to true.",
     appliesTo: [KEY],
     judge,
+    judgeAgainInStack: true,
     remediate,
 };
 
-function judge(resource: Resource): readonly Outcome[] {
+function judge(resource: Resource, context: Context): readonly Outcome[] {
     const { enableKeyRotation } = resource.props;
-    if (!canRotate(resource.props) || isTrue(enableKeyRotation)) {
+    if (!isJudged(resource, context) || !canRotate(resource.props) || isTrue(enableKeyRotation)) {
         return [];
     }
     const { rotationPeriodInDays } = resource.props;
@@ -37,6 +39,10 @@ function judge(resource: Resource): readonly Outcome[] {
     return [finding(`enableKeyRotation is ${found}${period}.`, "Write enableKeyRotation: true.")];
 }
 
+function isJudged(resource: Resource, context: Context): boolean {
+    return context.config.scope === "everything" || concernsLogKey(resource, context);
+}
+
 function canRotate(props: Props): boolean {
     const spec = filledTextOf(props["customerMasterKeySpec"]) ?? "SYMMETRIC_DEFAULT";
     const usage = filledTextOf(props["keyUsage"]) ?? "ENCRYPT_DECRYPT";
@@ -46,6 +52,6 @@ function canRotate(props: Props): boolean {
     return spec === "SYMMETRIC_DEFAULT" && usage === "ENCRYPT_DECRYPT" && !isElsewhere;
 }
 
-function remediate(resource: Resource): Props | undefined {
-    return judge(resource).length > 0 ? { enableKeyRotation: true } : undefined;
+function remediate(resource: Resource, context: Context): Props | undefined {
+    return judge(resource, context).length > 0 ? { enableKeyRotation: true } : undefined;
 }

@@ -1,16 +1,11 @@
 import { show } from "../../shared/problem";
-import { admitsOrganization } from "../stack/analysis";
-import { isUsedInStack } from "../subjects/archive-key";
+import { isKnownLogKey } from "../subjects/archive-key";
 import { DOCUMENT, KEY, sourcesOf } from "../stack/resources";
 import { finding, findingAt, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { filledTextOf, ifKnown, isTrue } from "../stack/shape";
 import type { Stack } from "../stack/stack";
 
-/*
- * Only a key that encrypts logs or sessions: one that members are let in to use, or that this
- * stack's bucket or session document takes. A key of another stack cannot be joined.
- */
 export const keyUsable: Rule = {
     name: "key-usable",
     level: "mandatory",
@@ -25,8 +20,7 @@ export const keyUsable: Rule = {
 function judge(resource: Resource, context: Context): readonly Outcome[] {
     const { props } = resource;
     const { stack } = context;
-    const isUsedHere = stack !== undefined && isUsedInStack(resource, stack);
-    if (!isUsedHere && !admitsOrganization(resource, context.config)) {
+    if (!isKnownLogKey(resource, context)) {
         return [];
     }
     const outcomes: Outcome[] = [];

@@ -3,8 +3,7 @@ import { notJudged, type Rule } from "../rule";
 
 /*
  * Reports what any rule could not decide, one line per resource, and by itself what can't be read
- * of a resource that holds others, such as a CloudFormation stack. It is the first of the pack: its
- * properties (organizationId and so on) hold for all rules.
+ * of a resource that holds others, such as a CloudFormation stack.
  */
 export const notJudgedRule: Rule = {
     name: "not-judged",

@@ -2,6 +2,8 @@ import { describeCondition, describeStatement } from "../../shared/policy/readin
 import type { OrganizationIdFinding } from "../../shared/policy/verdict";
 import { show } from "../../shared/problem";
 import { verdictsOf } from "../stack/analysis";
+import { assumptionsIn } from "../wording";
+import { concernsLogKey } from "../subjects/archive-key";
 import { isLogBucketPolicy } from "../subjects/log-bucket";
 import { BPOL, KPOL, policiesOf } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
@@ -30,22 +32,36 @@ const REASON: Readonly<Record<OrganizationIdFinding["reason"], string>> = {
 
 function judge(resource: Resource, context: Context): readonly Outcome[] {
     const { config } = context;
-    // A shared application bucket may admit a partner organization; the archive may not.
-    if (!KPOL.includes(resource.type) && !isLogBucketPolicy(resource, context)) {
+    // What an application shares may admit a partner organization; the archive may not.
+    if (
+        !(KPOL.includes(resource.type)
+            ? concernsLogKey(resource, context)
+            : isLogBucketPolicy(resource, context))
+    ) {
         return [];
     }
-    const expected =
-        config.organizationIds.length > 0
-            ? config.organizationIds.map(show).join(" or ")
-            : "the organization's id, such as o-exampleorgid1";
-    return verdictsOf(resource, config)
+    const verdicts = verdictsOf(resource, config);
+    const found = verdicts
         .flatMap(({ organizationIds }) => organizationIds)
         .map(({ statement, condition, value, reason }) =>
             finding(
                 `${describeStatement(statement)} compares ${describeCondition(condition)} with ${show(value)}, which ${REASON[reason]}.`,
-                `Write ${expected}.`,
+                `Write ${expectedFor(condition.key, config)}.`,
             ),
         );
+    return [...found, ...assumptionsIn(verdicts, config)];
+}
+
+/** An id, or of a key of paths the paths below it. */
+function expectedFor(key: string, { organizationIds }: Context["config"]): string {
+    return organizationIds.length === 0
+        ? `the organization's own, such as ${show(admitting(key, "o-exampleorgid1"))}`
+        : organizationIds.map((id) => show(admitting(key, id))).join(" or ");
+}
+
+/** What the key has to equal, or be like, for every account of the organization. */
+function admitting(key: string, organizationId: string): string {
+    return /paths$/i.test(key) ? `${organizationId}/*` : organizationId;
 }
 
 /** Puts the one configured id in the place of a value that is no organization id at all. */
@@ -54,7 +70,12 @@ function remediate(resource: Resource, context: Context): Props | undefined {
     const [embedded] = policiesOf(resource);
     const [organizationId] = organizationIds;
     const text = textOf(embedded?.read());
-    if (organizationIds.length !== 1 || organizationId === undefined || text === undefined) {
+    if (
+        organizationIds.length !== 1 ||
+        organizationId === undefined ||
+        text === undefined ||
+        judge(resource, context).length === 0
+    ) {
         return undefined;
     }
     const placeholders = verdictsOf(resource, context.config)
@@ -69,7 +90,7 @@ function remediate(resource: Resource, context: Context): Props | undefined {
         const conditions = recordOf(recordOf(statements[statement.index])["Condition"]);
         const keys = recordOf(conditions[condition.operator]) as Record<string, unknown>;
         keys[condition.key] = listOf(keys[condition.key]).map((found) =>
-            found === value ? organizationId : found,
+            found === value ? admitting(condition.key, organizationId) : found,
         );
     }
     return { policy: JSON.stringify(policy) };

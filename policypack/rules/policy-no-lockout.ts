@@ -1,6 +1,7 @@
 import { describeStatement } from "../../shared/policy/reading/references";
 import type { ResourcePolicyVerdict } from "../../shared/policy/verdict";
 import { verdictsOf } from "../stack/analysis";
+import { concernsLogKey } from "../subjects/archive-key";
 import { isLogBucketPolicy } from "../subjects/log-bucket";
 import { BPOL, KPOL } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
@@ -21,7 +22,11 @@ export const policyNoLockout: Rule = {
 
 function judge(resource: Resource, context: Context): readonly Outcome[] {
     const { config } = context;
-    if (!KPOL.includes(resource.type) && !isLogBucketPolicy(resource, context)) {
+    if (
+        !(KPOL.includes(resource.type)
+            ? concernsLogKey(resource, context)
+            : isLogBucketPolicy(resource, context))
+    ) {
         return [];
     }
     return [

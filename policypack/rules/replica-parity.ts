@@ -1,3 +1,4 @@
+import { concernsLogKey } from "../subjects/archive-key";
 import { describeStatement } from "../../shared/policy/reading/references";
 import { normalizePolicy, type NormalStatement } from "../../shared/policy/reading/normalize";
 import { KEY, policiesOf, REPLICA_EXTERNAL_KEY, REPLICA_KEY, sourcesOf } from "../stack/resources";
@@ -17,7 +18,11 @@ export const replicaParity: Rule = {
     judgeAgainInStack: true,
 };
 
-function judge(replica: Resource, { stack }: Context): readonly Outcome[] {
+function judge(replica: Resource, context: Context): readonly Outcome[] {
+    const { stack } = context;
+    if (!concernsLogKey(replica, context)) {
+        return [];
+    }
     const primary = stack === undefined ? undefined : primaryOf(replica, stack);
     const [replicaPolicy] = policiesOf(replica);
     const [primaryPolicy] = primary === undefined ? [] : policiesOf(primary);

@@ -3,9 +3,10 @@ import { nodeVerdictOf, verdictsOf } from "../stack/analysis";
 import { BPOL, IAMP, KPOL, policiesOf } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
+import { belongingOf } from "../subjects/subject";
 import { ifKnown } from "../stack/shape";
 
-/* On every policy: one that cannot be read cannot be judged, and AWS would refuse it anyway. */
+/* One that cannot be read cannot be judged. Of other teams' AWS says the same when they deploy. */
 export const resourcePolicyValid: Rule = {
     name: "resource-policy-valid",
     level: "mandatory",
@@ -14,13 +15,16 @@ export const resourcePolicyValid: Rule = {
     remediation: "Mend the policy's JSON; build it with JSON.stringify rather than by hand.",
     appliesTo: [...BPOL, ...KPOL, ...IAMP],
     judge,
+    judgeAgainInStack: true,
 };
 
-function judge(resource: Resource, { config }: Context): readonly Outcome[] {
+function judge(resource: Resource, context: Context): readonly Outcome[] {
     if (!IAMP.includes(resource.type)) {
-        return verdictsOf(resource, config).flatMap(({ problems }) =>
-            outcomesOf(problems, "policy"),
-        );
+        return belongingOf(resource, context) === "none"
+            ? []
+            : verdictsOf(resource, context.config).flatMap(({ problems }) =>
+                  outcomesOf(problems, "policy"),
+              );
     }
     return policiesOf(resource).flatMap(({ read, path }) => {
         // What is unknown is named once, by the rule that asks what the policy grants.

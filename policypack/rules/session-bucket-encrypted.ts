@@ -1,11 +1,14 @@
-import { show } from "../../shared/problem";
 import { DOCUMENT } from "../stack/resources";
 import { finding, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { sessionDocumentOf, withInputs } from "../stack/session-document";
-import type { Props } from "../stack/shape";
+import { sessionDocumentOf } from "../stack/session-document";
+import { TO_LET_CHOOSE, describeValue, inputOf, withInputs } from "../stack/session-input";
+import { isTrue, type Props } from "../stack/shape";
 
-/* The boolean only: SSM stores the text "true" as it is, and the console then shows no settings. */
+/*
+ * The boolean only: SSM stores the text "true" as it is, and the console then shows no settings.
+ * A parameter's values are text, which the agent turns into a boolean.
+ */
 export const sessionBucketEncrypted: Rule = {
     name: "session-bucket-encrypted",
     level: "mandatory",
@@ -17,18 +20,25 @@ export const sessionBucketEncrypted: Rule = {
     remediate,
 };
 
+const WRITE = "Write the boolean true.";
+
 function judge(resource: Resource): readonly Outcome[] {
     const document = sessionDocumentOf(resource);
-    if (document.kind !== "session" || document.inputs["s3EncryptionEnabled"] === true) {
+    if (document.kind !== "session") {
         return [];
     }
-    const found = document.inputs["s3EncryptionEnabled"];
-    return [
-        finding(
-            `inputs.s3EncryptionEnabled is ${found === undefined ? "left out" : show(found)}, so logs go to an unencrypted bucket too.`,
-            "Write the boolean true.",
-        ),
-    ];
+    const input = inputOf(document, "s3EncryptionEnabled");
+    if (input.free !== undefined) {
+        return [finding(input.free, `${WRITE} ${TO_LET_CHOOSE}`)];
+    }
+    return input.values
+        .filter((value) => !(input.isChosen ? isTrue(value) : value === true))
+        .map((value) =>
+            finding(
+                `${describeValue(input, value)}, so logs go to an unencrypted bucket too.`,
+                WRITE,
+            ),
+        );
 }
 
 function remediate(resource: Resource): Props | undefined {

@@ -1,9 +1,9 @@
-import { show } from "../../shared/problem";
 import { DOCUMENT, LOG_GROUP } from "../stack/resources";
 import { finding, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { sessionDocumentOf, withInputs } from "../stack/session-document";
-import { filledTextOf, ifKnown, type Props } from "../stack/shape";
+import { sessionDocumentOf, type Session } from "../stack/session-document";
+import { TO_LET_CHOOSE, describeValue, inputOf, withInputs } from "../stack/session-input";
+import { filledTextOf, ifKnown, isTrue, type Props } from "../stack/shape";
 import type { Stack } from "../stack/stack";
 
 export const sessionCloudwatchEncrypted: Rule = {
@@ -18,26 +18,38 @@ export const sessionCloudwatchEncrypted: Rule = {
     remediate,
 };
 
-/** Without a log group the flag means nothing. */
+const WRITE = "Write the boolean true, and give the log group a key.";
+
+/** Without a log group the flag means nothing; one that people may choose counts as one. */
 function judge(resource: Resource): readonly Outcome[] {
     const document = sessionDocumentOf(resource);
-    if (document.kind !== "session" || logGroupIn(resource) === undefined) {
+    if (document.kind !== "session") {
         return [];
     }
-    const found = document.inputs["cloudWatchEncryptionEnabled"];
-    return found === true
-        ? []
-        : [
-              finding(
-                  `inputs.cloudWatchLogGroupName is ${show(document.inputs["cloudWatchLogGroupName"])}, but cloudWatchEncryptionEnabled is ${found === undefined ? "left out" : show(found)}.`,
-                  "Write the boolean true, and give the log group a key.",
-              ),
-          ];
+    const groups = logGroupsIn(document);
+    const group = inputOf(document, "cloudWatchLogGroupName");
+    if (groups.length === 0 && group.free === undefined) {
+        return [];
+    }
+    const named = group.free ?? `${describeValue(group, groups[0])}.`;
+    const flag = inputOf(document, "cloudWatchEncryptionEnabled");
+    if (flag.free !== undefined) {
+        return [finding(`${named} ${flag.free}`, `${WRITE} ${TO_LET_CHOOSE}`)];
+    }
+    return flag.values
+        .filter((value) => !(flag.isChosen ? isTrue(value) : value === true))
+        .map((value) => finding(`${named} But ${describeValue(flag, value)}.`, WRITE));
 }
 
 /** The agent refuses the session when the log group turns out to have no key. */
 function judgeStack(stack: Stack): readonly Outcome[] {
-    const named = stack.ofType([DOCUMENT]).map((document) => ifKnown(() => logGroupIn(document)));
+    const named = stack.ofType([DOCUMENT]).flatMap(
+        (resource) =>
+            ifKnown(() => {
+                const document = sessionDocumentOf(resource);
+                return document.kind === "session" ? logGroupsIn(document) : [];
+            }) ?? [],
+    );
     return stack
         .ofType([LOG_GROUP])
         .filter(({ props }) => {
@@ -56,11 +68,11 @@ function judgeStack(stack: Stack): readonly Outcome[] {
         );
 }
 
-function logGroupIn(resource: Resource): string | undefined {
-    const document = sessionDocumentOf(resource);
-    return document.kind === "session"
-        ? filledTextOf(document.inputs["cloudWatchLogGroupName"])
-        : undefined;
+/** The log groups that sessions may go to, as far as the document tells. */
+function logGroupsIn(session: Session): readonly string[] {
+    return inputOf(session, "cloudWatchLogGroupName")
+        .values.map(filledTextOf)
+        .filter((name) => name !== undefined);
 }
 
 function remediate(resource: Resource): Props | undefined {

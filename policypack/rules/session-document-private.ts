@@ -1,6 +1,7 @@
 import { DOCUMENT } from "../stack/resources";
 import { finding, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
+import { isSessionDocument } from "../stack/session-document";
 import { listOf, recordOf } from "../stack/shape";
 
 /* Named accounts are fine: sharing with one's own accounts is what permissions are for. */
@@ -15,8 +16,7 @@ export const sessionDocumentPrivate: Rule = {
 };
 
 function judge(resource: Resource): readonly Outcome[] {
-    const type = resource.props["documentType"];
-    if (type !== undefined && type !== "Session") {
+    if (!isSessionDocument(resource)) {
         return [];
     }
     const permissions = recordOf(resource.props["permissions"]);

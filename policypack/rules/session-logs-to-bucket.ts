@@ -2,18 +2,26 @@ import { show } from "../../shared/problem";
 import { DOCUMENT } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { sessionDocumentOf, withInputs } from "../stack/session-document";
+import { sessionDocumentOf } from "../stack/session-document";
+import {
+    TO_LET_CHOOSE,
+    describeValue,
+    inputOf,
+    withInputs,
+    type SessionInput,
+} from "../stack/session-input";
 import { filledTextOf, type Props } from "../stack/shape";
 
 /*
- * Every shell document, not only SSM-SessionManagerRunShell: `start-session --document-name` picks
- * any of them, past the preferences. Port forwarding writes no log whatever it says.
+ * Every document for shells and commands, not only SSM-SessionManagerRunShell:
+ * `start-session --document-name` picks any of them, past the preferences. Port forwarding writes no
+ * log whatever it says. A bucket that people may choose is as good as none: they name one of theirs.
  */
 export const sessionLogsToBucket: Rule = {
     name: "session-logs-to-bucket",
     level: "mandatory",
     severity: "high",
-    description: "Every shell session document sends its logs to the bucket.",
+    description: "Every document for shells and commands sends its logs to the bucket.",
     remediation: "Set inputs.s3BucketName to the central bucket's name.",
     appliesTo: [DOCUMENT],
     judge,
@@ -30,32 +38,34 @@ function judge(resource: Resource, { config }: Context): readonly Outcome[] {
             ),
         ];
     }
-    if (document.kind === "other") {
+    if (document.kind !== "session") {
         return [];
     }
-    const found = document.inputs["s3BucketName"];
-    const bucket = filledTextOf(found);
+    const { logBucketNames } = config;
     const wanted =
-        config.logBucketNames.length > 0
-            ? config.logBucketNames.map(show).join(" or ")
-            : "the central bucket's name";
+        logBucketNames.length > 0
+            ? `Write ${logBucketNames.map(show).join(" or ")}.`
+            : "Write the central bucket's name.";
+    const input = inputOf(document, "s3BucketName");
+    return input.free === undefined
+        ? input.values.flatMap((value) => judgeBucket(input, value, wanted, logBucketNames))
+        : [finding(input.free, `${wanted} ${TO_LET_CHOOSE}`)];
+}
+
+function judgeBucket(
+    input: SessionInput,
+    value: unknown,
+    wanted: string,
+    logBucketNames: readonly string[],
+): readonly Outcome[] {
+    const bucket = filledTextOf(value);
+    const found = describeValue(input, value);
     if (bucket === undefined) {
-        const what = found === undefined ? "left out" : show(found);
-        return [
-            finding(
-                `inputs.s3BucketName is ${what}, so sessions leave no log in the archive.`,
-                `Write ${wanted}.`,
-            ),
-        ];
+        return [finding(`${found}, so sessions leave no log in the archive.`, wanted)];
     }
-    return config.logBucketNames.length === 0 || config.logBucketNames.includes(bucket)
+    return logBucketNames.length === 0 || logBucketNames.includes(bucket)
         ? []
-        : [
-              finding(
-                  `inputs.s3BucketName is ${show(bucket)}, which is no configured log bucket.`,
-                  `Write ${wanted}.`,
-              ),
-          ];
+        : [finding(`${found}, which is no configured log bucket.`, wanted)];
 }
 
 function remediate(resource: Resource, context: Context): Props | undefined {

@@ -1,10 +1,16 @@
-import { show } from "../../shared/problem";
 import { DOCUMENT, regionOf } from "../stack/resources";
 import { finding, findingAt, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { sessionDocumentOf } from "../stack/session-document";
+import { TO_LET_CHOOSE, describeValue, inputOf, type SessionInput } from "../stack/session-input";
 import { filledTextOf } from "../stack/shape";
 
+/*
+ * A key that people may choose counts as none, whatever its default: an empty one switches the
+ * encryption off, and a key of another account lets that account deny or read the session.
+ *
+ * https://github.com/aws/amazon-ssm-agent/blob/mainline/agent/session/plugins/sessionplugin/sessionplugin.go
+ */
 export const sessionStreamEncrypted: Rule = {
     name: "session-stream-encrypted",
     level: "mandatory",
@@ -23,38 +29,42 @@ function judge(resource: Resource): readonly Outcome[] {
     if (document.kind !== "session") {
         return [];
     }
-    const found = document.inputs["kmsKeyId"];
-    const keyId = filledTextOf(found);
+    const input = inputOf(document, "kmsKeyId");
+    return input.free === undefined
+        ? input.values.flatMap((value) => judgeKey(input, value, regionOf(resource)))
+        : [finding(input.free, `${WRITE} ${TO_LET_CHOOSE}`)];
+}
+
+function judgeKey(
+    input: SessionInput,
+    value: unknown,
+    here: string | undefined,
+): readonly Outcome[] {
+    const found = describeValue(input, value);
+    const keyId = filledTextOf(value);
     if (keyId === undefined) {
-        const what = found === undefined ? "left out" : show(found);
-        return [finding(`inputs.kmsKeyId is ${what}: the session is encrypted by no key.`, WRITE)];
+        return [finding(`${found}: the session is encrypted by no key.`, WRITE)];
     }
     // The agent calls KMS itself; the policies of AWS managed keys let in AWS services only.
     if (/(^|:)alias\/aws\//.test(keyId)) {
-        return [
-            finding(
-                `inputs.kmsKeyId is the AWS managed key ${show(keyId)}, which no agent may use.`,
-                WRITE,
-            ),
-        ];
+        return [finding(`${found}, an AWS managed key, which no agent may use.`, WRITE)];
     }
     const region = ARN.exec(keyId)?.[1];
     if (region === undefined) {
         return [
             findingAt(
                 "advisory",
-                `inputs.kmsKeyId is ${show(keyId)}, which is looked for in the node's own account.`,
+                `${found}, which is looked for in the node's own account.`,
                 WRITE,
             ),
         ];
     }
-    const here = regionOf(resource);
     return here === undefined || here === region
         ? []
         : [
               findingAt(
                   "advisory",
-                  `inputs.kmsKeyId is a key in ${region}, but the document is for ${here}, and agents ask the KMS of their own region.`,
+                  `${found}, a key in ${region}, but the document is for ${here}, and agents ask the KMS of their own region.`,
                   `Write the ARN of the key or replica in ${here}.`,
               ),
           ];

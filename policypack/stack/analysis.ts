@@ -1,10 +1,10 @@
 import type { PolicyContext } from "../../shared/policy/context";
 import { judgeNodePolicy, type NodePolicyVerdict } from "../../shared/policy/node-policy";
 import { judgeResourcePolicy, type ResourcePolicyVerdict } from "../../shared/policy/verdict";
-import { normalizePolicy } from "../../shared/policy/reading/normalize";
-import type { StatementRef } from "../../shared/policy/reading/references";
+import { TEMPLATE_ACCOUNT } from "./account";
 import { bucketOf } from "./bucket";
 import type { PackConfig } from "../config";
+import { purposeOf, type Purpose } from "./purpose";
 import { ACCESS_POINT, ACCESS_POINT_POLICY, KPOL, policiesOf } from "./resources";
 import type { Resource } from "./resource";
 import { ifKnown, isUnknownValue } from "./shape";
@@ -58,30 +58,18 @@ export function nodeVerdictOf(document: unknown, names: readonly string[]): Node
     );
 }
 
-/**
- * Whether a policy of the resource lets a whole organization (or everybody) in, to put objects into
- * a bucket or to use a key. A grant that a Deny takes back counts too: it tells what the bucket or
- * key is for. Named accounts do not: that is sharing, not collecting.
- */
-export function admitsOrganization(resource: Resource, config: PackConfig): boolean {
-    return (
-        ifKnown(() => {
-            const [policy] = policiesOf(resource);
-            const [verdict] = verdictsOf(resource, config);
-            const grant = verdict?.memberUse.grantedBy;
-            return grant !== undefined && remembered(policy?.read(), grant, isForOrganization);
-        }) ?? false
-    );
+/** Reads every policy of the resource, so that an unknown one is noticed. */
+export function readPolicies(resource: Resource): void {
+    policiesOf(resource).forEach(({ read }) => readable(read()));
 }
 
-/** Whether the statement of a policy speaks of everybody, or of an organization. */
-function isForOrganization(policy: unknown, { index }: StatementRef): boolean {
-    const { statements } = normalizePolicy(policy, "resource").policy;
-    const statement = statements.find((one) => one.index === index);
-    return (
-        statement?.principal?.not === true ||
-        statement?.principal?.of.everyone === true ||
-        (statement?.conditions ?? []).some(({ key }) => /^aws:principalorg(id|paths)$/i.test(key))
+/** What the policies of a bucket or key say about its purpose; nothing that is not known yet. */
+export function purposesOf(
+    resource: Resource,
+    { centralAccountId }: PackConfig,
+): readonly Purpose[] {
+    return policiesOf(resource).flatMap(
+        ({ read }) => ifKnown(() => remembered(read(), { centralAccountId }, purposeOf)) ?? [],
     );
 }
 
@@ -89,8 +77,13 @@ function policyContextOf(resource: Resource, config: PackConfig): PolicyContext 
     return {
         kind: kindOf(resource.type),
         organizationIds: config.organizationIds.length > 0 ? config.organizationIds : undefined,
-        ownAccountId: config.centralAccountId,
-        trustedAccountIds: config.trustedAccountIds,
+        ownAccountId: resource.account,
+        assumedOwnAccountId: config.centralAccountId,
+        // A template may name the central account and mean its own: which that is, nothing tells.
+        trustedAccountIds:
+            resource.account === TEMPLATE_ACCOUNT && config.centralAccountId !== undefined
+                ? [...config.trustedAccountIds, config.centralAccountId]
+                : config.trustedAccountIds,
         bucketName: KPOL.includes(resource.type) ? undefined : bucketOf(resource).name,
     };
 }

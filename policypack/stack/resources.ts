@@ -18,6 +18,7 @@ export const REPLICA_EXTERNAL_KEY = "aws:kms/replicaExternalKey:ReplicaExternalK
 /** Everything that is a key, so that it can encrypt and be deleted. */
 export const KEYS = [KEY, REPLICA_KEY, "aws:kms/externalKey:ExternalKey", REPLICA_EXTERNAL_KEY];
 export const KPOL = [...KEYS, KEY_POLICY];
+export const ALIAS = "aws:kms/alias:Alias";
 export const GRANT = "aws:kms/grant:Grant";
 
 const SSE_NAME = "BucketServerSideEncryptionConfiguration";

@@ -1,31 +1,71 @@
 import type { parse as parseYamlText } from "yaml";
 import { DOCUMENT } from "./resources";
 import type { Resource } from "./resource";
-import { recordOf, textOf, type Props } from "./shape";
+import { ifKnown, recordOf, textOf, type Props } from "./shape";
 
 /** What a Systems Manager document says about sessions. */
 export type SessionDocument =
-    /** Another kind of document, or a session type that writes no log (port forwarding). */
+    /** Another kind of document. */
     | { readonly kind: "other" }
+    /** Forwards a port: the one session type of which the agent keeps no log. */
+    | { readonly kind: "port" }
     /** A session document whose content is neither JSON nor YAML. */
     | { readonly kind: "unreadable"; readonly reason: string }
-    /** A shell session: every such document counts, since `--document-name` can name any. */
-    | { readonly kind: "session"; readonly inputs: Props };
+    | Session;
 
-/** The session type of shells; other types ignore the logging inputs. */
-const SHELL_SESSION = "Standard_Stream";
+/** A document that starts a shell or a command: `--document-name` can name any of them. */
+export interface Session {
+    readonly kind: "session";
+    readonly sessionType: unknown;
+    readonly inputs: Props;
+    /** What whoever starts the session may give: name → `{type, default, allowedValues, …}`. */
+    readonly parameters: Props;
+}
 
 /**
- * Reads a document in JSON, YAML or object form.
+ * The session type of ordinary shells. Interactive and other commands run in the agent's same shell
+ * plugin, and leave a log only where their inputs say so. Whatever else stands as the type is
+ * judged like them: only `Port` is known to leave none.
+ *
+ * @see https://github.com/aws/amazon-ssm-agent/blob/mainline/agent/session/plugins/singlecommand/singlecommand.go
+ */
+export const SHELL_SESSION = "Standard_Stream";
+const PORT_SESSION = "Port";
+
+/**
+ * The name under which Session Manager looks for an account's preferences in a region.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-preferences-cli.html
+ */
+export const PREFERENCES_NAME = "SSM-SessionManagerRunShell";
+
+/**
+ * Whether the document is the account's preferences. One without a name gets another from the
+ * provider; a name unknown at preview is asked for again by the update.
+ */
+export function isPreferences({ type, props }: Resource): boolean {
+    return type === DOCUMENT && ifKnown(() => props["name"]) === PREFERENCES_NAME;
+}
+
+/** Whether the document is of type Session, in any case of letters. */
+export function isSessionDocument({ type, props }: Resource): boolean {
+    if (type !== DOCUMENT) {
+        return false;
+    }
+    const documentType = props["documentType"];
+    // Older states and hand-written stacks leave it out; no other kind of document has the key.
+    return documentType === undefined
+        ? recordOf(parse(props["content"]))["sessionType"] !== undefined
+        : textOf(documentType)?.toLowerCase() === "session";
+}
+
+/**
+ * Reads a document in JSON, YAML or object form, whatever its `documentFormat` says.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
  */
 export function sessionDocumentOf(resource: Resource): SessionDocument {
-    if (resource.type !== DOCUMENT) {
-        return { kind: "other" };
-    }
-    const type = resource.props["documentType"];
-    if (type !== undefined && type !== "Session") {
+    if (!isSessionDocument(resource)) {
         return { kind: "other" };
     }
     const content = parse(resource.props["content"]);
@@ -33,10 +73,14 @@ export function sessionDocumentOf(resource: Resource): SessionDocument {
         return { kind: "unreadable", reason: content };
     }
     const sessionType = content["sessionType"];
-    if (sessionType === SHELL_SESSION || (sessionType === undefined && type === "Session")) {
-        return { kind: "session", inputs: recordOf(content["inputs"]) };
-    }
-    return { kind: "other" };
+    return sessionType === PORT_SESSION
+        ? { kind: "port" }
+        : {
+              kind: "session",
+              sessionType,
+              inputs: recordOf(content["inputs"]),
+              parameters: recordOf(content["parameters"]),
+          };
 }
 
 /** The content as an object, or the reason why it is none. */
@@ -65,24 +109,5 @@ function parseYaml(text: string): unknown {
         return yaml.parse(text, { logLevel: "error" });
     } catch {
         return undefined;
-    }
-}
-
-/**
- * The `content` property with some inputs replaced, as JSON text; `undefined` for a document in
- * YAML, whose comments and order a rewrite would lose.
- */
-export function withInputs(resource: Resource, inputs: Props): Props | undefined {
-    const content = resource.props["content"];
-    const text = textOf(content);
-    try {
-        const document = recordOf(text === undefined ? content : JSON.parse(text));
-        const changed = { ...document, inputs: { ...recordOf(document["inputs"]), ...inputs } };
-        return { content: JSON.stringify(changed) };
-    } catch (error) {
-        if (error instanceof SyntaxError) {
-            return undefined;
-        }
-        throw error;
     }
 }

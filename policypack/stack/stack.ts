@@ -1,20 +1,10 @@
-import { admitsOrganization } from "./analysis";
 import { bucketOf, type BucketReference } from "./bucket";
-import type { PackConfig } from "../config";
+import { withOrganizations, type PackConfig } from "../config";
 import { heldResources } from "./foreign/held";
 import { grouped } from "./grouped";
-import {
-    BPOL,
-    BUCKET,
-    BUCKET_BLOCK,
-    BUCKET_POLICY,
-    DOCUMENT,
-    SSE_RESOURCE,
-    VERSIONING,
-} from "./resources";
+import { organizationIdsOf } from "./organizations";
+import { BUCKET, BUCKET_BLOCK, BUCKET_POLICY, SSE_RESOURCE, VERSIONING } from "./resources";
 import type { Resource } from "./resource";
-import { sessionDocumentOf } from "./session-document";
-import { filledTextOf, ifKnown } from "./shape";
 
 /** A whole stack, and what its resources tell about each other. */
 export interface Stack {
@@ -24,9 +14,13 @@ export interface Stack {
     readonly ofType: (types: readonly string[]) => readonly Resource[];
 }
 
-/** Sorts the stack's resources by type, those among them that a foreign resource holds. */
-export function stackOf(given: readonly Resource[], config: PackConfig): Stack {
-    const resources = given.flatMap((resource) => [resource, ...heldResources(resource)]);
+/**
+ * Sorts the stack's resources by type, those among them that a foreign resource holds, and takes
+ * from them what the configuration leaves open.
+ */
+export function stackOf(shown: readonly Resource[], given: PackConfig): Stack {
+    const config = withOrganizations(given, organizationIdsOf(shown));
+    const resources = shown.flatMap((resource) => [resource, ...heldResources(resource)]);
     const byType = grouped(resources, ({ type }) => type);
     return {
         resources,
@@ -45,33 +39,8 @@ export function perStack<T>(answer: (stack: Stack) => T): (stack: Stack) => T {
     };
 }
 
-/** Buckets that a policy or a session document in this stack makes log buckets. */
-const logBuckets = perStack((stack) =>
-    indexOf([
-        ...stack
-            .ofType(BPOL)
-            .filter((policy) => admitsOrganization(policy, stack.config))
-            .map((policy) => [bucketOf(policy), policy] as const),
-        ...stack
-            .ofType([DOCUMENT])
-            .flatMap((document) =>
-                bucketNamedIn(document).map((bucket) => [bucket, document] as const),
-            ),
-    ]),
-);
-
-/** Whether a policy or a session document in the stack makes the bucket a log bucket. */
-export function holdsLogs(bucket: BucketReference, stack: Stack): boolean {
-    return logBuckets(stack).find(bucket).length > 0;
-}
-
-/** Names of the log buckets that the stack tells. */
-export function logBucketNamesIn(stack: Stack): readonly string[] {
-    return logBuckets(stack).names;
-}
-
 const companions = perStack((stack) =>
-    indexOf(
+    indexByBucket(
         stack
             .ofType([BUCKET_POLICY, ...SSE_RESOURCE, BUCKET_BLOCK, ...VERSIONING])
             .map((resource) => [bucketOf(resource), resource] as const),
@@ -89,7 +58,8 @@ export function companionsOf(
         .filter(({ type }) => types.includes(type));
 }
 
-interface BucketIndex {
+/** Resources by the bucket that they are about. */
+export interface BucketIndex {
     readonly names: readonly string[];
     readonly find: (bucket: BucketReference) => readonly Resource[];
 }
@@ -98,7 +68,9 @@ interface BucketIndex {
  * Looks resources up by their bucket: by its resource where both sides know it, else by its name;
  * two unknown buckets are never the same.
  */
-function indexOf(entries: readonly (readonly [BucketReference, Resource])[]): BucketIndex {
+export function indexByBucket(
+    entries: readonly (readonly [BucketReference, Resource])[],
+): BucketIndex {
     const byName = grouped(entries, ([{ name }]) => name);
     const byResource = grouped(entries, ([{ resource }]) => resource);
     byName.delete(undefined);
@@ -113,16 +85,6 @@ function indexOf(entries: readonly (readonly [BucketReference, Resource])[]): Bu
             ),
         ],
     };
-}
-
-function bucketNamedIn(document: Resource): readonly BucketReference[] {
-    const name = ifKnown(() => {
-        const session = sessionDocumentOf(document);
-        return session.kind === "session"
-            ? filledTextOf(session.inputs["s3BucketName"])
-            : undefined;
-    });
-    return name === undefined ? [] : [{ name }];
 }
 
 /**

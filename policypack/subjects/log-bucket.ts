@@ -1,42 +1,48 @@
-import { admitsOrganization } from "../stack/analysis";
-import { bucketOf } from "../stack/bucket";
-import { BPOL, BUCKET_POLICY, SSE_RESOURCE } from "../stack/resources";
+import { toldAccount } from "../stack/account";
+import { purposesOf } from "../stack/analysis";
+import { bucketOf, type BucketReference } from "../stack/bucket";
+import {
+    BPOL,
+    BUCKET_POLICY,
+    DOCUMENT,
+    encryptionRulesOf,
+    SSE,
+    SSE_RESOURCE,
+} from "../stack/resources";
 import type { Context } from "../rule";
 import type { Resource } from "../stack/resource";
-import { ifKnown, recordOf, textOf } from "../stack/shape";
-import { holdsLogs, isSuperseded } from "../stack/stack";
-
-/** Words that name a bucket as the archive: "acme-session-logs", "ssm_log", "SessionManagerLogs". */
-export const ARCHIVE_NAME =
-    /(session|ssm|systems?-?manager).*log|log.*(session|ssm)|session-?manager/i;
+import { inputOf } from "../stack/session-input";
+import { sessionDocumentOf } from "../stack/session-document";
+import { filledTextOf, ifKnown, recordOf, textOf } from "../stack/shape";
+import { indexByBucket, isSuperseded, perStack, type Stack } from "../stack/stack";
+import { isArchiveName } from "./archive-name";
+import { isPartOfProject, strongest, type Belonging } from "./belonging";
 
 /**
  * Whether the resource is, or configures, a bucket that holds session logs. Most rules ask: a
  * stack of application buckets is none of this pack's business.
- *
- * In this order: the name is configured; a bucket policy admits an organization to s3:PutObject; a
- * session document names the bucket; a tag of the bucket says so; its name says so. The last is
- * needed since an encryption rule, an ACL or a public access block shown alone (as the engine does
- * before it creates anything) carries nothing but a name; it does not count once the
- * configuration lists the names.
  */
 export function concernsLogs(resource: Resource, context: Context): boolean {
-    return isKnownLogBucket(resource, context) || looksLikeLogBucket(resource, context);
+    return bucketBelonging(resource, context) !== "none";
 }
 
 /**
  * The same without guessing from names and tags. Rules about what is *missing* ask this one: a
  * bucket seen without its companions may have them in another stack.
  */
-export function isKnownLogBucket(resource: Resource, { config, stack }: Context): boolean {
-    const bucket = bucketOf(resource);
-    if (bucket.name !== undefined && config.logBucketNames.includes(bucket.name)) {
-        return true;
-    }
-    if (BPOL.includes(resource.type) && admitsOrganization(resource, config)) {
-        return true;
-    }
-    return stack !== undefined && holdsLogs(bucket, stack);
+export function isKnownLogBucket(resource: Resource, context: Context): boolean {
+    return toldBelonging(resource, context) !== "none";
+}
+
+/** How sure it is that the resource is, or configures, a bucket that holds session logs. */
+export function bucketBelonging(resource: Resource, context: Context): Belonging {
+    const told = toldBelonging(resource, context);
+    return told === "none" && hasArchiveName(resource) ? "likely" : told;
+}
+
+/** Names of the log buckets that the stack's policies and session documents tell. */
+export function logBucketNamesIn(stack: Stack): readonly string[] {
+    return [...new Set([...documentBuckets(stack).names, ...collectingBuckets(stack).names])];
 }
 
 /**
@@ -54,17 +60,111 @@ export function isLogBucketEncryption(resource: Resource, context: Context): boo
     return concernsLogs(resource, context) && !isSuperseded(resource, SSE_RESOURCE, context.stack);
 }
 
-function looksLikeLogBucket(resource: Resource, { config }: Context): boolean {
-    if (config.logBucketNames.length > 0) {
-        return false;
-    }
+function toldBelonging(resource: Resource, context: Context): Belonging {
+    const { config, stack } = context;
     const bucket = bucketOf(resource);
+    if (
+        isPartOfProject(resource) ||
+        (bucket.name !== undefined && config.logBucketNames.includes(bucket.name)) ||
+        takesLogKey(resource, context)
+    ) {
+        return "certain";
+    }
+    const own = BPOL.includes(resource.type) ? collecting(resource, context) : "none";
+    return strongest([own, ...(stack === undefined ? [] : toldByStack(bucket, stack, context))]);
+}
+
+function toldByStack(bucket: BucketReference, stack: Stack, context: Context): Belonging[] {
+    return [
+        documentBuckets(stack).find(bucket).length > 0 ? "certain" : "none",
+        ...collectingBuckets(stack)
+            .find(bucket)
+            .map((policy) => collecting(policy, context)),
+        ...encryptedBuckets(stack)
+            .find(bucket)
+            .map((encryption) => (takesLogKey(encryption, context) ? "certain" : "none")),
+    ];
+}
+
+/**
+ * How sure the policy is that its bucket collects session logs. In the central account a bucket
+ * that an organization fills and does not read is an archive; in an unknown one only a bucket whose
+ * policy grants what the agent asks for.
+ */
+function collecting(policy: Resource, { config }: Pick<Context, "config">): Belonging {
+    const purposes = purposesOf(policy, config);
+    const account = toldAccount(policy.account);
+    const isCentral = account !== undefined && account === config.centralAccountId;
+    if (isCentral && purposes.some(({ collects }) => collects)) {
+        return "certain";
+    }
+    if (account !== undefined && config.centralAccountId !== undefined && !isCentral) {
+        return "none";
+    }
+    return purposes.some(({ collectsSessionLogs }) => collectsSessionLogs) ? "likely" : "none";
+}
+
+/** Whether the resource encrypts a bucket with a key that the configuration names. */
+function takesLogKey(resource: Resource, { config }: Context): boolean {
+    return (
+        config.logKeyArns.length > 0 &&
+        SSE.includes(resource.type) &&
+        (ifKnown(() =>
+            (encryptionRulesOf(resource) ?? []).some(({ keyId }) =>
+                config.logKeyArns.includes(keyId() ?? ""),
+            ),
+        ) ??
+            false)
+    );
+}
+
+const documentBuckets = perStack((stack) =>
+    indexByBucket(
+        stack
+            .ofType([DOCUMENT])
+            .flatMap((document) =>
+                bucketsNamedIn(document).map((bucket) => [bucket, document] as const),
+            ),
+    ),
+);
+
+const collectingBuckets = perStack((stack) =>
+    indexByBucket(
+        stack
+            .ofType(BPOL)
+            .filter((policy) => collecting(policy, stack) !== "none")
+            .map((policy) => [bucketOf(policy), policy] as const),
+    ),
+);
+
+const encryptedBuckets = perStack((stack) =>
+    indexByBucket(
+        stack.ofType(SSE_RESOURCE).map((encryption) => [bucketOf(encryption), encryption] as const),
+    ),
+);
+
+function bucketsNamedIn(document: Resource): readonly BucketReference[] {
+    const names = ifKnown(() => {
+        const session = sessionDocumentOf(document);
+        return session.kind === "session" ? inputOf(session, "s3BucketName").values : [];
+    });
+    return (names ?? [])
+        .map(filledTextOf)
+        .flatMap((name) => (name === undefined ? [] : [{ name }]));
+}
+
+/**
+ * An encryption rule, an ACL or a public access block shown alone, as the engine does before it
+ * creates anything, carries nothing but a name.
+ */
+function hasArchiveName(resource: Resource): boolean {
+    const bucket = bucketOf(resource);
+    const accessPoint = ifKnown(() => textOf(resource.props["accessPointArn"]));
     const tags = ifKnown(() =>
         Object.entries(recordOf((bucket.resource ?? resource).props["tags"])),
     );
-    const accessPoint = ifKnown(() => textOf(resource.props["accessPointArn"]));
     return (
-        ARCHIVE_NAME.test(bucket.name ?? accessPoint ?? resource.name) ||
+        isArchiveName(bucket.name ?? accessPoint ?? resource.name) ||
         (tags ?? []).some(([key, value]) => saysArchive(key, String(value)))
     );
 }
@@ -72,7 +172,7 @@ function looksLikeLogBucket(resource: Resource, { config }: Context): boolean {
 /** `session-logs: true` or `Purpose: session-logs`; a project's tag says nothing about a bucket. */
 function saysArchive(key: string, value: string): boolean {
     return (
-        (ARCHIVE_NAME.test(key) && value !== "false") ||
-        (/^(name|purpose|usage|role|content|data)$/i.test(key) && ARCHIVE_NAME.test(value))
+        (isArchiveName(key) && value !== "false") ||
+        (/^(name|purpose|usage|role|content|data)$/i.test(key) && isArchiveName(value))
     );
 }

@@ -1,11 +1,12 @@
 import type { NodePolicyVerdict } from "../../shared/policy/node-policy";
 import { grouped } from "../stack/grouped";
-import { ARCHIVE_NAME } from "./log-bucket";
+import { isArchiveName } from "./archive-name";
+import { logBucketNamesIn } from "./log-bucket";
 import { MANAGED_POLICY, ROLE, ROLE_ATTACHMENTS, ROLE_POLICY, sourcesOf } from "../stack/resources";
 import type { Context } from "../rule";
 import type { Resource } from "../stack/resource";
 import { filledTextOf, ifKnown, listOf } from "../stack/shape";
-import { logBucketNamesIn, perStack, type Stack } from "../stack/stack";
+import { perStack, type Stack } from "../stack/stack";
 
 const NODE_WORDS = /session|ssm|systems?-?manager|ec2instancemanagement/i;
 /** Services that hand a role to a node: instance profiles, and hybrid or default host management. */
@@ -32,8 +33,7 @@ export function isNodePolicy(
 export function isArchiveBucketName(name: string, context: Context): boolean {
     const known = knownLogBucketNames(context);
     return (
-        known.includes(name) ||
-        (context.config.logBucketNames.length === 0 && ARCHIVE_NAME.test(name))
+        known.includes(name) || (context.config.logBucketNames.length === 0 && isArchiveName(name))
     );
 }
 

@@ -8,6 +8,8 @@ export interface PolicyContext {
     readonly organizationIds?: readonly string[];
     /** The account that owns the bucket or key, 12 digits. */
     readonly ownAccountId?: string;
+    /** The account that counts as the owner where `ownAccountId` is missing and the policy tells none. */
+    readonly assumedOwnAccountId?: string;
     /** Accounts outside the organization that may be granted whatever the own account may. */
     readonly trustedAccountIds?: readonly string[];
     /**

@@ -15,7 +15,7 @@ import { findPlainHttp } from "./questions/plain-http";
 import type { PlainHttpFinding } from "./questions/plain-http";
 import { findForeignPrefixes } from "./questions/prefixes";
 import type { PrefixFinding } from "./questions/prefixes";
-import { serviceOf, surroundingsOf } from "./witnesses/surroundings";
+import { keyOwners, serviceOf, surroundingsOf } from "./witnesses/surroundings";
 
 export type { MemberUse } from "./questions/members";
 export type { OrganizationIdFinding } from "./questions/organization-ids";
@@ -87,6 +87,17 @@ export function judgeResourcePolicy(
             : { assumedOwnAccountId: surroundings.ownAccount }),
         needs: needsOf([...outsiders, ...memberExcess]),
     };
+}
+
+/**
+ * The account that a key is in, as far as its policy tells.
+ *
+ * @param expected the account that it is if several may be it
+ */
+export function keyOwnerIn(source: unknown, expected: string | undefined): string | undefined {
+    const policy = compilePolicy(normalizePolicy(source, "resource").policy, serviceOf("key"));
+    const [owner, other] = keyOwners(policy, expected);
+    return other === undefined ? owner : undefined;
 }
 
 /** Of several accounts that may be the owner's, only one can be: there is a finding for sure. */

@@ -81,7 +81,7 @@ describe("an audit", () => {
         );
         assert.match(accepted.lines[0]?.notJudged[0]?.reason ?? "", /leaves out 2/);
         const refused = await auditedLines(
-            preview("urn:pulumi:a::b::aws:s3/bucketPolicy:BucketPolicy::f"),
+            preview("urn:pulumi:a::b::aws:s3/bucketPolicy:BucketPolicy::session-logs"),
         );
         assert.equal(refused.status, 1);
     });

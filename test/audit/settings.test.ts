@@ -31,7 +31,7 @@ describe("the configuration of an audit", () => {
     it("may be a file for --policy-pack-config", () => {
         const { configOf, levelOf } = settings({
             all: "advisory",
-            "not-judged": { organizationId: ["o-exampleorgid1", "o-exampleorgid2"] },
+            "pack-settings": { organizationId: ["o-exampleorgid1", "o-exampleorgid2"] },
             "key-deletion-window": { enforcementLevel: "remediate", minimumDeletionWindowDays: 7 },
             "bucket-retention": "disabled",
         });
@@ -44,9 +44,9 @@ describe("the configuration of an audit", () => {
         assert.equal(levelOf(rule("bucket-retention")), "disabled");
     });
 
-    it("takes nothing from not-judged when that is disabled, as in the engine", () => {
+    it("takes nothing from pack-settings when that is disabled, as in the engine", () => {
         const { configOf } = settings({
-            "not-judged": { enforcementLevel: "disabled", organizationId: "o-exampleorgid1" },
+            "pack-settings": { enforcementLevel: "disabled", organizationId: "o-exampleorgid1" },
         });
         assert.deepEqual(configOf(rule("org-id-exact")).organizationIds, []);
     });
@@ -108,7 +108,7 @@ describe("the configuration of an audit", () => {
             /is "off"\. Write one of advisory, mandatory, remediate/,
         );
         assert.match(text("key-rotations"), /Did you mean key-rotation\?/);
-        assert.match(text("retention"), /Write one of organizationId, .*, all, not-judged, /);
+        assert.match(text("retention"), /Write one of organizationId, .*, all, pack-settings, /);
     });
 
     it("is refused when it is no object, or has keys of a prototype", () => {

@@ -1,3 +1,4 @@
+import { TEMPLATE_ACCOUNT } from "../account";
 import type { Resource } from "../resource";
 import { regionOf } from "../resources";
 import { textOf } from "../shape";
@@ -19,9 +20,6 @@ export const NOTHING_HELD: Held = { resources: [], gaps: [] };
 
 export const STACK = "AWS::CloudFormation::Stack";
 export const STACK_SET = "AWS::CloudFormation::StackSet";
-
-/** Stands for the account of a template when nothing tells it; no account has this id. */
-export const TEMPLATE_ACCOUNT = "000000000000";
 
 /** Partitions by the beginning of their regions' names, each with a region that stands for any. */
 const PARTITIONS = [

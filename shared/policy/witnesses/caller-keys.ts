@@ -178,19 +178,18 @@ function ordinaryKey(key: string, surroundings: Surroundings): KeyValue {
 
 /** What every request carries: the transport, and the resource's account and organization, ours. */
 function resourceKey(key: string, surroundings: Surroundings): KeyValue | undefined {
-    // Stand-ins in parentheses, which no value of a policy equals.
-    const { ownAccount = "(own account)", ownOrganizations } = surroundings;
-    const [organization = "(own organization)"] = ownOrganizations;
+    const { ownAccount, ownOrganizations } = surroundings;
+    const [organization] = ownOrganizations;
     switch (key) {
         case "aws:securetransport":
             return present("true", "false");
         case "aws:resourceaccount":
         case "s3:resourceaccount":
-            return present(ownAccount);
+            return ownAccount === undefined ? FREE : present(ownAccount);
         case "aws:resourceorgid":
-            return present(organization);
+            return organization === undefined ? FREE : present(organization);
         case "aws:resourceorgpaths":
-            return present(organizationPaths(organization));
+            return organization === undefined ? FREE : present(organizationPaths(organization));
         default:
             return undefined;
     }

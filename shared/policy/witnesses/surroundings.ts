@@ -53,7 +53,7 @@ export function surroundingsOf(
     const [partition] = partitions;
     const configured = (context.organizationIds ?? []).filter((id) => id !== "");
     const named = configured.length > 0 ? [] : namedOrganizations(normal);
-    const ownAccount = context.ownAccountId ?? inferOwnAccount(context.kind, policy, service);
+    const ownAccount = ownAccountOf(context, policy);
     const bucketArns = context.kind === "key" ? [] : findBuckets(context, partition, policy);
     return {
         kind: context.kind,
@@ -86,36 +86,53 @@ function namedOrganizations({ statements }: NormalPolicy): string[] {
     return [...named];
 }
 
-/**
- * A key's account from the account that may do everything to it, or at least change its policy; an
- * access point's from its ARN. A bucket's ARN says nothing about the account.
- */
-function inferOwnAccount(
-    kind: PolicyContext["kind"],
-    { allows }: CompiledPolicy,
-    service: Service,
+/** The owner's account: as given, as the policy tells, or as assumed. */
+function ownAccountOf(
+    { kind, ownAccountId, assumedOwnAccountId }: PolicyContext,
+    policy: CompiledPolicy,
 ): string | undefined {
-    if (kind === "access-point") {
-        const arns = allows.flatMap(({ resource }) => resource.of.map(({ text }) => text));
-        return firstMatch(arns, /^arn:[^:]*:s3:[^:]*:([0-9]{12}):accesspoint\//);
+    if (ownAccountId !== undefined || kind === "bucket") {
+        // A bucket's ARN and policy say nothing about the account.
+        return ownAccountId ?? assumedOwnAccountId;
     }
-    if (kind === "bucket") {
-        return undefined;
+    const told =
+        kind === "key" ? keyOwners(policy, assumedOwnAccountId) : accessPointOwners(policy);
+    return told.length === 0 ? assumedOwnAccountId : told.length === 1 ? told[0] : undefined;
+}
+
+function accessPointOwners({ allows }: CompiledPolicy): readonly string[] {
+    const arns = allows.flatMap(({ resource }) => resource.of.map(({ text }) => text));
+    return matches(arns, /^arn:[^:]*:s3:[^:]*:([0-9]{12}):accesspoint\//);
+}
+
+/**
+ * The accounts that may be a key's: the expected one if it may change the key's policy, else those
+ * that may do everything, else those that may change it. One that may do neither owns no key, since
+ * KMS refuses a policy that its maker could not change.
+ */
+export function keyOwners(
+    { allows }: CompiledPolicy,
+    expected: string | undefined,
+): readonly string[] {
+    const granted = new Map<string, bigint>();
+    for (const { principal, actions } of allows) {
+        for (const arn of principal?.not === false ? principal.of.aws : []) {
+            granted.set(arn, (granted.get(arn) ?? 0n) | actions);
+        }
     }
-    const change = expandActions(service, ["kms:putkeypolicy"]);
-    const owners = allows.filter(({ principal }) => principal?.not === false);
-    const arnsOf = (statements: readonly CompiledStatement[]): string[] =>
-        statements.flatMap(({ principal }) => principal?.of.aws ?? []);
-    return (
-        firstMatch(
-            arnsOf(owners.filter(({ actions }) => actions === service.all)),
-            /^arn:[^:]*:iam::([0-9]{12}):root$/,
-        ) ??
-        firstMatch(
-            arnsOf(owners.filter(({ actions }) => (actions & change) !== 0n)),
-            /^arn:[^:]*:(?:iam|sts)::([0-9]{12}):/,
-        )
-    );
+    const allowed = (wanted: bigint): string[] =>
+        [...granted].filter(([, actions]) => (actions & wanted) === wanted).map(([arn]) => arn);
+    const change = expandActions(KMS, ["kms:putkeypolicy"]);
+    const administrators = matches(allowed(change), /^arn:[^:]*:(?:iam|sts)::([0-9]{12}):/);
+    if (expected !== undefined && administrators.includes(expected)) {
+        return [expected];
+    }
+    const owners = matches(allowed(KMS.all), /^arn:[^:]*:iam::([0-9]{12}):root$/);
+    return owners.length > 0 ? owners : administrators;
+}
+
+function matches(texts: readonly string[], pattern: RegExp): readonly string[] {
+    return [...new Set(texts.flatMap((text) => pattern.exec(text)?.[1] ?? []))];
 }
 
 function firstMatch(texts: readonly string[], pattern: RegExp): string | undefined {

@@ -54,9 +54,9 @@ export function configKeysOf(rule: Rule, examples: readonly Example[]): readonly
     for (const { resources, config } of examples) {
         const known = readConfig(config);
         const watched = watching(known, (key) => asked.add(key));
-        const stack = stackOf(resources.map(asText), known);
+        const stack = { ...stackOf(resources.map(asText), known), config: watched };
         joined([
-            judgeStack(rule, stack, watched),
+            judgeStack(rule, stack),
             ...stack.resources.map((one) => judgeResource(rule, one, { config: watched, stack })),
         ]);
         for (const resource of stack.ofType(rule.appliesTo)) {

@@ -6,18 +6,23 @@ import type {
     StackValidationPolicy,
 } from "@pulumi/policy";
 import { policiesOfRules } from "../../../policypack/engine/crossguard";
+import { pageOf } from "../../../policypack/pages";
 import type { Resource } from "../../../policypack/stack/resource";
 import { rules } from "../../../policypack/rules";
+import { bucketPolicyOrgOnly } from "../../../policypack/rules/bucket-policy-org-only";
 import { stackOfJson } from "../support/foreign";
 import { asInEngine, UNKNOWN } from "../support/proxy";
 import {
+    ADMINISTER,
     bucketPolicy,
     centralStack,
     encryptedBy,
     key,
+    KEY_ARN,
     logBucket,
     MEMBER,
     other,
+    policyText,
     PUT_LOGS,
     READ_ENCRYPTION,
     sessionDocument,
@@ -84,6 +89,8 @@ function shown({ type, name, props, urn }: Resource) {
     return { type, name, urn, props: asInEngine(props) };
 }
 
+const OPEN = { ...PUT_LOGS, Condition: undefined };
+
 const mandatory = (diagnostics: readonly Diagnostic[]) =>
     diagnostics.filter(({ level }) => level === "mandatory");
 
@@ -94,7 +101,7 @@ describe("the CrossGuard adapter", () => {
             assert.equal(policy.name, rule?.name);
             assert.equal(policy.enforcementLevel, rule?.level);
             assert.equal(policy.severity, rule?.severity);
-            assert.equal(policy.url, `docs/policies/${rule?.name}.md`);
+            assert.equal(policy.url, pageOf(rule?.name ?? ""));
         }
     });
 
@@ -134,14 +141,14 @@ describe("the CrossGuard adapter", () => {
         );
     });
 
-    it("takes a rule's properties from not-judged, unless it has its own", () => {
+    it("takes a rule's properties from pack-settings, unless it has its own", () => {
         const foreign = { organizationId: "o-anotherorg99" };
         const own = { organizationId: "o-exampleorgid1" };
-        assert.ok(mandatory(preview([key()], { "not-judged": foreign })).length > 0);
+        assert.ok(mandatory(preview([key()], { "pack-settings": foreign })).length > 0);
         assert.deepEqual(
             mandatory(
                 preview([key()], {
-                    "not-judged": foreign,
+                    "pack-settings": foreign,
                     "key-policy-org-only": own,
                     "key-org-grants-minimal": own,
                     "org-id-exact": own,
@@ -175,13 +182,67 @@ describe("the CrossGuard adapter", () => {
     it("joins an unknown key ARN to its key, and then has nothing to say", () => {
         const made = key();
         const unknown = encryptedBy({ sseAlgorithm: "aws:kms", kmsMasterKeyId: UNKNOWN });
-        const found = preview([
-            made,
-            logBucket(),
-            { ...unknown, propertyDependencies: { rules: [made] } },
-        ]);
+        const found = preview(
+            [made, logBucket(), { ...unknown, propertyDependencies: { rules: [made] } }],
+            { "pack-settings": { organizationId: "o-exampleorgid1" } },
+        );
         assert.deepEqual(mandatory(found), []);
         assert.ok(!found.some(({ policy }) => policy === "not-judged"));
+    });
+
+    it("says whose organization it took for ours, and takes the one that the stack names", () => {
+        const assumed = preview([bucketPolicy()]);
+        assert.match(
+            assumed.find(({ policy }) => policy === "not-judged")?.message ?? "",
+            /bucket-policy-org-only, org-id-exact: assumed that o-exampleorgid1 is yours: set organizationId/,
+        );
+        for (const [type, props] of [
+            ["pulumi:pulumi:Stack", { organizationId: "o-anotherorg99" }],
+            [
+                "pulumi:pulumi:StackReference",
+                { name: "acme/central", outputs: { organizationId: "o-anotherorg99" } },
+            ],
+        ] as const) {
+            const found = preview([other(type, "central", props), bucketPolicy()]);
+            assert.deepEqual(
+                [...new Set(mandatory(found).map(({ policy }) => policy))].sort(),
+                ["bucket-policy-org-only", "org-id-exact"],
+                type,
+            );
+        }
+    });
+
+    it("takes the organization of the stack's own config, before anything is made", () => {
+        const before = process.env["PULUMI_CONFIG"];
+        process.env["PULUMI_CONFIG"] = JSON.stringify({ "acme:organizationId": "o-anotherorg99" });
+        try {
+            assert.ok(mandatory(preview([bucketPolicy()])).length > 0);
+        } finally {
+            process.env["PULUMI_CONFIG"] = before;
+            if (before === undefined) {
+                delete process.env["PULUMI_CONFIG"];
+            }
+        }
+    });
+
+    it("refuses in the stack's turn what was advice about the resource alone", () => {
+        const archive = bucketPolicy([OPEN]);
+        const config = { "pack-settings": { logKeyArns: [KEY_ARN] } };
+        const alone = preview([archive], config);
+        assert.deepEqual(mandatory(alone), []);
+        assert.ok(alone.some(({ policy }) => policy === "bucket-policy-org-only"));
+        const named = preview([archive, sessionDocument()], config);
+        assert.ok(mandatory(named).some(({ policy }) => policy === "bucket-policy-org-only"));
+    });
+
+    it("leaves the keys and buckets of other teams alone", () => {
+        const theirs = [
+            other("aws:kms/key:Key", "app-key", { policy: policyText([ADMINISTER]) }),
+            bucketPolicy([OPEN], { bucket: "acme-website" }),
+        ];
+        for (const config of [{}, { centralAccountId: ACCOUNT }, { centralAccountId: MEMBER }]) {
+            assert.deepEqual(mandatory(preview(theirs, { "pack-settings": config })), []);
+        }
     });
 
     it("judges what a template makes, and reports it once at the template's stack", () => {
@@ -291,7 +352,7 @@ describe("the CrossGuard adapter", () => {
 
     it("turns a fault in a rule into a violation, not into a crash or silence", () => {
         const broken = {
-            ...(rules[1] as (typeof rules)[number]),
+            ...bucketPolicyOrgOnly,
             judge: () => {
                 throw new TypeError("x is not a function");
             },

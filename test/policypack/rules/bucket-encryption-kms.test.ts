@@ -1,7 +1,7 @@
 import { bucketEncryptionKms as rule } from "../../../policypack/rules/bucket-encryption-kms";
 import assert from "node:assert/strict";
 import { readConfig } from "../../../policypack/config";
-import { assertPasses, assertRefuses } from "../support/judged";
+import { assertPasses, assertRefuses, judged } from "../support/judged";
 import {
     bucket,
     bucketPolicy,
@@ -75,10 +75,15 @@ describe("bucket-encryption-kms", () => {
         assertRefuses(rule, [plain, bucketPolicy(undefined, { bucket: "acme-data" })], /"AES256"/);
     });
 
-    it("does not guess from names once the names are configured", () =>
-        assertPasses(rule, [encryptedBy({ sseAlgorithm: "AES256" })], {
-            logBucketNames: ["acme-x"],
-        }));
+    it("only advises by words in names once a bucket or key is configured", () => {
+        for (const config of [{ logBucketNames: ["acme-x"] }, { logKeyArns: [KEY_ARN] }]) {
+            const { violations } = judged(rule, [encryptedBy({ sseAlgorithm: "AES256" })], config);
+            assert.deepEqual(
+                violations.map(({ level }) => level),
+                ["advisory"],
+            );
+        }
+    });
 
     it("sets the configured key, and nothing without one", () => {
         const resource = encryptedBy({ sseAlgorithm: "AES256" });

@@ -65,8 +65,18 @@ describe("bucket-policy-org-only", () => {
             bucketPolicy([{ ...READ_ENCRYPTION, Condition: undefined }], { bucket: "acme-data" }),
         ]));
 
-    it("judges every bucket that anybody may write to", () =>
-        assert.ok(messages(rule, [bucketPolicy([OPEN], { bucket: "acme-data" })]).length > 0));
+    it("judges every bucket that takes what the agent sends, in any order of statements", () => {
+        for (const statements of [
+            [OPEN, READ_ENCRYPTION, PUT_LOGS],
+            [PUT_LOGS, READ_ENCRYPTION, OPEN],
+        ]) {
+            const policy = bucketPolicy(statements, { bucket: "acme-data" });
+            assert.ok(messages(rule, [policy]).length > 0);
+        }
+    });
+
+    it("leaves another team's bucket alone that anybody may write to", () =>
+        assertPasses(rule, [bucketPolicy([OPEN], { bucket: "acme-data" })]));
 
     it("ignores the inline copy beside a separate policy", () =>
         assertPasses(rule, [logBucket({ policy: policyText([OPEN]) }), bucketPolicy()]));

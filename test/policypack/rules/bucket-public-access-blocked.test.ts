@@ -33,16 +33,43 @@ describe("bucket-public-access-blocked", () => {
             );
             assertRefuses(
                 rule,
-                [other(ACCOUNT, "account", { ...ALL_ON, [flag]: false })],
+                [
+                    other(ACCOUNT, "account", { ...ALL_ON, [flag]: false }),
+                    logBucket(),
+                    bucketPolicy(),
+                    publicAccessBlock(),
+                ],
                 new RegExp(flag),
             );
         });
     }
 
-    it("leaves the blocks of other buckets alone", () =>
-        assertPasses(rule, [
-            publicAccessBlock({ bucket: "acme-website", blockPublicPolicy: false }),
-        ]));
+    it("leaves the blocks of other buckets and accounts alone, unless all are asked for", () => {
+        const website = publicAccessBlock({ bucket: "acme-website", blockPublicPolicy: false });
+        const hosting = other(ACCOUNT, "hosting", { ...ALL_ON, blockPublicPolicy: false });
+        assertPasses(rule, [website]);
+        assertPasses(rule, [hosting], { centralAccountId: "111111111111" });
+        for (const one of [website, hosting]) {
+            assertRefuses(rule, [one], /blockPublicPolicy/, { scope: "everything" });
+        }
+    });
+
+    it("judges the block of the central account, and of no other", () => {
+        const block = (account: string) => ({
+            ...other(ACCOUNT, "account", { ...ALL_ON, blockPublicPolicy: false }),
+            account,
+        });
+        const config = { centralAccountId: "111111111111" };
+        assertRefuses(rule, [block("111111111111")], /blockPublicPolicy/, config);
+        assertPasses(
+            rule,
+            [block("222222222222"), logBucket(), bucketPolicy(), publicAccessBlock()],
+            {
+                ...config,
+                logBucketNames: ["acme-elsewhere"],
+            },
+        );
+    });
 
     it("takes an access point's flags as on unless they are off", () => {
         const point = (block: object | undefined) =>

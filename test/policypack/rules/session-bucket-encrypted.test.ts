@@ -2,7 +2,7 @@ import { sessionBucketEncrypted as rule } from "../../../policypack/rules/sessio
 import assert from "node:assert/strict";
 import { readConfig } from "../../../policypack/config";
 import { assertPasses, assertRefuses, judged, UNKNOWN } from "../support/judged";
-import { sessionDocument } from "../support/stacks";
+import { choosingDocument, sessionDocument } from "../support/stacks";
 
 describe("session-bucket-encrypted", () => {
     it("accepts the boolean true", () => assertPasses(rule, [sessionDocument()]));
@@ -35,6 +35,25 @@ describe("session-bucket-encrypted", () => {
         const { violations, notJudged } = judged(rule, [sessionDocument({}, { content: UNKNOWN })]);
         assert.deepEqual(violations, []);
         assert.equal(notJudged.length, 1);
+    });
+
+    it("judges what people may choose", () => {
+        const chosen = (choice: Record<string, unknown>) => [
+            choosingDocument({ s3EncryptionEnabled: "{{ choice }}" }, choice),
+        ];
+        assertPasses(rule, chosen({ allowedValues: ["true"], default: "true" }));
+        assertPasses(rule, chosen({ type: "Boolean", allowedValues: [true] }));
+        assertRefuses(rule, chosen({ allowedValues: ["true", "false"] }), /may be "false"/);
+        assertRefuses(
+            rule,
+            chosen({ type: "Boolean", default: false, allowedValues: [true] }),
+            /may be false/,
+        );
+        assertRefuses(rule, chosen({ default: true }), /has no allowedValues/);
+        assert.equal(
+            rule.remediate?.(chosen({})[0] as never, { config: readConfig({}) }),
+            undefined,
+        );
     });
 
     it("sets it in JSON, and leaves YAML to its author", () => {

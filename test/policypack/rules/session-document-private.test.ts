@@ -16,6 +16,20 @@ describe("session-document-private", () => {
             assertRefuses(rule, [shared(found)], /account_ids is All/));
     }
 
+    it("reads the document's type in any case of letters, and its content where it has none", () => {
+        const forAll = { permissions: { type: "Share", account_ids: "All" } };
+        for (const documentType of ["session", undefined]) {
+            assertRefuses(
+                rule,
+                [sessionDocument({}, { ...forAll, documentType }, "Port")],
+                /account_ids is All/,
+            );
+        }
+        assertPasses(rule, [
+            other("aws:ssm/document:Document", "untyped", { ...forAll, content: "{}" }),
+        ]);
+    });
+
     it("leaves other documents alone", () =>
         assertPasses(rule, [
             other("aws:ssm/document:Document", "tool", {

@@ -83,7 +83,7 @@ export const bucketPolicy = (
     });
 
 export const key = (props: Props = {}): Resource =>
-    resource("aws:kms/key:Key", "bucket-key", {
+    resource("aws:kms/key:Key", "session-logs-key", {
         enableKeyRotation: true,
         deletionWindowInDays: 30,
         policy: policyText([ADMINISTER, USE_KEY]),
@@ -175,6 +175,24 @@ export const sessionDocument = (
         }),
         ...props,
     });
+
+/** A document in which `{{ choice }}` stands in some inputs; `choice` is what the document declares. */
+export const choosingDocument = (
+    inputs: Props,
+    choice: Props | undefined,
+    sessionType = "Standard_Stream",
+): Resource =>
+    sessionDocument(
+        {},
+        {
+            content: JSON.stringify({
+                schemaVersion: "1.0",
+                sessionType,
+                parameters: choice === undefined ? undefined : { choice },
+                inputs: { ...SESSION_INPUTS, ...inputs },
+            }),
+        },
+    );
 
 export const logGroup = (props: Props = {}): Resource =>
     resource("aws:cloudwatch/logGroup:LogGroup", "sessions", { name: "/sessions", ...props });

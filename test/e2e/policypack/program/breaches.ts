@@ -95,6 +95,9 @@ export const breaches: Breaches = {
     "session-document-private": {
         "a document for everybody": (archive) => (archive.sharedWith = "All"),
     },
+    "session-preferences-valid": {
+        "a timeout as a number": ({ sessionInputs }) => (sessionInputs.idleSessionTimeout = 20),
+    },
     "member-policy-scoped": {
         "a node may use every key": ({ nodePolicy }) => (nodePolicy.useKeys.Resource = "*"),
     },

@@ -7,7 +7,16 @@ import type { Resource } from "../../../../policypack/stack/resource";
 import { stackOf } from "../../../../policypack/stack/stack";
 import { stackOfJson, stackOfYaml } from "../../support/foreign";
 import { asInEngine, UNKNOWN } from "../../support/proxy";
-import { BUCKET_NAME, ORGANIZATION, other } from "../../support/stacks";
+import {
+    ADMINISTER,
+    BUCKET_NAME,
+    DENY_PLAIN_HTTP,
+    ORGANIZATION,
+    other,
+    PUT_LOGS,
+    READ_ENCRYPTION,
+    USE_KEY,
+} from "../../support/stacks";
 
 const CONFIG = { organizationId: ORGANIZATION };
 
@@ -15,8 +24,8 @@ function judged(stack: readonly Resource[], config: object = CONFIG): Judgement 
     return judge(rules, stack, () => readConfig(config));
 }
 
-function refusals(stack: readonly Resource[]): readonly string[] {
-    const { violations } = judged(stack);
+function refusals(stack: readonly Resource[], config: object = CONFIG): readonly string[] {
+    const { violations } = judged(stack, config);
     const mandatory = violations.filter(({ level }) => level === "mandatory");
     return [...new Set(mandatory.map(({ policy }) => policy))];
 }
@@ -197,6 +206,61 @@ describe("a template", () => {
         assert.match(held(china, "Key").arn ?? "", /^arn:aws-cn:kms:cn-north-1:/);
     });
 
+    describe("whose account only AWS::AccountId tells", () => {
+        const OWNER = { AWS: { "Fn::Sub": "arn:aws:iam::${AWS::AccountId}:root" } };
+        const CENTRAL = { AWS: "arn:aws:iam::111111111111:root" };
+        const found = (type: string, properties: object) => {
+            const outer = stackOfJson({ Shared: { Type: type, Properties: properties } });
+            return refusals([outer], { ...CONFIG, centralAccountId: "111111111111" });
+        };
+        const key = (statement: object) =>
+            found("AWS::KMS::Key", {
+                EnableKeyRotation: true,
+                KeyPolicy: {
+                    Version: "2012-10-17",
+                    Statement: [{ ...ADMINISTER, Principal: OWNER }, USE_KEY, statement],
+                },
+            });
+        const bucket = (statement: object) =>
+            found("AWS::S3::BucketPolicy", {
+                Bucket: "shared",
+                PolicyDocument: {
+                    Version: "2012-10-17",
+                    Statement: [
+                        { ...READ_ENCRYPTION, Resource: "arn:aws:s3:::shared" },
+                        { ...PUT_LOGS, Resource: "arn:aws:s3:::shared/${aws:PrincipalAccount}/*" },
+                        statement,
+                    ],
+                },
+            });
+        const DENIAL = {
+            ...DENY_PLAIN_HTTP,
+            Resource: ["arn:aws:s3:::shared", "arn:aws:s3:::shared/*"],
+        };
+
+        it("may be an archive's key, which members may only use", () =>
+            assert.deepEqual(key({ ...USE_KEY, Action: "kms:ScheduleKeyDeletion" }), [
+                "key-org-grants-minimal",
+            ]));
+
+        it("may be an archive's bucket, which denies plain HTTP", () => {
+            const read = { Effect: "Allow", Principal: OWNER, Action: "s3:GetObject" };
+            const own = { ...read, Resource: "arn:aws:s3:::shared/*" };
+            assert.deepEqual(bucket(own), ["bucket-tls-only"]);
+            assert.deepEqual(bucket(DENIAL), []);
+        });
+
+        it("may name the central account", () =>
+            assert.deepEqual(key({ ...USE_KEY, Principal: CENTRAL, Condition: undefined }), []));
+
+        it("may name no other", () => {
+            const stranger = { AWS: "arn:aws:iam::999999999999:root" };
+            assert.deepEqual(key({ ...USE_KEY, Principal: stranger, Condition: undefined }), [
+                "key-policy-org-only",
+            ]);
+        });
+    });
+
     it("keeps digits of account ids, and reads yes as true", () => {
         const outer = stackOfYaml(`
 Resources:
@@ -318,7 +382,7 @@ Resources:
 
     it("whose properties a transform makes is not judged", () => {
         const outer = stackOfJson({
-            Policy: {
+            SessionLogsPolicy: {
                 Type: "AWS::S3::BucketPolicy",
                 Properties: { Bucket: BUCKET_NAME, "Fn::Transform": { Name: "AWS::Include" } },
             },

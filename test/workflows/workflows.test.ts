@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { textOf, workflowFiles, workflowIn } from "./workflow";
+
+describe("workflows", () => {
+    for (const file of workflowFiles) {
+        describe(file, () => {
+            const workflow = workflowIn(file);
+            const jobs = Object.entries(workflow.jobs);
+            const steps = jobs.flatMap(([, job]) => job.steps);
+
+            it("pins every action to a commit, and names its version", () => {
+                const uses = textOf(file).match(/^.*\buses:.*$/gm) ?? [];
+                assert.equal(uses.length, steps.filter((step) => step.uses).length);
+                for (const line of uses) {
+                    assert.match(line, /uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+                }
+            });
+
+            it("gives no job a right that it does not name", () => {
+                assert.deepEqual(workflow.permissions, {});
+                for (const [name, { permissions }] of jobs) {
+                    assert.ok(permissions !== undefined, name);
+                }
+            });
+
+            it("writes nothing to the repository", () => {
+                for (const [name, { permissions = {} }] of jobs) {
+                    const written = Object.entries(permissions).filter(
+                        ([scope, right]) => scope !== "id-token" && right !== "read",
+                    );
+                    assert.deepEqual(written, [], name);
+                }
+            });
+
+            it("leaves no token behind in a checkout", () => {
+                const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+                for (const checkout of checkouts) {
+                    assert.equal(checkout.with?.["persist-credentials"], false);
+                }
+            });
+
+            it("ends each job in time, and one run for a newer one", () => {
+                for (const [name, job] of jobs) {
+                    assert.ok((job["timeout-minutes"] ?? Infinity) <= 60, name);
+                }
+                assert.match(workflow.concurrency?.group ?? "", /\$\{\{ github\./);
+            });
+
+            it("never starts with secrets for a fork's code", () => {
+                const started = Object.keys(workflow.on);
+                assert.deepEqual(
+                    started.filter((event) => !["push", "pull_request"].includes(event)),
+                    [],
+                );
+            });
+
+            it("hands values to scripts as variables, never as text of the script", () => {
+                const scripts = steps.flatMap(({ run }) => run ?? []);
+                assert.deepEqual(
+                    scripts.filter((script) => script.includes("${{")),
+                    [],
+                );
+            });
+
+            it("has no job or step whose failure counts as success", () => {
+                assert.doesNotMatch(textOf(file), /continue-on-error|\|\| (true|exit 0)\b/);
+            });
+        });
+    }
+});
