@@ -1,6 +1,8 @@
+import { stackNameIn } from "../policypack/exemptions";
 import { judgedResources } from "../policypack/stack/foreign/held";
 import type { Resource } from "../policypack/stack/resource";
 import { filledTextOf, ifKnown, recordOf, type Props } from "../policypack/stack/shape";
+import { accountOf, providerOf } from "./account";
 import { listAt, objectAt, textAt, type ReadStack } from "./read-stack";
 import { withUnknowns } from "./unknown";
 
@@ -22,7 +24,9 @@ type Joined = Resource & { propertyDependencies: Readonly<Record<string, readonl
 export function stackOfStates(
     entries: readonly StateEntry[],
     masked: boolean,
-): Pick<ReadStack, "id" | "resources" | "external" | "withoutProperties"> {
+): Omit<ReadStack, "incomplete"> {
+    // Before secrets and unknown values are made to throw.
+    const account = accountOf(entries.map(({ state }) => state));
     const states = new Map(
         entries.map(({ state, place }) => [textAt(state["urn"], `${place}.urn`), { state, place }]),
     );
@@ -51,8 +55,11 @@ export function stackOfStates(
         ([urn]) => states.get(urn)?.state["outputs"] === undefined,
     );
     const withoutUrns = new Set(withoutProperties.map(([urn]) => urn));
+    const name = stackNameIn([...states.keys()][0] ?? "");
     return {
-        id: /^urn:pulumi:([^:]+)::/.exec([...states.keys()][0] ?? "")?.[1],
+        id: name?.stack,
+        name: name ?? { stack: "", project: undefined },
+        account,
         resources: [...resources.values()].filter(({ urn = "" }) => !withoutUrns.has(urn)),
         external: new Set(external.map(([, resource]) => resource)),
         withoutProperties: withoutProperties.map(([, resource]) => resource),
@@ -66,12 +73,6 @@ function isExternal(state: Props): boolean {
 /** `urn:pulumi:<stack>::<project>::<types>::<name>`, where the name may hold colons. */
 function nameIn(urn: string): string {
     return urn.split("::").slice(3).join("::");
-}
-
-/** A provider is referred to as `<urn>::<id>`. */
-function providerOf(state: Props): string {
-    const reference = filledTextOf(state["provider"]) ?? "";
-    return reference.slice(0, Math.max(0, reference.lastIndexOf("::")));
 }
 
 function providerRegions(states: ReadonlyMap<string, StateEntry>): ReadonlyMap<string, string> {

@@ -1,6 +1,6 @@
 import type { PolicyResource, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import { PACK_SETTINGS, readConfig, withOrganizations, type PackConfig } from "../config";
-import { judgeStack, type Judgement } from "../judgement";
+import { judgeStack, type Judgement, type Violation } from "../judgement";
 import type { Rule } from "../rule";
 import { accountInArn, accountOfProvider } from "../stack/account";
 import { judgedResources } from "../stack/foreign/held";
@@ -15,6 +15,8 @@ export const NOT_JUDGED = "not-judged";
 /** What one run of the pack remembers between calls of the engine. */
 export interface Session {
     readonly rules: readonly Rule[];
+    /** The day by which exemptions count, `YYYY-MM-DD`. */
+    readonly today: string;
     /** Configuration of each rule that has run, so of no disabled one. */
     readonly configs: Map<string, PackConfig>;
     /**
@@ -22,8 +24,8 @@ export interface Session {
      * what nobody wrote: unknown at preview, and read before the latest change afterwards.
      */
     readonly inputs: Map<string, Props>;
-    /** Messages about each resource by rule and URN, which the stack's turn need not repeat. */
-    readonly reported: Map<string, readonly string[]>;
+    /** Violations of each resource by rule and URN, which the stack's turn need not repeat. */
+    readonly reported: Map<string, readonly Violation[]>;
     /** Properties of `pack-settings`. */
     packWide: Props;
     /** Organizations that the stack's own config names. */
@@ -40,9 +42,10 @@ interface Turn {
     readonly judgements: Map<Rule, Judgement>;
 }
 
-export function newSession(rules: readonly Rule[]): Session {
+export function newSession(rules: readonly Rule[], today: string): Session {
     return {
         rules,
+        today,
         configs: new Map(),
         inputs: new Map(),
         reported: new Map(),

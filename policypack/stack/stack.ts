@@ -3,7 +3,15 @@ import { withOrganizations, type PackConfig } from "../config";
 import { heldResources } from "./foreign/held";
 import { grouped } from "./grouped";
 import { organizationIdsOf } from "./organizations";
-import { BUCKET, BUCKET_BLOCK, BUCKET_POLICY, SSE_RESOURCE, VERSIONING } from "./resources";
+import {
+    BUCKET,
+    BUCKET_BLOCK,
+    BUCKET_POLICY,
+    LIFECYCLE,
+    REPLICATION,
+    SSE_RESOURCE,
+    VERSIONING,
+} from "./resources";
 import type { Resource } from "./resource";
 
 /** A whole stack, and what its resources tell about each other. */
@@ -42,7 +50,10 @@ export function perStack<T>(answer: (stack: Stack) => T): (stack: Stack) => T {
 const companions = perStack((stack) =>
     indexByBucket(
         stack
-            .ofType([BUCKET_POLICY, ...SSE_RESOURCE, BUCKET_BLOCK, ...VERSIONING])
+            .ofType([
+                ...[BUCKET_POLICY, BUCKET_BLOCK, REPLICATION],
+                ...[...SSE_RESOURCE, ...VERSIONING, ...LIFECYCLE],
+            ])
             .map((resource) => [bucketOf(resource), resource] as const),
     ),
 );

@@ -1,15 +1,24 @@
 import {
+    ACCESS_GRANT,
+    ACCESS_GRANTS_LOCATION,
     ACCESS_POINT,
+    ALIAS,
     BUCKET,
     BUCKET_BLOCK,
     BUCKET_POLICY,
     DOCUMENT,
     KEY,
     KEYS,
+    LIFECYCLE,
     LOG_GROUP,
     MANAGED_POLICY,
+    MULTI_REGION_POINT,
+    MULTI_REGION_POLICY,
+    OBJECT_LAMBDA_POINT,
+    OBJECT_LAMBDA_POLICY,
     OWNERSHIP,
     REPLICA_KEY,
+    REPLICATION,
     ROLE,
     ROLE_ATTACHMENTS,
     ROLE_POLICY,
@@ -47,6 +56,7 @@ export interface Part {
 const [BUCKET_TYPE = ""] = BUCKET;
 const [ENCRYPTION = ""] = SSE_RESOURCE;
 const [BUCKET_VERSIONING = ""] = VERSIONING;
+const [BUCKET_LIFECYCLE = ""] = LIFECYCLE;
 const [ROLE_ATTACHMENT = "", ATTACHMENT = ""] = ROLE_ATTACHMENTS;
 const EXTERNAL_KEY = KEYS.find((type) => type.endsWith(":ExternalKey")) ?? KEY;
 
@@ -81,10 +91,50 @@ export const TRANSLATIONS: ReadonlyMap<string, (of: Properties) => readonly Part
         ],
     ],
     [
+        "AWS::S3::MultiRegionAccessPoint",
+        (of) => [
+            {
+                type: MULTI_REGION_POINT,
+                props: {
+                    details: made(of("Regions"), (regions) => ({
+                        regions: each(regions, (region) => ({ bucket: at(region, "Bucket") })),
+                    })),
+                },
+            },
+        ],
+    ],
+    [
+        "AWS::S3ObjectLambda::AccessPoint",
+        (of) => [
+            {
+                type: OBJECT_LAMBDA_POINT,
+                props: {
+                    name: of("Name"),
+                    configuration: made(of("ObjectLambdaConfiguration"), (configuration) => ({
+                        supportingAccessPoint: at(configuration, "SupportingAccessPoint"),
+                    })),
+                },
+            },
+        ],
+    ],
+    [
+        "AWS::S3ObjectLambda::AccessPointPolicy",
+        (of) => [
+            {
+                type: OBJECT_LAMBDA_POLICY,
+                props: { name: of("ObjectLambdaAccessPoint"), policy: of("PolicyDocument") },
+            },
+        ],
+    ],
+    [
+        "AWS::S3::AccessGrantsLocation",
+        (of) => [{ type: ACCESS_GRANTS_LOCATION, props: { locationScope: of("LocationScope") } }],
+    ],
+    [
         "AWS::S3::MultiRegionAccessPointPolicy",
         (of) => [
             {
-                type: "aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy",
+                type: MULTI_REGION_POLICY,
                 props: {
                     details: {
                         value: { name: of("MrapName").value, policy: of("Policy").value },
@@ -98,7 +148,7 @@ export const TRANSLATIONS: ReadonlyMap<string, (of: Properties) => readonly Part
         "AWS::S3::AccessGrant",
         (of) => [
             {
-                type: "aws:s3control/accessGrant:AccessGrant",
+                type: ACCESS_GRANT,
                 props: {
                     accessGrantsLocationId: of("AccessGrantsLocationId"),
                     accessGrantsLocationConfiguration: made(
@@ -150,7 +200,7 @@ export const TRANSLATIONS: ReadonlyMap<string, (of: Properties) => readonly Part
         "AWS::KMS::Alias",
         (of) => [
             {
-                type: "aws:kms/alias:Alias",
+                type: ALIAS,
                 props: { name: of("AliasName"), targetKeyId: of("TargetKeyId") },
             },
         ],
@@ -255,19 +305,13 @@ function bucketParts(of: Properties): readonly Part[] {
                 objectOwnership: at(rule, "ObjectOwnership"),
             })),
         })),
-        ...companion(
-            "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-            "LifecycleConfiguration",
-            (value) => ({ rules: each(at(value, "Rules"), lifecycleRule) }),
-        ),
-        ...companion(
-            "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
-            "ReplicationConfiguration",
-            (value) => ({
-                role: at(value, "Role"),
-                rules: each(at(value, "Rules"), replicationRule),
-            }),
-        ),
+        ...companion(BUCKET_LIFECYCLE, "LifecycleConfiguration", (value) => ({
+            rules: each(at(value, "Rules"), lifecycleRule),
+        })),
+        ...companion(REPLICATION, "ReplicationConfiguration", (value) => ({
+            role: at(value, "Role"),
+            rules: each(at(value, "Rules"), replicationRule),
+        })),
     ];
 }
 

@@ -48,6 +48,12 @@ const IDENTITIES: ReadonlyMap<string, Identity> = new Map([
             },
         },
     ],
+    ["AWS::S3::MultiRegionAccessPoint", { answers: { Ref: "${id}" } }],
+    ["AWS::S3ObjectLambda::AccessPoint", { named: ["Name", asItIs], answers: { Ref: "${name}" } }],
+    [
+        "AWS::S3::AccessGrantsLocation",
+        { answers: { Ref: "${id}", AccessGrantsLocationId: "${id}" } },
+    ],
     ["AWS::KMS::Key", KEY],
     ["AWS::KMS::ReplicaKey", KEY],
     ["AWS::KMS::Alias", { named: ["AliasName", asItIs], answers: { Ref: "${name}" } }],

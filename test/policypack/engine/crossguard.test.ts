@@ -30,6 +30,8 @@ import {
     BUCKET_ARN,
 } from "../support/stacks";
 
+const TODAY = "2026-06-15";
+
 type Policy = ResourceValidationPolicy & Partial<StackValidationPolicy>;
 type Config = Readonly<Record<string, object>>;
 
@@ -43,7 +45,7 @@ interface Diagnostic {
 
 /** Does what the engine does at preview: every resource by itself, then the stack. */
 function preview(stack: readonly Resource[], config: Config = {}): readonly Diagnostic[] {
-    const policies = policiesOfRules(rules) as readonly Policy[];
+    const policies = policiesOfRules(rules, TODAY) as readonly Policy[];
     const diagnostics: Diagnostic[] = [];
     const reporter = (policy: Policy, urn?: string) => (found: unknown, of?: string) => {
         const at = found as { message?: string; enforcementLevel?: string; urn?: string };
@@ -89,6 +91,8 @@ function shown({ type, name, props, urn }: Resource) {
     return { type, name, urn, props: asInEngine(props) };
 }
 
+const ORGANIZATION_KNOWN = { organizationId: "o-exampleorgid1" };
+
 const OPEN = { ...PUT_LOGS, Condition: undefined };
 
 const mandatory = (diagnostics: readonly Diagnostic[]) =>
@@ -114,6 +118,111 @@ describe("the CrossGuard adapter", () => {
 
     it("is silent about the central stack, but for advice", () =>
         assert.deepEqual(mandatory(preview(centralStack())), []));
+
+    it("judges what a template makes, and reports it once at the template's stack", () => {
+        const open = { ...PUT_LOGS, Condition: undefined };
+        const stack = stackOfJson({
+            Policy: {
+                Type: "AWS::S3::BucketPolicy",
+                Properties: {
+                    Bucket: "acme-session-logs",
+                    PolicyDocument: { Version: "2012-10-17", Statement: [READ_ENCRYPTION, open] },
+                },
+            },
+        });
+        const found = preview([stack]).filter(({ policy }) => policy === "bucket-policy-org-only");
+        assert.deepEqual(
+            found.map(({ urn, level }) => ({ urn, level })),
+            [{ urn: stack.urn, level: "mandatory" }],
+        );
+        assert.match(
+            found[0]?.message ?? "",
+            /^In Policy \(AWS::S3::BucketPolicy\): Statement\[1\]/,
+        );
+        assert.deepEqual(
+            alone("bucket-policy-org-only", stack),
+            found.map(({ message }) => message),
+            "it is refused before anything is made",
+        );
+    });
+
+    it("joins what a template makes to a document of another resource", () => {
+        const stack = stackOfJson({
+            Data: {
+                Type: "AWS::S3::Bucket",
+                Properties: {
+                    BucketName: "acme-data",
+                    BucketEncryption: {
+                        ServerSideEncryptionConfiguration: [
+                            { ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } },
+                        ],
+                    },
+                },
+            },
+        });
+        const document = sessionDocument({ s3BucketName: "acme-data" });
+        const found = mandatory(preview([stack, document]));
+        const encryption = found.filter(({ policy }) => policy === "bucket-encryption-kms");
+        assert.deepEqual(
+            encryption.map(({ urn }) => urn),
+            [stack.urn],
+        );
+        assert.deepEqual(mandatory(preview([stack])), []);
+    });
+
+    it("says in one line what it can't know of a template", () => {
+        const stack = stackOfJson({
+            Policy: {
+                Type: "AWS::S3::BucketPolicy",
+                Properties: { Bucket: "acme-session-logs", PolicyDocument: { Ref: "Policy" } },
+            },
+        });
+        const found = preview([stack]);
+        assert.deepEqual(
+            found.map(({ policy, urn }) => [policy, urn]),
+            [["not-judged", stack.urn]],
+        );
+        assert.match(
+            found[0]?.message ?? "",
+            /^baseline was not judged by .*: In Policy \(AWS::S3::BucketPolicy\): policy is not told/,
+        );
+    });
+
+    it("joins resources of the aws-native provider to each other and to those of aws", () => {
+        const native = other("aws-native:s3:Bucket", "logs", { bucketName: UNKNOWN });
+        const joined = {
+            ...bucketPolicy([READ_ENCRYPTION, PUT_LOGS], { bucket: UNKNOWN }),
+            propertyDependencies: { bucket: [native] },
+        };
+        const twin = {
+            ...other("aws-native:s3:BucketPolicy", "twin", {
+                bucket: UNKNOWN,
+                policyDocument: { Version: "2012-10-17", Statement: [READ_ENCRYPTION, PUT_LOGS] },
+            }),
+            propertyDependencies: { bucket: [native] },
+        };
+        for (const policy of [joined, twin]) {
+            const found = mandatory(preview([native, policy]));
+            assert.ok(
+                found.some(
+                    ({ policy, urn }) =>
+                        policy === "bucket-encryption-present" && urn === native.urn,
+                ),
+                JSON.stringify(found),
+            );
+        }
+    });
+
+    it("mends nothing inside of a template or of another provider's resource", () => {
+        const key = other("aws-native:kms:Key", "session", {
+            enableKeyRotation: false,
+            pendingWindowInDays: 7,
+        });
+        for (const { remediateResource } of policiesOfRules(rules) as readonly Policy[]) {
+            const args = { ...shown(key), getConfig: () => ({}) } as never;
+            assert.equal(remediateResource?.(args), undefined);
+        }
+    });
 
     it("reports a violation once, although resource and stack are judged", () => {
         const found = mandatory(preview([encryptedBy({ sseAlgorithm: "AES256" })]));
@@ -245,109 +354,101 @@ describe("the CrossGuard adapter", () => {
         }
     });
 
-    it("judges what a template makes, and reports it once at the template's stack", () => {
-        const open = { ...PUT_LOGS, Condition: undefined };
-        const stack = stackOfJson({
-            Policy: {
-                Type: "AWS::S3::BucketPolicy",
-                Properties: {
-                    Bucket: "acme-session-logs",
-                    PolicyDocument: { Version: "2012-10-17", Statement: [READ_ENCRYPTION, open] },
-                },
-            },
+    describe("under exemptions", () => {
+        const plain = encryptedBy({ sseAlgorithm: "AES256" });
+        const exemption = (parts: object = {}) => ({
+            rule: "bucket-encryption-kms",
+            stack: "acme/test",
+            resource: "archive",
+            reason: "moves in autumn",
+            until: "2026-12-31",
+            ...parts,
         });
-        const found = preview([stack]).filter(({ policy }) => policy === "bucket-policy-org-only");
-        assert.deepEqual(
-            found.map(({ urn, level }) => ({ urn, level })),
-            [{ urn: stack.urn, level: "mandatory" }],
-        );
-        assert.match(
-            found[0]?.message ?? "",
-            /^In Policy \(AWS::S3::BucketPolicy\): Statement\[1\]/,
-        );
-        assert.deepEqual(
-            alone("bucket-policy-org-only", stack),
-            found.map(({ message }) => message),
-            "it is refused before anything is made",
-        );
-    });
+        const under = (exemptions: readonly object[], stack = [plain], config: Config = {}) =>
+            preview(stack, {
+                ...config,
+                "pack-settings": { ...ORGANIZATION_KNOWN, exemptions, ...config["pack-settings"] },
+            });
+        const remarks = (diagnostics: readonly Diagnostic[]) =>
+            diagnostics
+                .filter(({ policy }) => policy === "not-judged")
+                .map(({ level, message }) => `${level}: ${message}`);
 
-    it("joins what a template makes to a document of another resource", () => {
-        const stack = stackOfJson({
-            Data: {
-                Type: "AWS::S3::Bucket",
-                Properties: {
-                    BucketName: "acme-data",
-                    BucketEncryption: {
-                        ServerSideEncryptionConfiguration: [
-                            { ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } },
-                        ],
-                    },
-                },
-            },
-        });
-        const document = sessionDocument({ s3BucketName: "acme-data" });
-        const found = mandatory(preview([stack, document]));
-        const encryption = found.filter(({ policy }) => policy === "bucket-encryption-kms");
-        assert.deepEqual(
-            encryption.map(({ urn }) => urn),
-            [stack.urn],
-        );
-        assert.deepEqual(mandatory(preview([stack])), []);
-    });
-
-    it("says in one line what it can't know of a template", () => {
-        const stack = stackOfJson({
-            Policy: {
-                Type: "AWS::S3::BucketPolicy",
-                Properties: { Bucket: "acme-session-logs", PolicyDocument: { Ref: "Policy" } },
-            },
-        });
-        const found = preview([stack]);
-        assert.deepEqual(
-            found.map(({ policy, urn }) => [policy, urn]),
-            [["not-judged", stack.urn]],
-        );
-        assert.match(
-            found[0]?.message ?? "",
-            /^baseline was not judged by .*: In Policy \(AWS::S3::BucketPolicy\): policy is not told/,
-        );
-    });
-
-    it("joins resources of the aws-native provider to each other and to those of aws", () => {
-        const native = other("aws-native:s3:Bucket", "logs", { bucketName: UNKNOWN });
-        const joined = {
-            ...bucketPolicy([READ_ENCRYPTION, PUT_LOGS], { bucket: UNKNOWN }),
-            propertyDependencies: { bucket: [native] },
-        };
-        const twin = {
-            ...other("aws-native:s3:BucketPolicy", "twin", {
-                bucket: UNKNOWN,
-                policyDocument: { Version: "2012-10-17", Statement: [READ_ENCRYPTION, PUT_LOGS] },
-            }),
-            propertyDependencies: { bucket: [native] },
-        };
-        for (const policy of [joined, twin]) {
-            const found = mandatory(preview([native, policy]));
-            assert.ok(
-                found.some(
-                    ({ policy, urn }) =>
-                        policy === "bucket-encryption-present" && urn === native.urn,
-                ),
-                JSON.stringify(found),
+        it("advises with the reason, although the rule is mandatory", () => {
+            const found = under([exemption()]);
+            assert.deepEqual(
+                found.map(({ policy, level, urn }) => [policy, level, urn]),
+                [["bucket-encryption-kms", "advisory", plain.urn]],
             );
-        }
-    });
-
-    it("mends nothing inside of a template or of another provider's resource", () => {
-        const key = other("aws-native:kms:Key", "session", {
-            enableKeyRotation: false,
-            pendingWindowInDays: 7,
+            assert.match(
+                found[0]?.message ?? "",
+                /^Exempted until 2026-12-31 \(moves in autumn\): .*AES256/,
+            );
         });
-        for (const { remediateResource } of policiesOfRules(rules) as readonly Policy[]) {
-            const args = { ...shown(key), getConfig: () => ({}) } as never;
-            assert.equal(remediateResource?.(args), undefined);
-        }
+
+        it("advises in the stack's turn too", () => {
+            const hidden = encryptedBy({ sseAlgorithm: "AES256" }, { bucket: "acme-data" });
+            const document = sessionDocument({ s3BucketName: "acme-data" });
+            const found = under([exemption()], [hidden, document]);
+            assert.deepEqual(
+                found.map(({ policy, level }) => [policy, level]),
+                [["bucket-encryption-kms", "advisory"]],
+            );
+        });
+
+        it("reports an exempted finding at a level that no configuration can raise", () => {
+            const advisory = rules.find(({ name }) => name === "bucket-retention");
+            assert.equal(advisory?.level, "advisory");
+            const reported: unknown[] = [];
+            const [policy] = policiesOfRules([advisory], TODAY) as readonly Policy[];
+            const exemptions = [exemption({ rule: "bucket-retention" })];
+            const args = {
+                ...shown(logBucket({ forceDestroy: true })),
+                getConfig: () => ({ exemptions }),
+            };
+            const validate = policy?.validateResource as (a: unknown, report: unknown) => void;
+            validate(args, (one: unknown) => reported.push(one));
+            assert.ok(reported.length > 0);
+            for (const one of reported) {
+                assert.equal((one as { enforcementLevel?: string }).enforcementLevel, "advisory");
+            }
+        });
+
+        it("refuses again when the exemption is over, and says so", () => {
+            const [found, ...more] = under([exemption({ until: "2026-06-14" })]);
+            assert.deepEqual(more, []);
+            assert.equal(found?.level, "mandatory");
+            assert.match(found?.message ?? "", /Its exemption ended on 2026-06-14 \(moves in/);
+        });
+
+        it("names once those that no finding of this stack fits", () => {
+            const idle = exemption({ resource: "data" });
+            const elsewhere = exemption({ stack: "prod" });
+            assert.deepEqual(remarks(under([exemption(), idle, elsewhere])), [
+                "advisory: No finding fits the exemption bucket-encryption-kms, stack acme/test, " +
+                    "resource data, until 2026-12-31 (moves in autumn). Take it out of the configuration.",
+            ]);
+        });
+
+        it("does not call one unused whose finding may be there once values are known", () => {
+            const unknown = bucketPolicy([], { policy: UNKNOWN });
+            const found = remarks(under([exemption({ rule: "bucket-tls-only" })], [unknown]));
+            assert.equal(found.length, 1);
+            assert.match(found[0] ?? "", /^advisory: archive was not judged/);
+        });
+
+        it("says which has a rule that does not exist", () =>
+            assert.match(
+                remarks(under([exemption({ rule: "bucket-kms" })]))[0] ?? "",
+                /^advisory: There is no rule for the exemption bucket-kms, .*Write the name of a rule/,
+            ));
+
+        it("lets what could not be judged pass, where that is mandatory", () => {
+            const unknown = bucketPolicy([], { policy: UNKNOWN });
+            const found = remarks(under([exemption({ rule: "not-judged" })], [unknown]));
+            assert.equal(found.length, 1);
+            assert.match(found[0] ?? "", /^advisory: Exempted until 2026-12-31 .* was not judged/);
+        });
     });
 
     it("turns a fault in a rule into a violation, not into a crash or silence", () => {

@@ -163,7 +163,9 @@ function mapped(value: Json, change: (value: unknown) => unknown): Json {
 }
 
 function listed(statement: Json): Json {
-    return withLists(statement, (value) => (Array.isArray(value) ? value : [value]));
+    return withLists(statement, (value) =>
+        Array.isArray(value) ? (value as readonly unknown[]) : [value],
+    );
 }
 
 function unlisted(statement: Json): Json {
@@ -173,7 +175,9 @@ function unlisted(statement: Json): Json {
 }
 
 function reversedLists(statement: Json): Json {
-    return withLists(statement, (value) => (Array.isArray(value) ? value.toReversed() : value));
+    return withLists(statement, (value) =>
+        Array.isArray(value) ? (value as readonly unknown[]).toReversed() : value,
+    );
 }
 
 /** Key names of an encryption context and of tags are the caller's own, and keep their case. */

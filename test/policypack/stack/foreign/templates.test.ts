@@ -8,6 +8,7 @@ import { stackOf } from "../../../../policypack/stack/stack";
 import { stackOfJson, stackOfYaml } from "../../support/foreign";
 import { asInEngine, UNKNOWN } from "../../support/proxy";
 import {
+    ACCOUNT,
     ADMINISTER,
     BUCKET_NAME,
     DENY_PLAIN_HTTP,
@@ -437,6 +438,123 @@ Resources:
             assert.ok(!violations.some(({ message }) => message.includes("The rule failed")));
         }
         assert.match(reasons([stackOfYaml(bottomless)]).join(), /nested too deeply/);
+    });
+});
+
+describe("another door of a template", () => {
+    const config = { ...CONFIG, logBucketNames: [BUCKET_NAME], centralAccountId: ACCOUNT };
+    const found = (resources: object) => refusals([stackOfJson(resources)], config);
+    const LOGS = { Type: "AWS::S3::Bucket", Properties: { BucketName: BUCKET_NAME } };
+    const OPEN = { Version: "2012-10-17", Statement: [{ ...PUT_LOGS, Condition: undefined }] };
+    const EVERYWHERE = {
+        Type: "AWS::S3::MultiRegionAccessPoint",
+        Properties: { Regions: [{ Bucket: { Ref: "Logs" } }] },
+    };
+
+    it("is an open policy of a multi-Region access point", () => {
+        const policy = {
+            Type: "AWS::S3::MultiRegionAccessPointPolicy",
+            Properties: { MrapName: { Ref: "Everywhere" }, Policy: OPEN },
+        };
+        const resources = { Logs: LOGS, Everywhere: EVERYWHERE };
+        assert.ok(!found(resources).includes("bucket-policy-org-only"));
+        assert.ok(found({ ...resources, Open: policy }).includes("bucket-policy-org-only"));
+    });
+
+    it("is an open policy of an access point that a function serves", () => {
+        const point = { Type: "AWS::S3::AccessPoint", Properties: { Bucket: { Ref: "Logs" } } };
+        const served = {
+            Type: "AWS::S3ObjectLambda::AccessPoint",
+            Properties: {
+                ObjectLambdaConfiguration: { SupportingAccessPoint: { "Fn::GetAtt": "Point.Arn" } },
+            },
+        };
+        const policy = {
+            Type: "AWS::S3ObjectLambda::AccessPointPolicy",
+            Properties: {
+                ObjectLambdaAccessPoint: { Ref: "Served" },
+                PolicyDocument: {
+                    Version: "2012-10-17",
+                    Statement: [
+                        {
+                            Effect: "Allow",
+                            Principal: { AWS: "*" },
+                            Action: "s3-object-lambda:GetObject",
+                            Resource: "*",
+                        },
+                    ],
+                },
+            },
+        };
+        const resources = { Logs: LOGS, Point: point, Served: served };
+        assert.ok(!found(resources).includes("bucket-policy-org-only"));
+        assert.ok(found({ ...resources, Open: policy }).includes("bucket-policy-org-only"));
+    });
+
+    it("is a grant to another account", () => {
+        const grantTo = (account: string) =>
+            found({
+                Logs: LOGS,
+                Place: {
+                    Type: "AWS::S3::AccessGrantsLocation",
+                    Properties: { LocationScope: { "Fn::Sub": "s3://${Logs}/*" } },
+                },
+                Grant: {
+                    Type: "AWS::S3::AccessGrant",
+                    Properties: {
+                        AccessGrantsLocationId: { Ref: "Place" },
+                        Grantee: {
+                            GranteeType: "IAM",
+                            GranteeIdentifier: `arn:aws:iam::${account}:role/r`,
+                        },
+                        Permission: "READ",
+                    },
+                },
+            });
+        assert.ok(grantTo("999999999999").includes("bucket-access-grants"));
+        assert.ok(!grantTo(ACCOUNT).includes("bucket-access-grants"));
+    });
+
+    it("is replication to another account", () => {
+        const replicatedTo = (account: string) =>
+            found({
+                Logs: {
+                    ...LOGS,
+                    Properties: {
+                        ...LOGS.Properties,
+                        ReplicationConfiguration: {
+                            Rules: [
+                                {
+                                    Status: "Enabled",
+                                    Destination: {
+                                        Bucket: "arn:aws:s3:::copy",
+                                        Account: account,
+                                    },
+                                },
+                            ],
+                        },
+                    },
+                },
+            });
+        assert.ok(replicatedTo("999999999999").includes("bucket-replication-trusted"));
+        assert.ok(!replicatedTo(ACCOUNT).includes("bucket-replication-trusted"));
+    });
+
+    it("is a lifecycle that deletes logs early", () => {
+        const expiring = (days: number) =>
+            found({
+                Logs: {
+                    ...LOGS,
+                    Properties: {
+                        ...LOGS.Properties,
+                        LifecycleConfiguration: {
+                            Rules: [{ Status: "Enabled", ExpirationInDays: days }],
+                        },
+                    },
+                },
+            });
+        assert.ok(expiring(7).includes("bucket-lifecycle-keeps-logs"));
+        assert.ok(!expiring(365).includes("bucket-lifecycle-keeps-logs"));
     });
 });
 
