@@ -7,6 +7,8 @@ import type {
 import { normalizeStatement } from "./normalize-statement";
 import { fieldsOf, isPlainObject, showFound } from "./plain";
 
+import { repeatedKeys, type RepeatedKey } from "./repeated-keys";
+
 export type * from "./normal-policy";
 
 const FIELDS = ["Version", "Id", "Statement"];
@@ -23,7 +25,7 @@ export function normalizePolicy(source: unknown, usage: PolicyUsage): Normalized
     const problems: PolicyProblem[] = [];
     const nothing = { policy: { variables: false, statements: [] }, problems };
     const document = typeof source === "string" ? parse(source, problems) : source;
-    if (problems.length > 0) {
+    if (document === undefined) {
         return nothing;
     }
     if (!isPlainObject(document)) {
@@ -51,12 +53,22 @@ function parse(source: string, problems: PolicyProblem[]): unknown {
         return undefined;
     }
     try {
-        return JSON.parse(source) as unknown;
+        const document = JSON.parse(source) as unknown;
+        problems.push(...repeatedKeys(source).map(problemOf));
+        return document;
     } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         problems.push({ path: "$", found: `is not JSON (${reason.slice(0, 200)})`, expected });
         return undefined;
     }
+}
+
+function problemOf({ path, key }: RepeatedKey): PolicyProblem {
+    return {
+        path,
+        found: `has ${showFound(key)} more than once, and only one of them counts`,
+        expected: "Write it once, with everything in it.",
+    };
 }
 
 function readVersion(version: unknown, problems: PolicyProblem[]): boolean {

@@ -53,6 +53,31 @@ describe("normalizePolicy", () => {
         }
     });
 
+    it("says which key is there twice, wherever it stands, and reads the rest", () => {
+        const text = (statement: string) =>
+            `{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"},${statement}]}`;
+        const rest = '"Effect":"Allow","Principal":"*","Action":["s3:PutObject"],"Resource":"*"';
+        const guard = '"Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-exampleorgid1"}}';
+        const open = '"Condition":{"StringLike":{"aws:PrincipalArn":"*"}}';
+        const repeated: Readonly<Record<string, string>> = {
+            [text(`{${rest},${guard},${open}}`)]: "Statement[1]",
+            [text(`{${rest},${guard},"\\u0043ondition":{}}`)]: "Statement[1]",
+            [text(`{${rest},"Condition":{"Bool":{"a":"}"},"Bool":{"b":"{\\"a\\":1,"}}}`)]:
+                "Statement[1].Condition",
+            [`{"Statement":[],${text("{}").slice(1)}`]: "$",
+        };
+        for (const [source, path] of Object.entries(repeated)) {
+            const problems = normal(source).problems.filter(({ found }) => /once/.test(found));
+            assert.deepEqual(
+                problems.map((problem) => problem.path),
+                [path],
+                source,
+            );
+        }
+        assert.deepEqual(paths(text(`{${rest},${guard}}`)), []);
+        assert.equal(normal(text(`{${rest},${guard},${open}}`)).policy.statements.length, 2);
+    });
+
     it("takes an account id for the account's root", () => {
         const id = normal(policy(put({ Principal: { AWS: "222222222222" } })));
         const arn = normal(policy(put({ Principal: { AWS: "arn:aws:iam::222222222222:root" } })));
