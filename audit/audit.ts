@@ -1,11 +1,15 @@
+import { unusedRemark, usageIn } from "../policypack/exemptions";
 import type { Judgement } from "../policypack/judgement";
-import { documentsOf } from "./documents";
+import { documentsOf, type Document } from "./documents";
+import type { Input } from "./inputs";
 import { linesOf } from "./lines";
 import { printable } from "./printable";
-import { UnreadableError } from "./read-stack";
+import { UnreadableError, type ReadStack } from "./read-stack";
 import { readStack } from "./reading";
 import { jsonLine, table } from "./report";
 import type { Settings } from "./settings";
+import { countsText, summaryLine, summaryText } from "./summary";
+import { newTally, type Tally } from "./tally";
 import { verdictOn } from "./verdict";
 
 /** Exit status: every stack is accepted. */
@@ -16,10 +20,12 @@ export const REFUSED = 1;
 export const UNREADABLE = 2;
 
 export interface Audit {
-    /** The input's text, in pieces of any length. */
-    readonly input: AsyncIterable<string>;
-    /** What messages call the input: the file's name. */
-    readonly name: string;
+    readonly inputs: AsyncIterable<Input>;
+    /**
+     * Whether there may be many stacks: then the answer is a summary, stacks are called by their
+     * project too, and a person is shown of each stack only what it is refused for.
+     */
+    readonly isSummarized: boolean;
     readonly settings: Settings;
     readonly json: boolean;
     /** Prints a line of the answer; resolves when there is room for the next. */
@@ -28,70 +34,105 @@ export interface Audit {
     readonly complain: (line: string) => void;
 }
 
-/** Judges every stack of the input, one at a time, and returns the exit status. */
-export async function audit({
-    input,
-    name,
-    settings,
-    json,
-    print,
-    complain,
-}: Audit): Promise<number> {
-    let judged = 0;
-    let refused = 0;
-    let unreadable = 0;
-    const blame = (place: string, error: unknown) => {
-        unreadable += 1;
-        complain(printable(`${place}: ${reasonOf(error)}`));
-    };
-    try {
-        for await (const document of documentsOf(linesOf(input))) {
-            try {
-                const stack = readStack(document);
-                const verdict = verdictOn(stack, settings);
-                const id = stack.id ?? `line ${document.line}`;
-                const { incomplete } = stack;
-                judged += 1;
-                await print(json ? jsonLine(id, verdict) : table(id, verdict));
-                if (isRefused(verdict)) {
-                    refused += 1;
-                } else if (incomplete !== undefined) {
-                    blame(`${name}:${document.line}`, new UnreadableError(incomplete));
-                }
-            } catch (error) {
-                if (!(error instanceof UnreadableError)) {
-                    throw error;
-                }
-                blame(`${name}:${document.line}`, error);
-            }
-        }
-    } catch (error) {
-        if (!isSystemError(error)) {
-            throw error;
-        }
-        blame(name, error);
+/** Judges every stack of the inputs, one at a time, and returns the exit status. */
+export async function audit(given: Audit): Promise<number> {
+    const { inputs, isSummarized, settings, json, print, complain } = given;
+    const tally = newTally(settings.today);
+    for await (const input of inputs) {
+        await auditInput(input, given, tally);
     }
-    if (judged + unreadable === 0) {
-        blame(name, new UnreadableError("there is nothing to judge: the input is empty"));
+    const summary = tally.summary();
+    if (isSummarized) {
+        await print(json ? summaryLine(summary) : summaryText(summary));
+    } else {
+        summary.unusedExemptions.map(unusedRemark).map(printable).forEach(complain);
+        await (json ? undefined : print(countsText(summary)));
     }
-    if (!json) {
-        await print(`${judged} judged, ${refused} refused, ${unreadable} unreadable`);
-    }
-    if (unreadable > 0) {
+    if (summary.unreadable > 0) {
         return UNREADABLE;
     }
-    return refused > 0 ? REFUSED : CLEAN;
+    return summary.refused > 0 ? REFUSED : CLEAN;
+}
+
+async function auditInput({ name, pieces }: Input, given: Audit, tally: Tally): Promise<void> {
+    const blame = (place: string, error: unknown) => {
+        if (!(error instanceof UnreadableError) && !isSystemError(error)) {
+            throw error;
+        }
+        const reason = reasonOf(error);
+        tally.addUnread(place, reason);
+        given.complain(printable(`${place}: ${reason}`));
+    };
+    let isEmpty = true;
+    try {
+        for await (const document of documentsOf(linesOf(pieces))) {
+            isEmpty = false;
+            const place = `${name}:${document.line}`;
+            try {
+                const incomplete = await auditDocument(document, name, given, tally);
+                if (incomplete !== undefined) {
+                    blame(place, new UnreadableError(incomplete));
+                }
+            } catch (error) {
+                blame(place, error);
+            }
+        }
+        if (isEmpty) {
+            blame(name, new UnreadableError("there is nothing to judge: the input is empty"));
+        }
+    } catch (error) {
+        blame(name, error);
+    }
+}
+
+/** Returns why the document's verdict is not known, although it was read. */
+async function auditDocument(
+    document: Document,
+    file: string,
+    { isSummarized, settings, json, print }: Audit,
+    tally: Tally,
+): Promise<string | undefined> {
+    const stack = readStack(document);
+    const verdict = verdictOn(stack, settings);
+    const usage = usageIn(verdict, settings.exemptions, stack.name);
+    const { account, incomplete } = stack;
+    const isNamed = stack.name.project !== undefined;
+    const place = `${isSummarized ? `${file}:` : "line "}${document.line}`;
+    const id = (isSummarized ? nameOf(stack) : stack.id) ?? place;
+    // What a preview leaves out may need an exemption too.
+    const needed = incomplete === undefined ? usage.needed : usage.meant;
+    tally.add({ stack: id, isNamed, file, account, verdict, usage: { ...usage, needed } });
+    if (json) {
+        await print(jsonLine(id, verdict, isSummarized ? { account: account ?? null, file } : {}));
+    } else if (!isSummarized) {
+        await print(table(id, verdict));
+    } else if (isRefused(verdict)) {
+        await print(`${table(id, refusalOf(verdict))}\n`);
+    }
+    return isRefused(verdict) ? undefined : incomplete;
+}
+
+/** `<project>/<stack>`: names of stacks are different within a project only. */
+function nameOf({ id, name: { project, stack } }: ReadStack): string | undefined {
+    return project === undefined ? id : `${project}/${stack}`;
 }
 
 function isRefused({ violations }: Judgement): boolean {
     return violations.some(({ level }) => level === "mandatory");
 }
 
-function reasonOf(error: unknown): string {
-    if (isSystemError(error) && error.code === "ENOENT") {
-        return "there is no such file. Write the path of a file, or - for standard input";
-    }
-    return error instanceof Error ? error.message : String(error);
+function refusalOf({ violations }: Judgement): Judgement {
+    return { violations: violations.filter(({ level }) => level === "mandatory"), notJudged: [] };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+    ENOENT: "there is no such file. Write the path of a file or folder, or - for standard input",
+    EACCES: "reading it is not permitted. Let this user read it, or copy it to where it may",
+    ELOOP: "this link leads to itself. Remove it, or let it lead to a file",
+};
+
+function reasonOf(error: Error): string {
+    return (isSystemError(error) && REASONS[error.code ?? ""]) || error.message;
 }
 
 /** What the operating system refused, for example to open the file. */

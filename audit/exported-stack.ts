@@ -16,5 +16,5 @@ export function exportedStack({ deployment }: Props): ReadStack {
             return { state: objectAt(value, place), place };
         })
         .filter(({ state }) => state["delete"] !== true);
-    return { ...stackOfStates(entries, false), incomplete: undefined };
+    return { ...stackOfStates(entries, false), organizationIds: [], incomplete: undefined };
 }

@@ -8,8 +8,11 @@ import { withUnknowns } from "./unknown";
  * @throws UnreadableError
  */
 export function listedStack({ id, resources }: Props): ReadStack {
+    const text = typeof id === "number" ? String(id) : filledTextOf(id);
     return {
-        id: typeof id === "number" ? String(id) : filledTextOf(id),
+        id: text,
+        name: { stack: text ?? "", project: undefined },
+        account: undefined,
         resources: listAt(resources, "resources").map((value, index) => {
             const place = `resources[${index}]`;
             const { type, name, props } = objectAt(value, place);
@@ -19,6 +22,7 @@ export function listedStack({ id, resources }: Props): ReadStack {
                 props: withUnknowns(objectAt(props, `${place}.props`)),
             };
         }),
+        organizationIds: [],
         external: new Set(),
         incomplete: undefined,
         withoutProperties: [],

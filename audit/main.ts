@@ -1,8 +1,9 @@
 import { Command, type CommanderError } from "commander";
 import { once } from "node:events";
-import { createReadStream, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describeProblems } from "../shared/problem";
 import { audit, UNREADABLE } from "./audit";
+import { areMany, inputsAt } from "./inputs";
 import { printableLines } from "./printable";
 import { readSettings, type Settings } from "./settings";
 
@@ -14,13 +15,13 @@ interface Options {
     readonly json?: boolean;
 }
 
-async function main(file: string, { config, json = false }: Options): Promise<void> {
+async function main(paths: readonly string[], { config, json = false }: Options): Promise<void> {
     const settings = settingsIn(config);
     // A reader that has seen enough, such as `head`, is no fault.
     process.stdout.on("error", () => process.exit());
     process.exitCode = await audit({
-        input: file === "-" ? process.stdin.setEncoding("utf8") : createReadStream(file, "utf8"),
-        name: file === "-" ? "standard input" : file,
+        inputs: inputsAt(paths, process.stdin as AsyncIterable<Buffer>),
+        isSummarized: await areMany(paths),
         settings,
         json,
         print: async (line) => {
@@ -62,12 +63,13 @@ function exit({ exitCode }: CommanderError): never {
 const command = new Command("npm run --silent audit --")
     .description(
         "Judges stacks by the policy pack's rules without an engine: what `pulumi stack export` or\n" +
-            "`pulumi preview --json --show-sames` prints, or lines\n" +
-            '{"id", "resources": [{"type", "name", "props"}]}. The form is recognised by itself.',
+            "`pulumi preview --json --show-sames` prints, what a backend of your own keeps, or lines\n" +
+            '{"id", "resources": [{"type", "name", "props"}]}. The form is recognised by itself.\n' +
+            "Several paths, or a folder with all below it, end with a summary.",
     )
-    .argument("<file>", "file to read, or - for standard input")
+    .argument("<path...>", "files and folders to read, or - for standard input")
     .option("--config <file>", "the pack's configuration as JSON: organizationId and so on")
-    .option("--json", "print one line of JSON per stack")
+    .option("--json", "print a line of JSON per stack, and one for a summary")
     .addHelpText(
         "after",
         "\nExit status: 0 nothing is refused; 1 a violation at mandatory level; 2 a verdict is missing,\n" +

@@ -1,3 +1,4 @@
+import { organizationIdsIn } from "../policypack/stack/organizations";
 import { filledTextOf, recordOf, type Props } from "../policypack/stack/shape";
 import { listAt, objectAt, UnreadableError, type ReadStack } from "./read-stack";
 import { stackOfStates } from "./state";
@@ -26,7 +27,11 @@ export function previewedStack(preview: Props): ReadStack {
         const place = `steps[${index}].newState`;
         return isGone ? [] : [{ state: objectAt(newState, place), place }];
     });
-    return { ...stackOfStates(entries, true), incomplete: omission(preview, steps) };
+    return {
+        ...stackOfStates(entries, true),
+        organizationIds: organizationIdsIn(recordOf(preview["config"])),
+        incomplete: omission(preview, steps),
+    };
 }
 
 /** A refusal by a policy pack says "preview failed" and nothing else; all steps are there. */

@@ -1,3 +1,4 @@
+import type { StackName } from "../policypack/exemptions";
 import type { Resource } from "../policypack/stack/resource";
 import type { Props } from "../policypack/stack/shape";
 
@@ -5,6 +6,12 @@ import type { Props } from "../policypack/stack/shape";
 export interface ReadStack {
     /** The stack's name or the case's id; `undefined` when the document tells none. */
     readonly id: string | undefined;
+    /** What exemptions know it by; of a case the id. */
+    readonly name: StackName;
+    /** The AWS account that it is deployed in, where the document tells. */
+    readonly account: string | undefined;
+    /** Organizations that the stack's own config names, where the document holds it. */
+    readonly organizationIds: readonly string[];
     readonly resources: readonly Resource[];
     /**
      * Resources that the stack only reads. The engine shows a pack each resource that it manages by

@@ -1,16 +1,17 @@
 import { recordOf } from "../policypack/stack/shape";
 import type { Document } from "./documents";
+import { checkpointStack } from "./checkpoint-stack";
 import { exportedStack } from "./exported-stack";
 import { listedStack } from "./listed-stack";
 import { previewedStack } from "./previewed-stack";
 import { UnreadableError, type ReadStack } from "./read-stack";
 
 const FORMS =
-    "Write what pulumi stack export or pulumi preview --json prints, or lines " +
+    "Write what pulumi stack export or pulumi preview --json prints, what a backend keeps, or lines " +
     '{"id": "…", "resources": [{"type": "…", "name": "…", "props": {}}]}';
 
 /**
- * Reads a document in whichever of the three forms it has.
+ * Reads a document in whichever of the four forms it has.
  *
  * @throws UnreadableError with the reason and what to write instead.
  */
@@ -25,6 +26,9 @@ export function readStack({ text }: Document): ReadStack {
     }
     if (has("deployment")) {
         return exportedStack(document);
+    }
+    if (has("checkpoint")) {
+        return checkpointStack(document);
     }
     if (has("steps") || has("changeSummary") || has("diagnostics")) {
         return previewedStack(document);

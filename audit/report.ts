@@ -2,16 +2,28 @@ import type { Judgement, Violation } from "../policypack/judgement";
 import type { Resource } from "../policypack/stack/resource";
 import { printable } from "./printable";
 
-/** One line of `--json`. */
-export function jsonLine(id: string, { violations, notJudged }: Judgement): string {
+/** Where a stack is, and where it was read, which many stacks are sorted by. */
+export interface Origin {
+    readonly account?: string | null;
+    readonly file?: string;
+}
+
+/** One line of `--json`; only an exempted violation has an exemption. */
+export function jsonLine(
+    id: string,
+    { violations, notJudged }: Judgement,
+    origin: Origin = {},
+): string {
     const line = {
         id,
-        violations: violations.map(({ policy, level, severity, resource, message }) => ({
+        ...origin,
+        violations: violations.map(({ policy, level, severity, resource, message, exemption }) => ({
             policy,
             level,
             severity,
             resource: idOf(resource),
             message,
+            exemption,
         })),
         notJudged: notJudged.map(({ policy, resource, reason }) => ({
             policy,

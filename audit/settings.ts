@@ -1,16 +1,27 @@
 import { closest, distance } from "fastest-levenshtein";
-import { CONFIG_SCHEMA, PACK_SETTINGS, readConfig, type PackConfig } from "../policypack/config";
+import {
+    CONFIG_SCHEMA,
+    PACK_SETTINGS,
+    readConfig,
+    type Exemption,
+    type PackConfig,
+} from "../policypack/config";
+import { dayOf, distinct } from "../policypack/exemptions";
 import type { Level, Rule } from "../policypack/rule";
 import { rules } from "../policypack/rules";
-import { recordOf, type Props } from "../policypack/stack/shape";
+import { listOf, recordOf, type Props } from "../policypack/stack/shape";
 import { show, type Checked, type Problem } from "../shared/problem";
-import { mismatch, type Schema } from "./schema";
+import { mismatches, type Schema } from "./schema";
 
 /** The pack's configuration as it counts for each rule. */
 export interface Settings {
     readonly levelOf: (rule: Rule) => Level | "disabled";
     /** Equal ones are the same object. */
     readonly configOf: (rule: Rule) => PackConfig;
+    /** Those of all rules, each once. */
+    readonly exemptions: readonly Exemption[];
+    /** The day by which exemptions count, `YYYY-MM-DD`. */
+    readonly today: string;
 }
 
 /** Levels that the engine knows. */
@@ -18,13 +29,14 @@ const LEVELS = ["advisory", "mandatory", "remediate", "disabled"] as const;
 const SCHEMAS: ReadonlyMap<string, Schema> = new Map(Object.entries(CONFIG_SCHEMA));
 const RULES: ReadonlySet<string> = new Set(rules.map(({ name }) => name));
 const ALL = "all";
+const EXEMPTIONS = "exemptions";
 
 /**
  * Reads a configuration: properties of the pack at the top level, and the name of a rule (or `all`)
  * with its level, or with an object of `enforcementLevel` and properties of its own. So a file made
  * for `--policy-pack-config` is one too.
  */
-export function readSettings(given: unknown): Checked<Settings> {
+export function readSettings(given: unknown, today: string = dayOf(new Date())): Checked<Settings> {
     if (typeof given !== "object" || given === null || Array.isArray(given)) {
         const found = `is ${show(given)}`;
         return { ok: false, problems: [{ key: "It", found, expected: "Write a JSON object." }] };
@@ -33,10 +45,10 @@ export function readSettings(given: unknown): Checked<Settings> {
     const problems = entries.flatMap(([key, value]) => problemsOf(key, value));
     return problems.length > 0
         ? { ok: false, problems }
-        : { ok: true, value: settingsOf(new Map(entries)) };
+        : { ok: true, value: settingsOf(new Map(entries), today) };
 }
 
-function settingsOf(given: ReadonlyMap<string, unknown>): Settings {
+function settingsOf(given: ReadonlyMap<string, unknown>, today: string): Settings {
     const levelOf = ({ name, level }: Rule) => {
         const own = levelIn(given.get(name)) ?? levelIn(given.get(ALL)) ?? level;
         return own === "remediate" ? "mandatory" : own;
@@ -55,7 +67,8 @@ function settingsOf(given: ReadonlyMap<string, unknown>): Settings {
         configs.set(text, known);
         return known;
     };
-    return { levelOf, configOf };
+    const exemptions = distinct(rules.flatMap((rule) => configOf(rule).exemptions));
+    return { levelOf, configOf, exemptions, today };
 }
 
 function levelIn(value: unknown): (typeof LEVELS)[number] | undefined {
@@ -92,24 +105,38 @@ function propertyProblems(key: string, name: string, value: unknown): readonly P
     if (schema === undefined) {
         return [unknownKey(key, name, ["enforcementLevel", ...SCHEMAS.keys()])];
     }
-    const expected = mismatch(value, schema);
-    return expected === undefined
-        ? []
-        : [
-              {
-                  key,
-                  found: `is ${show(value)}`,
-                  expected: `Write ${expected}. ${schema.description ?? ""}`,
-              },
-          ];
+    const problems = mismatches(value, schema).map(({ place, found, accepted }) => ({
+        key: `${key}${place}`,
+        found,
+        expected: `Write ${accepted}.${place === "" ? ` ${schema.description ?? ""}` : ""}`,
+    }));
+    return name === EXEMPTIONS ? [...problems, ...unknownRules(key, value)] : problems;
+}
+
+/** An exemption of a rule that does not exist would never count. */
+function unknownRules(key: string, exemptions: unknown): readonly Problem[] {
+    return listOf(exemptions)
+        .map((exemption) => recordOf(exemption)["rule"])
+        .flatMap((rule, index) =>
+            typeof rule !== "string" || RULES.has(rule)
+                ? []
+                : [
+                      {
+                          key: `${key}[${index}].rule`,
+                          found: `is ${show(rule)}, which is no rule`,
+                          expected: suggestion(rule, [...RULES]),
+                      },
+                  ],
+        );
 }
 
 function unknownKey(key: string, name: string, known: readonly string[]): Problem {
+    const found = "is neither a property of the pack nor a rule";
+    return { key, found, expected: suggestion(name, known) };
+}
+
+function suggestion(name: string, known: readonly string[]): string {
     const nearest = closest(name, [...known]);
     const isTypo = distance(name, nearest) <= Math.max(2, name.length / 3);
-    return {
-        key,
-        found: "is neither a property of the pack nor a rule",
-        expected: isTypo ? `Did you mean ${nearest}?` : `Write one of ${known.join(", ")}.`,
-    };
+    return isTypo ? `Did you mean ${nearest}?` : `Write one of ${known.join(", ")}.`;
 }

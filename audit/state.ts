@@ -1,5 +1,8 @@
+import { stackNameIn } from "../policypack/exemptions";
+import { accountOfProvider } from "../policypack/stack/account";
 import type { Resource } from "../policypack/stack/resource";
 import { filledTextOf, ifKnown, recordOf, type Props } from "../policypack/stack/shape";
+import { accountInArnOf, accountOf, providerOf } from "./account";
 import { listAt, objectAt, textAt, type ReadStack } from "./read-stack";
 import { withUnknowns } from "./unknown";
 
@@ -21,21 +24,29 @@ type Joined = Resource & { propertyDependencies: Readonly<Record<string, readonl
 export function stackOfStates(
     entries: readonly StateEntry[],
     masked: boolean,
-): Pick<ReadStack, "id" | "resources" | "external" | "withoutProperties"> {
+): Omit<ReadStack, "incomplete" | "organizationIds"> {
+    // Before secrets and unknown values are made to throw.
+    const account = accountOf(entries.map(({ state }) => state));
     const states = new Map(
         entries.map(({ state, place }) => [textAt(state["urn"], `${place}.urn`), { state, place }]),
     );
-    const regions = providerRegions(states);
+    const providers = providersIn(states);
     const resources = new Map<string, Joined>();
     for (const [urn, { state, place }] of states) {
         const held = recordOf(state["inputs"]);
         const read = recordOf(state["outputs"]);
+        const provider = providers.get(providerOf(state));
+        // Before unknown values are made to throw.
+        const arn = filledTextOf(read["arn"]);
+        const accountTold = accountInArnOf(state) ?? provider?.account;
         resources.set(urn, {
             type: textAt(state["type"], `${place}.type`),
             name: nameIn(urn),
             urn,
-            props: withUnknowns(isExternal(state) ? read : held, masked),
-            providerRegion: regions.get(providerOf(state)),
+            arn,
+            account: accountTold,
+            props: withUnknowns(isToldByOutputs(state) ? read : held, masked),
+            providerRegion: provider?.region,
             propertyDependencies: {},
         });
     }
@@ -50,8 +61,11 @@ export function stackOfStates(
         ([urn]) => states.get(urn)?.state["outputs"] === undefined,
     );
     const withoutUrns = new Set(withoutProperties.map(([urn]) => urn));
+    const name = stackNameIn([...states.keys()][0] ?? "");
     return {
-        id: /^urn:pulumi:([^:]+)::/.exec([...states.keys()][0] ?? "")?.[1],
+        id: name?.stack,
+        name: name ?? { stack: "", project: undefined },
+        account,
         resources: [...resources.values()].filter(({ urn = "" }) => !withoutUrns.has(urn)),
         external: new Set(external.map(([, resource]) => resource)),
         withoutProperties: withoutProperties.map(([, resource]) => resource),
@@ -62,29 +76,34 @@ function isExternal(state: Props): boolean {
     return state["external"] === true;
 }
 
+/** What is only read, and the engine's own resources: a stack, or a reference to one. */
+function isToldByOutputs(state: Props): boolean {
+    return isExternal(state) || String(state["type"]).startsWith("pulumi:pulumi:");
+}
+
 /** `urn:pulumi:<stack>::<project>::<types>::<name>`, where the name may hold colons. */
 function nameIn(urn: string): string {
     return urn.split("::").slice(3).join("::");
 }
 
-/** A provider is referred to as `<urn>::<id>`. */
-function providerOf(state: Props): string {
-    const reference = filledTextOf(state["provider"]) ?? "";
-    return reference.slice(0, Math.max(0, reference.lastIndexOf("::")));
+/** Where a provider makes its resources. */
+interface Place {
+    readonly region: string | undefined;
+    readonly account: string | undefined;
 }
 
-function providerRegions(states: ReadonlyMap<string, StateEntry>): ReadonlyMap<string, string> {
-    const regions = new Map<string, string>();
+function providersIn(states: ReadonlyMap<string, StateEntry>): ReadonlyMap<string, Place> {
+    const places = new Map<string, Place>();
     for (const [urn, { state }] of states) {
         if (String(state["type"]).startsWith("pulumi:providers:")) {
             const inputs = withUnknowns(state["inputs"]);
-            const region = ifKnown(() => filledTextOf(inputs["region"]));
-            if (region !== undefined) {
-                regions.set(urn, region);
-            }
+            places.set(urn, {
+                region: ifKnown(() => filledTextOf(inputs["region"])),
+                account: ifKnown(() => accountOfProvider(inputs)),
+            });
         }
     }
-    return regions;
+    return places;
 }
 
 function dependenciesOf(

@@ -1,4 +1,5 @@
-import type { PackConfig } from "../policypack/config";
+import { withOrganizations, type PackConfig } from "../policypack/config";
+import { underExemptions } from "../policypack/exemptions";
 import {
     joined,
     judgeResource,
@@ -24,11 +25,19 @@ export function verdictOn(read: ReadStack, settings: Settings): Judgement {
         .filter((rule) => settings.levelOf(rule) !== "disabled")
         .map((rule) => {
             const config = settings.configOf(rule);
-            const stack = stacks.get(config) ?? stackOf(read.resources, config);
+            const stack =
+                stacks.get(config) ??
+                stackOf(read.resources, withOrganizations(config, read.organizationIds));
             stacks.set(config, stack);
             const { violations, notJudged } = judgedBy(rule, stack, read);
+            const counting = underExemptions(
+                violations,
+                config.exemptions,
+                read.name,
+                settings.today,
+            );
             return {
-                violations: violations.map((violation) => atLevel(violation, rule, settings)),
+                violations: counting.map((violation) => atLevel(violation, rule, settings)),
                 notJudged,
             };
         });
@@ -36,7 +45,8 @@ export function verdictOn(read: ReadStack, settings: Settings): Judgement {
         ...judged,
         { violations: [], notJudged: gapsIn(read) },
     ]);
-    return { violations: [...violations, ...refusedDeferrals(notJudged, settings)], notJudged };
+    const refused = refusedDeferrals(notJudged, read, settings);
+    return { violations: [...violations, ...refused], notJudged };
 }
 
 function judgedBy(given: Rule, stack: Stack, read: ReadStack): Judgement {
@@ -65,12 +75,11 @@ function judgedAlone(rule: Rule, resource: Resource, config: PackConfig): readon
     }));
 }
 
-/** A violation that has a level of its own keeps it, whatever the configuration says. */
+/** A violation with a level of its own, or exempted, keeps it whatever the configuration says. */
 function atLevel(violation: Violation, rule: Rule, settings: Settings): Violation {
     const level = settings.levelOf(rule);
-    return violation.level === rule.level && level !== "disabled"
-        ? { ...violation, level }
-        : violation;
+    const isOfRule = violation.level === rule.level && violation.exemption === undefined;
+    return isOfRule && level !== "disabled" ? { ...violation, level } : violation;
 }
 
 /** What the document itself keeps from being judged. */
@@ -93,17 +102,20 @@ function gapsIn({ incomplete, withoutProperties }: ReadStack): readonly Deferral
 /** An organization may demand that everything can be judged. */
 function refusedDeferrals(
     notJudged: readonly Deferral[],
+    read: ReadStack,
     settings: Settings,
 ): readonly Violation[] {
     const rule = rules.find(({ name }) => name === NOT_JUDGED);
     if (rule === undefined || settings.levelOf(rule) !== "mandatory") {
         return [];
     }
-    return notJudged.map(({ policy, resource, reason }) => ({
+    const { exemptions } = settings.configOf(rule);
+    const refused = notJudged.map(({ policy, resource, reason }): Violation => ({
         policy: rule.name,
         level: "mandatory",
         severity: rule.severity,
         resource,
         message: `${resource?.name ?? "The stack"} was not judged by ${policy}: ${reason}.`,
     }));
+    return underExemptions(refused, exemptions, read.name, settings.today);
 }

@@ -45,6 +45,10 @@ export const PACK_SETTINGS = "pack-settings";
 /** The longest that KMS offers: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html */
 export const DEFAULT_DELETION_WINDOW_DAYS = 30;
 
+/** A day that exists; the leap years of 29 February are not told apart. */
+const DAY =
+    "^[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))$";
+
 const organizationId = { type: "string", pattern: "^o-[a-z0-9]{10,32}$" } as const;
 const accountId = { type: "string", pattern: "^[0-9]{12}$" } as const;
 
@@ -93,13 +97,26 @@ export const CONFIG_SCHEMA = {
             required: ["rule", "reason", "until"],
             additionalProperties: false,
             properties: {
-                rule: { type: "string", minLength: 1 },
-                stack: { type: "string", minLength: 1 },
-                resource: { type: "string", minLength: 1 },
-                reason: { type: "string", minLength: 1 },
+                rule: { type: "string", minLength: 1, description: "name of a rule" },
+                stack: {
+                    type: "string",
+                    minLength: 1,
+                    description: "pattern of stacks, such as prod or payments/*",
+                },
+                resource: {
+                    type: "string",
+                    minLength: 1,
+                    description: "pattern of logical names or URNs, such as archive-*",
+                },
+                reason: {
+                    type: "string",
+                    pattern: "\\S",
+                    description: "reason why it is accepted",
+                },
                 until: {
                     type: "string",
-                    pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+                    pattern: DAY,
+                    description: "last day on which it counts, such as 2026-12-31",
                 },
             },
         },
@@ -155,13 +172,14 @@ function numberIn(value: unknown): number | undefined {
     return typeof value === "number" ? value : undefined;
 }
 
-/** None where a part that has to be there is missing: half an exemption exempts nothing. */
+/** None where a part is missing or no day: half an exemption exempts nothing. */
 function exemptionOf(value: unknown): readonly Exemption[] {
     const given = recordOf(value);
     const [rule, reason, until] = ["rule", "reason", "until"].map((key) =>
         filledTextOf(given[key]),
     );
-    return rule === undefined || reason === undefined || until === undefined
+    const isDay = until !== undefined && new RegExp(DAY).test(until);
+    return rule === undefined || reason === undefined || !isDay
         ? []
         : [
               {

@@ -1,5 +1,5 @@
 import { show } from "../shared/problem";
-import type { PackConfig } from "./config";
+import type { Exemption, PackConfig } from "./config";
 import { pageOf } from "./pages";
 import type { Context, Finding, Level, NotJudged, Outcome, Rule, Severity } from "./rule";
 import type { Resource } from "./stack/resource";
@@ -15,6 +15,8 @@ export interface Violation {
     /** `undefined` when the whole stack is to blame. */
     readonly resource: Resource | undefined;
     readonly message: string;
+    /** Set where the organization accepts it for now: then it is advice at any configured level. */
+    readonly exemption?: Exemption;
 }
 
 /** What a rule could not decide about a resource, and why. */

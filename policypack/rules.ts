@@ -1,15 +1,18 @@
 import type { Rule } from "./rule";
+import { bucketAccessGrants } from "./rules/bucket-access-grants";
 import { bucketAclPrivate } from "./rules/bucket-acl-private";
 import { bucketEncryptionKms } from "./rules/bucket-encryption-kms";
 import { bucketEncryptionPresent } from "./rules/bucket-encryption-present";
 import { bucketForcesKey } from "./rules/bucket-forces-key";
 import { bucketKeyByArn } from "./rules/bucket-key-by-arn";
 import { bucketKeyEnabled } from "./rules/bucket-key-enabled";
+import { bucketLifecycleKeepsLogs } from "./rules/bucket-lifecycle-keeps-logs";
 import { bucketOrgGrantsMinimal } from "./rules/bucket-org-grants-minimal";
 import { bucketOwnerEnforced } from "./rules/bucket-owner-enforced";
 import { bucketPolicyOrgOnly } from "./rules/bucket-policy-org-only";
 import { bucketPrefixPerAccount } from "./rules/bucket-prefix-per-account";
 import { bucketPublicAccessBlocked } from "./rules/bucket-public-access-blocked";
+import { bucketReplicationTrusted } from "./rules/bucket-replication-trusted";
 import { bucketRetention } from "./rules/bucket-retention";
 import { bucketTlsOnly } from "./rules/bucket-tls-only";
 import { keyDeletionWindow } from "./rules/key-deletion-window";
@@ -53,6 +56,9 @@ export const rules: readonly Rule[] = [
     bucketAclPrivate,
     bucketOwnerEnforced,
     bucketRetention,
+    bucketLifecycleKeepsLogs,
+    bucketReplicationTrusted,
+    bucketAccessGrants,
     bucketPrefixPerAccount,
     keyRotation,
     keyDeletionWindow,

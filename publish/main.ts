@@ -21,7 +21,7 @@ async function publish(): Promise<void> {
         bundle: true,
         platform: "node",
         target: "node20",
-        external: ["@pulumi/policy"],
+        external: ["@pulumi/policy", "@pulumi/pulumi"],
         logLevel: "warning",
     });
     writeFileSync(join(TARGET, "package.json"), `${JSON.stringify(manifest(), undefined, 4)}\n`);

@@ -88,6 +88,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["policypack/stack", "policypack/config", "shared"],
         packages: [/^yaml$/],
     },
+    "policypack/engine/stack-config.ts": {
+        own: ["policypack/stack/shape"],
+        packages: [/^@pulumi\/pulumi\/proto\/analyzer_pb$/],
+    },
     "policypack/rules": { own: ["policypack", "shared"], packages: [] },
     "policypack/pages.ts": { own: ["package.json"], packages: [] },
     policypack: {

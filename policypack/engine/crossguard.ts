@@ -3,7 +3,7 @@ import type {
     ResourceValidationPolicy,
     StackValidationPolicy,
 } from "@pulumi/policy";
-import { CONFIG_SCHEMA, readConfig, withOrganizations } from "../config";
+import { CONFIG_SCHEMA, readConfig } from "../config";
 import {
     configOf,
     judgementInStack,
@@ -11,11 +11,14 @@ import {
     NOT_JUDGED,
     resourceOf,
     stackFor,
+    withStackConfig,
     type Session,
 } from "./engine-session";
+import { exempted, exemptionRemarks, isAcceptedAsItIs } from "./engine-exemptions";
+import { dayOf } from "../exemptions";
 import { judgeResource, judgeStack, type Deferral, type Violation } from "../judgement";
 import { pageOf } from "../pages";
-import type { Rule } from "../rule";
+import type { Level, Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { isUnknownValue, type Props } from "../stack/shape";
 
@@ -26,8 +29,12 @@ type Policy = ResourceValidationPolicy & Partial<Pick<StackValidationPolicy, "va
  * Turns rules into CrossGuard policies. `pack-settings` has to be the first: the engine hands
  * properties to one policy at a time, and the others take theirs from it.
  */
-export function policiesOfRules(rules: readonly Rule[]): Policy[] {
-    const session = newSession(rules);
+export function policiesOfRules(
+    rules: readonly Rule[],
+    today = dayOf(new Date()),
+    stackConfig: () => Props = () => ({}),
+): Policy[] {
+    const session = newSession(rules, today, stackConfig);
     return rules.map((rule) => ({
         name: rule.name,
         description: rule.description,
@@ -40,8 +47,8 @@ export function policiesOfRules(rules: readonly Rule[]): Policy[] {
             session.inputs.set(args.urn, args.props);
             const config = configOf(rule, args, session);
             const { violations } = judgeResource(rule, resourceOf(args), { config });
-            session.reported.set(`${rule.name}|${args.urn}`, violations.map(saying));
-            reportAll(rule, violations, report);
+            session.reported.set(`${rule.name}|${args.urn}`, violations);
+            reportAll(rule, exempted(violations, config, session), report);
         },
         validateStack: stackValidation(rule, session),
         remediateResource: remediation(rule, session),
@@ -51,8 +58,13 @@ export function policiesOfRules(rules: readonly Rule[]): Policy[] {
 function stackValidation(rule: Rule, session: Session): Policy["validateStack"] {
     if (rule.name === NOT_JUDGED) {
         return (args, report) => {
-            stackFor(rule, args, configOf(rule, args, session), session);
-            reportNotJudged(report, session);
+            const config = configOf(rule, args, session);
+            stackFor(rule, args, config, session);
+            const violations = violationsNotJudged(rule, session);
+            reportAll(rule, exempted(violations, config, session), report);
+            for (const remark of exemptionRemarks(violations, session)) {
+                reportAt("advisory", remark, undefined, report);
+            }
         };
     }
     if (rule.judgeStack === undefined && !rule.judgeAgainInStack) {
@@ -64,20 +76,17 @@ function stackValidation(rule: Rule, session: Session): Policy["validateStack"] 
         const { violations } = rule.judgeAgainInStack
             ? judgementInStack(rule, config, session)
             : judgeStack(rule, stack);
-        reportAll(
-            rule,
-            violations.filter((violation) => {
-                const reported = session.reported.get(`${rule.name}|${violation.resource?.urn}`);
-                return !reported?.includes(saying(violation));
-            }),
-            report,
-        );
+        const unreported = violations.filter((violation) => {
+            const reported = session.reported.get(`${rule.name}|${violation.resource?.urn}`);
+            return !reported?.some((other) => saysTheSame(other, violation));
+        });
+        reportAll(rule, exempted(unreported, config, session), report);
     };
 }
 
 /** The whole stack may show that a line which was advice is a refusal. */
-function saying({ level, message }: Violation): string {
-    return `${level}: ${message}`;
+function saysTheSame(one: Violation, other: Violation): boolean {
+    return one.level === other.level && one.message === other.message;
 }
 
 function remediation(rule: Rule, session: Session): Policy["remediateResource"] {
@@ -91,7 +100,10 @@ function remediation(rule: Rule, session: Session): Policy["remediateResource"] 
         }
         // Not remembered: remediations run before `pack-settings` could hand over its properties.
         const own = readConfig(args.getConfig<Props>(), session.packWide);
-        const config = withOrganizations(own, session.ofStackConfig);
+        const config = withStackConfig(own, session);
+        if (isAcceptedAsItIs(rule, args, config, session)) {
+            return undefined;
+        }
         const changes = attempt(() => remediate(resourceOf(args), { config }));
         // Assigned one by one: copying would read, and so fail on, every unknown property.
         return changes === undefined ? undefined : Object.assign(args.props, changes);
@@ -110,18 +122,19 @@ function attempt(remedy: () => Props | undefined): Props | undefined {
     }
 }
 
-/** One line per resource: which rules could not decide, and why. */
-function reportNotJudged(report: ReportViolation, session: Session): void {
+/** One violation per resource: which rules could not decide, and why. */
+function violationsNotJudged(rule: Rule, session: Session): readonly Violation[] {
     const lines = new Map<Resource | undefined, Map<string, string[]>>();
     for (const { policy, resource, reason } of deferralsIn(session)) {
         const reasons = lines.get(resource) ?? new Map<string, string[]>();
         reasons.set(reason, [...(reasons.get(reason) ?? []), policy]);
         lines.set(resource, reasons);
     }
-    for (const [resource, reasons] of lines) {
+    return [...lines].map(([resource, reasons]) => {
         const text = [...reasons].map(([reason, by]) => `${by.join(", ")}: ${reason}`).join("; ");
-        report(`${resource?.name ?? "The stack"} was not judged by ${text}.`, resource?.urn);
-    }
+        const message = `${resource?.name ?? "The stack"} was not judged by ${text}.`;
+        return { policy: rule.name, level: rule.level, severity: rule.severity, resource, message };
+    });
 }
 
 /** What was deferred while the stack was not known, and still is. */
@@ -133,14 +146,24 @@ function deferralsIn(session: Session): readonly Deferral[] {
 }
 
 function reportAll(rule: Rule, violations: readonly Violation[], report: ReportViolation): void {
-    for (const { level, message, resource } of violations) {
-        if (level === rule.level) {
+    for (const { level, message, resource, exemption } of violations) {
+        if (level === rule.level && exemption === undefined) {
             report(message, resource?.urn);
         } else {
-            // The SDK takes an object with a level of its own (server.js, makeReportViolationFun),
-            // though its type does not say so: the one way to advise within a mandatory rule.
-            const levelled = { message, enforcementLevel: level, urn: resource?.urn };
-            report(levelled as unknown as string, resource?.urn);
+            reportAt(level, message, resource?.urn, report);
         }
     }
+}
+
+/**
+ * The SDK takes an object with a level of its own (server.js, makeReportViolationFun), though its
+ * type does not say so: the one way to advise within a mandatory rule.
+ */
+function reportAt(
+    enforcementLevel: Level,
+    message: string,
+    urn: string | undefined,
+    report: ReportViolation,
+): void {
+    report({ message, enforcementLevel, urn } as unknown as string, urn);
 }

@@ -1,6 +1,6 @@
 import type { PolicyResource, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import { PACK_SETTINGS, readConfig, withOrganizations, type PackConfig } from "../config";
-import { judgeStack, type Judgement } from "../judgement";
+import { judgeStack, type Judgement, type Violation } from "../judgement";
 import type { Rule } from "../rule";
 import { accountInArn, accountOfProvider } from "../stack/account";
 import type { Resource } from "../stack/resource";
@@ -14,6 +14,8 @@ export const NOT_JUDGED = "not-judged";
 /** What one run of the pack remembers between calls of the engine. */
 export interface Session {
     readonly rules: readonly Rule[];
+    /** The day by which exemptions count, `YYYY-MM-DD`. */
+    readonly today: string;
     /** Configuration of each rule that has run, so of no disabled one. */
     readonly configs: Map<string, PackConfig>;
     /**
@@ -21,12 +23,12 @@ export interface Session {
      * what nobody wrote: unknown at preview, and read before the latest change afterwards.
      */
     readonly inputs: Map<string, Props>;
-    /** Messages about each resource by rule and URN, which the stack's turn need not repeat. */
-    readonly reported: Map<string, readonly string[]>;
+    /** Violations of each resource by rule and URN, which the stack's turn need not repeat. */
+    readonly reported: Map<string, readonly Violation[]>;
     /** Properties of `pack-settings`. */
     packWide: Props;
-    /** Organizations that the stack's own config names. */
-    readonly ofStackConfig: readonly string[];
+    /** The stack's own config, as far as the engine has told it. */
+    readonly stackConfig: () => Props;
     /** The stack that is being judged, which all policies are shown one after the other. */
     turn: Turn;
 }
@@ -39,14 +41,19 @@ interface Turn {
     readonly judgements: Map<Rule, Judgement>;
 }
 
-export function newSession(rules: readonly Rule[]): Session {
+export function newSession(
+    rules: readonly Rule[],
+    today: string,
+    stackConfig: () => Props,
+): Session {
     return {
         rules,
+        today,
         configs: new Map(),
         inputs: new Map(),
         reported: new Map(),
         packWide: {},
-        ofStackConfig: organizationIdsIn(stackConfig()),
+        stackConfig,
         turn: { last: -1, resources: [], stacks: new Map(), judgements: new Map() },
     };
 }
@@ -68,11 +75,16 @@ export function configOf(
     if (rule.name === PACK_SETTINGS) {
         session.packWide = own;
     }
-    const config = withOrganizations(readConfig(own, session.packWide), session.ofStackConfig);
+    const config = withStackConfig(readConfig(own, session.packWide), session);
     const text = JSON.stringify(config);
     const equal = [...session.configs.values()].find((other) => JSON.stringify(other) === text);
     session.configs.set(rule.name, equal ?? config);
     return equal ?? config;
+}
+
+/** The configuration with what the stack's own config says about its organization. */
+export function withStackConfig(config: PackConfig, { stackConfig }: Session): PackConfig {
+    return withOrganizations(config, organizationIdsIn(stackConfig()));
 }
 
 /** A resource as the engine shows it by itself: its inputs, checked by the provider. */
@@ -180,17 +192,4 @@ function placeOf(
         account: accountInArn(arn) ?? ifKnown(() => accountOfProvider(inputs)),
         providerRegion: ifKnown(() => filledTextOf(inputs["region"])),
     };
-}
-
-/**
- * The stack's config. The engine hands it to the processes of policy packs as it does to programs.
- *
- * @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/analyzer_plugin.go
- */
-function stackConfig(): Props {
-    try {
-        return recordOf(JSON.parse(process.env["PULUMI_CONFIG"] ?? "{}"));
-    } catch {
-        return {};
-    }
 }

@@ -4,7 +4,7 @@ import { judgeResourcePolicy, type ResourcePolicyVerdict } from "../../shared/po
 import { bucketOf } from "./bucket";
 import type { PackConfig } from "../config";
 import { purposeOf, type Purpose } from "./purpose";
-import { ACCESS_POINT, ACCESS_POINT_POLICY, KPOL, policiesOf } from "./resources";
+import { ACCESS_POINT_POLICIES, KPOL, policiesOf } from "./resources";
 import type { Resource } from "./resource";
 import { ifKnown, isUnknownValue } from "./shape";
 
@@ -87,7 +87,7 @@ function kindOf(type: string): PolicyContext["kind"] {
     if (KPOL.includes(type)) {
         return "key";
     }
-    return type === ACCESS_POINT || type === ACCESS_POINT_POLICY ? "access-point" : "bucket";
+    return ACCESS_POINT_POLICIES.includes(type) ? "access-point" : "bucket";
 }
 
 /**

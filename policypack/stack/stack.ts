@@ -2,7 +2,15 @@ import { bucketOf, type BucketReference } from "./bucket";
 import { withOrganizations, type PackConfig } from "../config";
 import { grouped } from "./grouped";
 import { organizationIdsOf } from "./organizations";
-import { BUCKET, BUCKET_BLOCK, BUCKET_POLICY, SSE_RESOURCE, VERSIONING } from "./resources";
+import {
+    BUCKET,
+    BUCKET_BLOCK,
+    BUCKET_POLICY,
+    LIFECYCLE,
+    REPLICATION,
+    SSE_RESOURCE,
+    VERSIONING,
+} from "./resources";
 import type { Resource } from "./resource";
 
 /** A whole stack, and what its resources tell about each other. */
@@ -37,7 +45,10 @@ export function perStack<T>(answer: (stack: Stack) => T): (stack: Stack) => T {
 const companions = perStack((stack) =>
     indexByBucket(
         stack
-            .ofType([BUCKET_POLICY, ...SSE_RESOURCE, BUCKET_BLOCK, ...VERSIONING])
+            .ofType([
+                ...[BUCKET_POLICY, BUCKET_BLOCK, REPLICATION],
+                ...[...SSE_RESOURCE, ...VERSIONING, ...LIFECYCLE],
+            ])
             .map((resource) => [bucketOf(resource), resource] as const),
     ),
 );

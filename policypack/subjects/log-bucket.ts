@@ -1,5 +1,5 @@
 import { purposesOf } from "../stack/analysis";
-import { bucketOf, type BucketReference } from "../stack/bucket";
+import { bucketOf, bucketsOf, type BucketReference } from "../stack/bucket";
 import {
     BPOL,
     BUCKET_POLICY,
@@ -61,16 +61,18 @@ export function isLogBucketEncryption(resource: Resource, context: Context): boo
 
 function toldBelonging(resource: Resource, context: Context): Belonging {
     const { config, stack } = context;
-    const bucket = bucketOf(resource);
+    const buckets = bucketsOf(resource);
     if (
         isPartOfProject(resource) ||
-        (bucket.name !== undefined && config.logBucketNames.includes(bucket.name)) ||
+        buckets.some(({ name = "" }) => config.logBucketNames.includes(name)) ||
         takesLogKey(resource, context)
     ) {
         return "certain";
     }
     const own = BPOL.includes(resource.type) ? collecting(resource, context) : "none";
-    return strongest([own, ...(stack === undefined ? [] : toldByStack(bucket, stack, context))]);
+    const byStack =
+        stack === undefined ? [] : buckets.flatMap((one) => toldByStack(one, stack, context));
+    return strongest([own, ...byStack]);
 }
 
 function toldByStack(bucket: BucketReference, stack: Stack, context: Context): Belonging[] {
@@ -156,15 +158,17 @@ function bucketsNamedIn(document: Resource): readonly BucketReference[] {
  * creates anything, carries nothing but a name.
  */
 function hasArchiveName(resource: Resource): boolean {
-    const bucket = bucketOf(resource);
+    const buckets = bucketsOf(resource);
+    const names = buckets.map(({ name }) => name).filter((name) => name !== undefined);
     const accessPoint = ifKnown(() => textOf(resource.props["accessPointArn"]));
-    const tags = ifKnown(() =>
-        Object.entries(recordOf((bucket.resource ?? resource).props["tags"])),
-    );
-    return (
-        isArchiveName(bucket.name ?? accessPoint ?? resource.name) ||
-        (tags ?? []).some(([key, value]) => saysArchive(key, String(value)))
-    );
+    const told = names.length > 0 ? names : [accessPoint ?? resource.name];
+    const tagged = buckets.map((bucket) => bucket.resource ?? resource);
+    return told.some(isArchiveName) || [resource, ...tagged].some(isTaggedAsArchive);
+}
+
+function isTaggedAsArchive({ props }: Resource): boolean {
+    const tags = ifKnown(() => Object.entries(recordOf(props["tags"])));
+    return (tags ?? []).some(([key, value]) => saysArchive(key, String(value)));
 }
 
 /** `session-logs: true` or `Purpose: session-logs`; a project's tag says nothing about a bucket. */

@@ -3,18 +3,19 @@ import type { ActionSet, Level, Service } from "./matching/actions";
 import type { Caller } from "./witnesses/callers";
 import { compilePolicy } from "./matching/compile";
 import type { CompiledPolicy, CompiledStatement } from "./matching/compile";
-import { createEvaluator, deniedActions } from "./witnesses/evaluator";
+import { appliesTo, createEvaluator, deniedActions } from "./witnesses/evaluator";
 import type { Evaluator } from "./witnesses/evaluator";
 import type { StatementRef } from "./reading/references";
-import { FREE } from "./matching/key-value";
+import { ABSENT, FREE, perhaps } from "./matching/key-value";
+import type { KeyValue } from "./matching/key-value";
 import { MEMBER_S3_ACTIONS } from "./questions/members";
 import { normalizePolicy } from "./reading/normalize";
-import type { PolicyProblem } from "./reading/normal-policy";
-import { compare, patternText } from "./matching/pattern";
+import type { NormalPolicy, PolicyProblem } from "./reading/normal-policy";
+import { compare, compilePattern, patternText } from "./matching/pattern";
 import { patternFor } from "./witnesses/requests";
 import { objectsOf } from "./witnesses/target";
 import { bucketArnIn, surroundingsOf } from "./witnesses/surroundings";
-import { exactly } from "./matching/text";
+import { OTHER_PART, exactly, textOf } from "./matching/text";
 import type { Text } from "./matching/text";
 
 /** What the caller knows about the archive. */
@@ -32,6 +33,13 @@ export interface NodePolicyFinding {
     readonly actions: readonly string[];
     /** The Resource as written, or `NotResource …`. */
     readonly resource: string;
+    /** Whether the actions only read objects and settings of buckets. */
+    readonly onlyReads: boolean;
+    /**
+     * Whether a condition picks the keys or buckets by what they are (account, alias, tag), so that
+     * the log bucket and its keys may well be out of reach.
+     */
+    readonly picksResources: boolean;
 }
 
 /** Every answer about one identity (IAM) policy. */
@@ -40,6 +48,13 @@ export interface NodePolicyVerdict {
     readonly findings: readonly NodePolicyFinding[];
     /** Names of the buckets that the policy lets write to by name. */
     readonly writesToBuckets: readonly string[];
+    /**
+     * Names of the buckets that it speaks of, wildcards left out: `acme-logs-` for `acme-logs-*`;
+     * none for all buckets at once.
+     */
+    readonly namesBuckets: readonly string[];
+    /** Whether it lets an agent register its node and open its channels to Session Manager. */
+    readonly opensChannels: boolean;
     /** Whether it grants kms:Decrypt or kms:GenerateDataKey* on anything. */
     readonly usesKeys: boolean;
 }
@@ -48,7 +63,10 @@ export interface NodePolicyVerdict {
 const NAMED_KEY = /^arn:[a-z-]+:kms:[a-z0-9*-]+:[0-9]{12}:key\/[A-Za-z0-9-]+$/;
 const DATA_KEY_ACTIONS = ["kms:decrypt", "kms:generatedatakey*"];
 /** What a policy may say about keys without reaching beyond their use. */
-const HARMLESS_KEY_ACTIONS = ["kms:encrypt", "kms:reencrypt*", "kms:describe*", "kms:list*"];
+const HARMLESS_KEY_ACTIONS = [
+    ...["kms:encrypt", "kms:reencrypt*"],
+    ...["kms:describe*", "kms:get*", "kms:list*"],
+];
 const WRITE_ACTIONS = ["s3:putobject", "s3:putobjectacl"];
 
 /** Stand-ins for what no policy names. */
@@ -57,13 +75,55 @@ const SOME_KEY = "arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000
 const MOST_KEYS = 200;
 const SOME_BUCKET = "0-any-bucket-0";
 
-/** The node: what its requests carry is not known. */
+const READING = /^s3:(Get|List|Describe)/;
+
+/** The node: what its requests carry is not known, but for how it comes to the keys of logs. */
 const NODE: Caller = {
     id: "node",
     witness: { kind: "member", text: "the node" },
     account: "unknown",
-    lookup: () => FREE,
+    lookup: nodeKey,
 };
+
+/** What the agent says about what it decrypts: S3 the first, Session Manager the others. */
+const LOG_CONTEXT = /^kms:encryptioncontext:aws:(s3:arn|ssm:(sessionid|targetid))$/;
+
+/**
+ * Under a key in lower case. The bucket's key is used through S3 and the session's by the agent
+ * itself, neither by way of another service nor for a grant of one.
+ */
+function nodeKey(key: string): KeyValue {
+    switch (key) {
+        case "kms:viaservice":
+            return perhaps(
+                textOf("s3.", OTHER_PART, ".amazonaws.com"),
+                textOf("s3.", OTHER_PART, ".amazonaws.com.cn"),
+            );
+        case "kms:grantisforawsresource":
+            return perhaps("false");
+        default:
+            return key.startsWith("kms:encryptioncontext:") && !LOG_CONTEXT.test(key)
+                ? ABSENT
+                : FREE;
+    }
+}
+
+/** Keys of conditions that tell one bucket or key from another. */
+const RESOURCE_KEYS =
+    /^(aws:resource(account|orgid|orgpaths|tag\/.*)|s3:(resourceaccount|existingobjecttag\/.*)|kms:(resourcealiases|requestalias))$/;
+
+/**
+ * What the agent calls to register and to keep its control channel. Nothing else does; a person who
+ * starts a session may need ssmmessages:OpenDataChannel.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html
+ */
+const AGENT_ACTIONS = [
+    "ssm:updateinstanceinformation",
+    "ssmmessages:createcontrolchannel",
+    "ssmmessages:opencontrolchannel",
+    "ssmmessages:createdatachannel",
+];
 
 /** Judges a policy of a node's role, JSON text or object. Never throws on data. */
 export function judgeNodePolicy(source: unknown, context: NodePolicyContext): NodePolicyVerdict {
@@ -78,6 +138,8 @@ export function judgeNodePolicy(source: unknown, context: NodePolicyContext): No
             ...judgeBuckets(buckets, context),
         ],
         writesToBuckets: namedBuckets(buckets.policy),
+        namesBuckets: spokenOfBuckets(buckets.policy),
+        opensChannels: opensChannels(policy),
         usesKeys: keys.policy.allows.some(({ actions }) => (actions & dataKeys) !== 0n),
     };
 }
@@ -218,18 +280,49 @@ function stillOpen(
     text: Text,
 ): readonly string[] {
     const service: Service = evaluator.service;
+    if (appliesTo(allow, NODE) === "no") {
+        return [];
+    }
     const asked = allow.actions & wanted & service.ofLevel[level];
     const target = { level, text };
     return actionNames(service, asked & ~deniedActions(evaluator, NODE, target, asked));
 }
 
 function finding(
-    { ref }: CompiledStatement,
+    { ref, conditions }: CompiledStatement,
     reason: NodePolicyFinding["reason"],
     actions: readonly string[],
     resource: string,
 ): NodePolicyFinding[] {
-    return actions.length === 0 ? [] : [{ statement: ref, reason, actions, resource }];
+    if (actions.length === 0) {
+        return [];
+    }
+    const onlyReads = actions.every((action) => READING.test(action));
+    const picksResources = conditions.some(({ key }) => RESOURCE_KEYS.test(key));
+    return [{ statement: ref, reason, actions, resource, onlyReads, picksResources }];
+}
+
+/** Whether an Allow names the agent's actions: who may do everything is no node for that. */
+function opensChannels({ statements }: NormalPolicy): boolean {
+    return statements
+        .filter(({ effect, action }) => effect === "Allow" && !action.not)
+        .flatMap(({ action }) => action.of)
+        .filter((named) => /^ssmmessages:|^ssm:updateinstanceinformation$/.test(named))
+        .some((named) =>
+            AGENT_ACTIONS.some(
+                (action) => compare(compilePattern(named, true), exactly(action)) === "yes",
+            ),
+        );
+}
+
+/** Buckets that grants speak of, by name or by a pattern that is more than wildcards. */
+function spokenOfBuckets({ allows }: CompiledPolicy): string[] {
+    const names = allows
+        .filter(({ resource }) => !resource.not)
+        .flatMap(({ resource }) => resource.of)
+        .map(({ text }) => /^arn:[^:]*:s3:::([^/]+)/.exec(text)?.[1] ?? "")
+        .map((name) => name.replaceAll(/\$\{[^}]*\}|[*?]/g, ""));
+    return [...new Set(names)].filter((name) => name !== "");
 }
 
 /** Buckets that the policy lets write to, by names without wildcards. */

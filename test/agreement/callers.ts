@@ -197,6 +197,8 @@ function service(
     const sourceArn = pick(random, [
         `arn:aws:cloudtrail:eu-central-1:${account}:trail/main`,
         "arn:aws:s3:::a-bucket-that-no-policy-names",
+        // A bucket's ARN does not say whose it is: anybody's may have a name that a policy names.
+        "arn:aws:s3:::some-bucket",
     ]);
     // What AWS says of a service's request as its principal's account and ARN is not known.
     const self = pick(random, [UNNAMED_ACCOUNT, ...crowd.unnamedAccounts]);

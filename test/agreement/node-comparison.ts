@@ -9,7 +9,7 @@ import { coveredActions } from "./search";
 import type { Search } from "./search";
 import { decideForNode } from "./simulator";
 import { BUCKET, BUCKET_NAME, listOf } from "./world";
-import type { Document, Statement } from "./world";
+import type { Document, Request, Statement } from "./world";
 
 type Reason = NodePolicyFinding["reason"];
 
@@ -105,13 +105,23 @@ function compareExcess(
             caller: (random) => someRole(random, crowd),
             actions: found === undefined ? coveredActions(aimedAt, actions) : sample(found.actions),
             ...where,
-            decide: decideForNode,
+            decide: (policy, request) =>
+                isOfNode(request) ? decideForNode(policy, request) : "ImplicitlyDenied",
             wanted: (decision) => decision === "Allowed",
         };
     };
     return found === undefined
         ? refute(comparison, question, "no", (document) => ({ ...asked(document), except }))
         : support(comparison, question, found, asked);
+}
+
+/** The keys of logs are used through S3 or by the agent itself, and for no grant of a service. */
+function isOfNode({ keys }: Request): boolean {
+    const service = keys["kms:viaservice"] ?? "s3.eu-central-1.amazonaws.com";
+    return (
+        keys["kms:grantisforawsresource"] !== "true" &&
+        matches("s3.*.amazonaws.com", String(service))
+    );
 }
 
 interface GrantedResource {

@@ -4,6 +4,7 @@ import {
     BUCKET_NAME,
     bucketPolicy,
     centralStack,
+    encryption,
     key,
     PUT_LOGS,
     sessionDocument,
@@ -121,6 +122,18 @@ describe("an audit", () => {
         assert.equal(printed.at(-1), "2 judged, 1 refused, 1 unreadable");
     });
 
+    it("names exemptions that nothing needs beside the answer, which stays as it is", async () => {
+        const idle = { rule: "key-rotation", reason: "none here", until: "2026-12-31" };
+        const before = await audited(CLEAN);
+        const { printed, complaints, status } = await audited(CLEAN, { exemptions: [idle] });
+        assert.deepEqual(printed, before.printed);
+        assert.deepEqual(complaints, [
+            "No finding fits the exemption key-rotation, until 2026-12-31 (none here). " +
+                "Take it out of the configuration.",
+        ]);
+        assert.equal(status, 0);
+    });
+
     it("calls a case without an id by its line", async () => {
         const { lines } = await auditedLines(`\n{"resources": []}`);
         assert.deepEqual(lines, [{ id: "line 2", violations: [], notJudged: [] }]);
@@ -136,8 +149,8 @@ describe("an audit", () => {
             }
         };
         const status = await audit({
-            input: many(),
-            name: "input",
+            inputs: once({ name: "input", pieces: many() }),
+            isSummarized: false,
             settings: settings(),
             json: true,
             print: (text) => Promise.resolve(void printed.push(text)),
@@ -163,6 +176,31 @@ describe("the verdict of an audit", () => {
         assert.equal(raised, 0);
     });
 
+    it("keeps what is exempted advice at any level, and cases by their id", async () => {
+        const exemption = { rule: "bucket-policy-org-only", reason: "r", until: "2026-12-31" };
+        const levelOf = async (config: object, stack: string) => {
+            const exemptions = [{ ...exemption, stack }];
+            const { lines } = await auditedLines(LEAKY, { ...config, exemptions });
+            return lines[0]?.violations.find(({ policy }) => policy === exemption.rule)?.level;
+        };
+        assert.equal(await levelOf({}, "leaky"), "advisory");
+        assert.equal(await levelOf({}, "other"), "mandatory");
+        assert.equal(await levelOf({ [exemption.rule]: "remediate" }, "leak*"), "advisory");
+        const costly = line("costly", [encryption({ bucketKeyEnabled: false })]);
+        const rule = "bucket-key-enabled";
+        const config = { [rule]: "mandatory", exemptions: [{ ...exemption, rule }] };
+        assert.equal((await auditedLines(costly, { [rule]: "mandatory" })).status, 1);
+        assert.equal((await auditedLines(costly, config)).status, 0);
+    });
+
+    it("does not call an exemption unused for what a preview leaves out", async () => {
+        const exemption = { rule: "key-rotation", reason: "r", until: "2026-12-31" };
+        const preview = JSON.stringify({ steps: [], changeSummary: { same: 2 } });
+        const { complaints } = await auditedLines(preview, { exemptions: [exemption] });
+        assert.equal(complaints.length, 1);
+        assert.match(complaints[0] ?? "", /leaves out 2/);
+    });
+
     it("can demand that everything is judged", async () => {
         const native = line("native", [{ type: "aws-native:s3:Bucket", name: "logs", props: {} }]);
         const lenient = await auditedLines(native);
@@ -174,6 +212,11 @@ describe("the verdict of an audit", () => {
             strict.lines[0]?.violations[0]?.message ?? "",
             /^logs was not judged by not-judged: aws-native:s3:Bucket is a resource of another/,
         );
+        const exempted = await auditedLines(native, {
+            "not-judged": "mandatory",
+            exemptions: [{ rule: "not-judged", reason: "r", until: "2026-12-31" }],
+        });
+        assert.equal(exempted.status, 0);
     });
 
     it("counts a secret or unknown policy neither as safe nor as unsafe", async () => {

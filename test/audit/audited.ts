@@ -5,6 +5,9 @@ import { readSettings, type Settings } from "../../audit/settings";
 /** One line of `--json`. */
 export interface AuditLine {
     readonly id: string;
+    /** Where there may be many stacks. */
+    readonly account?: string | null;
+    readonly file?: string;
     readonly violations: readonly {
         readonly policy: string;
         readonly level: string;
@@ -34,8 +37,8 @@ export async function audited(
     const printed: string[] = [];
     const complaints: string[] = [];
     const status = await audit({
-        input: typeof pieces === "string" ? once(pieces) : pieces,
-        name: "input",
+        inputs: once({ name: "input", pieces: typeof pieces === "string" ? once(pieces) : pieces }),
+        isSummarized: false,
         settings: settings(config),
         json,
         print: (line) => Promise.resolve(void printed.push(line)),
@@ -53,16 +56,19 @@ export async function auditedLines(
     return { ...result, lines: result.printed.map((line) => JSON.parse(line) as AuditLine) };
 }
 
+/** The day on which the tests' audits are made. */
+export const TODAY = "2026-06-15";
+
 export function settings(config: unknown = {}): Settings {
-    const read = readSettings(config);
+    const read = readSettings(config, TODAY);
     assert.ok(read.ok, JSON.stringify(read));
     return read.value;
 }
 
-/** Text that arrives in pieces. */
+/** Things that arrive one by one, such as pieces of a text. */
 // eslint-disable-next-line @typescript-eslint/require-await
-export async function* once(...pieces: string[]): AsyncGenerator<string> {
-    yield* pieces;
+export async function* once<T>(...things: T[]): AsyncGenerator<T> {
+    yield* things;
 }
 
 /** All that a generator yields. */

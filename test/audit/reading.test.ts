@@ -107,6 +107,36 @@ describe("what pulumi stack export prints", () => {
     });
 });
 
+describe("what a backend keeps of a stack", () => {
+    const kept = (checkpoint: unknown) => read({ version: 3, checkpoint });
+    const latest = { manifest: {}, secrets_providers: {}, resources: [provider, bucket] };
+
+    it("is read as an export is", () => {
+        const { id, name, resources } = kept({
+            stack: "organization/session-logs/central",
+            latest,
+        });
+        assert.equal(id, "central");
+        assert.deepEqual(name, { stack: "central", project: "session-logs" });
+        assert.deepEqual(
+            resources.map((resource) => resource.name),
+            ["eu", "logs::of::all"],
+        );
+    });
+
+    it("tells its name before it holds a resource", () => {
+        const { id, name, resources } = kept({ stack: "organization/payments/prod" });
+        assert.equal(id, "prod");
+        assert.deepEqual(name, { stack: "prod", project: "payments" });
+        assert.deepEqual(resources, []);
+        assert.deepEqual(kept({ stack: "old" }).name, { stack: "old", project: undefined });
+        assert.equal(kept({}).id, undefined);
+    });
+
+    it("is unreadable where it is none", () =>
+        unreadable({ checkpoint: 1 }, /^checkpoint is 1, not an object$/));
+});
+
 describe("what pulumi preview --json prints", () => {
     const step = (op: string, newState?: object) => ({ op, newState });
 

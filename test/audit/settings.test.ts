@@ -111,6 +111,47 @@ describe("the configuration of an audit", () => {
         assert.match(text("retention"), /Write one of organizationId, .*, all, pack-settings, /);
     });
 
+    it("is refused where an exemption is not whole, or for no rule", () => {
+        const whole = { rule: "key-rotation", reason: "imported key", until: "2026-12-31" };
+        const textsOf = (...exemptions: readonly unknown[]) =>
+            problems({ exemptions }).map(({ key, text }) => `${key} ${text}`);
+        assert.deepEqual(textsOf(whole, { ...whole, stack: "a/*", resource: "*" }), []);
+        assert.deepEqual(textsOf(whole, { rule: "key-rotation" }), [
+            "exemptions[1].reason is missing. Write the reason why it is accepted.",
+            "exemptions[1].until is missing. Write the last day on which it counts, such as 2026-12-31.",
+        ]);
+        assert.deepEqual(textsOf({ ...whole, until: "2026-02-30" }), [
+            'exemptions[0].until is "2026-02-30". Write the last day on which it counts, such as 2026-12-31.',
+        ]);
+        assert.deepEqual(textsOf({ ...whole, reason: " " }), [
+            'exemptions[0].reason is " ". Write the reason why it is accepted.',
+        ]);
+        assert.deepEqual(textsOf({ ...whole, stacks: "a" }), [
+            "exemptions[0].stacks is not known. Write one of the keys rule, stack, resource, reason, until.",
+        ]);
+        assert.match(
+            textsOf({ ...whole, constructor: "a" })[0] ?? "",
+            /^exemptions\[0\]\.constructor is not known/,
+        );
+        assert.deepEqual(textsOf({ ...whole, rule: "key-rotations" }), [
+            'exemptions[0].rule is "key-rotations", which is no rule. Did you mean key-rotation?',
+        ]);
+        assert.match(
+            textsOf("all")[0] ?? "",
+            /^exemptions\[0\] is "all"\. Write an object with rule, /,
+        );
+        const [none] = problems({ exemptions: whole });
+        assert.equal(none?.key, "exemptions");
+        assert.match(none?.text ?? "", /Write a list of which each is an object with rule, reason/);
+        const [own] = problems({ "key-rotation": { exemptions: [{ ...whole, until: "soon" }] } });
+        assert.equal(own?.key, "key-rotation.exemptions[0].until");
+    });
+
+    it("tells each exemption once", () => {
+        const exemption = { rule: "key-rotation", reason: "r", until: "2026-12-31" };
+        assert.equal(settings({ exemptions: [exemption, exemption] }).exemptions.length, 1);
+    });
+
     it("is refused when it is no object, or has keys of a prototype", () => {
         assert.equal(problems([]).length, 1);
         assert.equal(problems(null).length, 1);

@@ -91,6 +91,8 @@ describe("the policy pack in the engine", () => {
     ): Promise<string> => {
         const text = await readFile(join(PROGRAM, `Pulumi.${STACK}.yaml`), "utf8");
         const file = parse(text) as { config: Record<string, unknown> };
+        // What a stack's own config says holds for the pack that judges it.
+        file.config["archive:organizationId"] = "o-exampleorgid1";
         for (const [key, value] of Object.entries(settings)) {
             file.config[`archive:${key}`] = value;
         }
@@ -129,6 +131,33 @@ describe("the policy pack in the engine", () => {
             );
             assert.equal(status !== 0, refusedBy !== undefined, output);
         });
+    });
+
+    it("says whose organization it took for ours where nobody told", async () => {
+        await Promise.allSettled(previews);
+        const untold = await run(["preview"], {
+            title: "untold",
+            settings: { organizationId: undefined },
+        });
+        assert.equal(untold.status, 0, untold.output);
+        assert.match(
+            untold.violations.find(({ policy }) => policy === "not-judged")?.message ?? "",
+            /assumed that o-exampleorgid1 is yours: set organizationId/,
+        );
+    });
+
+    it("takes the organization of the stack's own config for the one that counts", async () => {
+        await Promise.allSettled(previews);
+        const other = await run(["preview"], {
+            title: "other organization",
+            settings: { organizationId: "o-anotherorg99" },
+        });
+        assert.notEqual(other.status, 0, other.output);
+        assert.deepEqual(
+            [...new Set(mandatoryOf(other).map(({ policy }) => policy))].sort(),
+            ["bucket-policy-org-only", "key-policy-org-only", "org-id-exact"],
+            other.output,
+        );
     });
 
     it("judges a text that only the update knows before AWS gets it", async () => {

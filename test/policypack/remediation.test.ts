@@ -43,12 +43,12 @@ const BROKEN: Readonly<Record<string, Resource>> = {
     "session-cloudwatch-encrypted": sessionDocument({ cloudWatchLogGroupName: "/sessions" }),
 };
 
-function remediated(name: string, resource: Resource): object | undefined {
+function remediated(name: string, resource: Resource, config: object = CONFIG): object | undefined {
     const policy = policiesOfRules(rules).find((one) => one.name === name);
     const args = {
         ...resource,
         props: asInRemediation(resource.props),
-        getConfig: () => CONFIG,
+        getConfig: () => config,
     } as unknown as ResourceValidationArgs;
     return policy?.remediateResource?.(args) as object | undefined;
 }
@@ -77,6 +77,17 @@ describe("remediations", () => {
             assert.equal(remediated(rule.name, foreign), undefined);
         });
     }
+
+    it("leave alone what is exempted, until the exemption is over", () => {
+        const rule = "key-rotation";
+        const broken = key({ enableKeyRotation: false });
+        const until = (day: string) => ({
+            ...CONFIG,
+            exemptions: [{ rule, resource: broken.name, reason: "imported key", until: day }],
+        });
+        assert.equal(remediated(rule, broken, until("9999-12-31")), undefined);
+        assert.ok(remediated(rule, broken, until("2000-01-01")));
+    });
 
     it("touch no unknown property", () => {
         const mended = remediated(

@@ -123,7 +123,7 @@ export function serviceKey(
         case "aws:sourceaccount":
             return perhaps(account);
         case "aws:sourcearn":
-            return sourceArn(account, surroundings);
+            return sourceArn(account, surroundings, surroundings.sourceBucketArns);
         case "aws:sourceorgid":
             return organization === "none" ? ABSENT : perhaps(organizationText(organization));
         case "aws:sourceorgpaths":
@@ -222,8 +222,13 @@ function accessPointKey(
 }
 
 /** The ARN of an account's resource, or of a bucket, whose ARN does not say whose it is. */
-function sourceArn(account: Text, { partitions }: Surroundings): KeyValue {
+function sourceArn(
+    account: Text,
+    { partitions }: Surroundings,
+    namedBuckets: readonly string[] = [],
+): KeyValue {
     return perhaps(
+        ...namedBuckets,
         ...partitions.flatMap((partition) => {
             const name = OTHER_NAME;
             return [

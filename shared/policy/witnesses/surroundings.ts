@@ -24,6 +24,8 @@ export interface Surroundings {
     readonly memberRequest: Readonly<Record<string, KeyValue>>;
     /** ARNs that the policy is about: buckets or access points; none for a key. */
     readonly bucketArns: readonly string[];
+    /** ARNs of other buckets for which it lets services act; they do not say whose these are. */
+    readonly sourceBucketArns: readonly string[];
     /** Everything that the policy is about: the bucket and all its objects, or the key. */
     readonly targets: readonly Target[];
 }
@@ -65,6 +67,7 @@ export function surroundingsOf(
         trustedAccounts: new Set(context.trustedAccountIds),
         memberRequest: context.memberRequest ?? {},
         bucketArns,
+        sourceBucketArns: findSourceBuckets(policy).filter((arn) => !bucketArns.includes(arn)),
         targets:
             context.kind === "key"
                 ? [keyTarget(partition, ownAccount)]
@@ -186,6 +189,14 @@ function findBuckets(
         }
     }
     return [`arn:${partition}:s3:::${nameFitting([...allows, ...denies])}`];
+}
+
+function findSourceBuckets({ allows, denies }: CompiledPolicy): string[] {
+    const values = [...allows, ...denies]
+        .flatMap(({ conditions }) => conditions)
+        .filter(({ key }) => key === "aws:sourcearn")
+        .flatMap(({ values }) => values.map(({ text }) => text));
+    return [...new Set(values)].filter((text) => /^arn:[a-z-]+:s3:::[^/*?$]+$/.test(text));
 }
 
 /** A bucket name that fits the first pattern of one. */

@@ -29,6 +29,8 @@ import {
     BUCKET_ARN,
 } from "../support/stacks";
 
+const TODAY = "2026-06-15";
+
 type Policy = ResourceValidationPolicy & Partial<StackValidationPolicy>;
 type Config = Readonly<Record<string, object>>;
 
@@ -41,8 +43,12 @@ interface Diagnostic {
 }
 
 /** Does what the engine does at preview: every resource by itself, then the stack. */
-function preview(stack: readonly Resource[], config: Config = {}): readonly Diagnostic[] {
-    const policies = policiesOfRules(rules) as readonly Policy[];
+function preview(
+    stack: readonly Resource[],
+    config: Config = {},
+    stackConfig: object = {},
+): readonly Diagnostic[] {
+    const policies = policiesOfRules(rules, TODAY, () => ({ ...stackConfig })) as readonly Policy[];
     const diagnostics: Diagnostic[] = [];
     const reporter = (policy: Policy, urn?: string) => (found: unknown, of?: string) => {
         const at = found as { message?: string; enforcementLevel?: string; urn?: string };
@@ -75,6 +81,8 @@ function preview(stack: readonly Resource[], config: Config = {}): readonly Diag
 function shown({ type, name, props, urn }: Resource) {
     return { type, name, urn, props: asInEngine(props) };
 }
+
+const ORGANIZATION_KNOWN = { organizationId: "o-exampleorgid1" };
 
 const OPEN = { ...PUT_LOGS, Condition: undefined };
 
@@ -200,16 +208,8 @@ describe("the CrossGuard adapter", () => {
     });
 
     it("takes the organization of the stack's own config, before anything is made", () => {
-        const before = process.env["PULUMI_CONFIG"];
-        process.env["PULUMI_CONFIG"] = JSON.stringify({ "acme:organizationId": "o-anotherorg99" });
-        try {
-            assert.ok(mandatory(preview([bucketPolicy()])).length > 0);
-        } finally {
-            process.env["PULUMI_CONFIG"] = before;
-            if (before === undefined) {
-                delete process.env["PULUMI_CONFIG"];
-            }
-        }
+        const found = preview([bucketPolicy()], {}, { "acme:organizationId": "o-anotherorg99" });
+        assert.ok(mandatory(found).some(({ policy }) => policy === "org-id-exact"));
     });
 
     it("refuses in the stack's turn what was advice about the resource alone", () => {
@@ -230,6 +230,103 @@ describe("the CrossGuard adapter", () => {
         for (const config of [{}, { centralAccountId: ACCOUNT }, { centralAccountId: MEMBER }]) {
             assert.deepEqual(mandatory(preview(theirs, { "pack-settings": config })), []);
         }
+    });
+
+    describe("under exemptions", () => {
+        const plain = encryptedBy({ sseAlgorithm: "AES256" });
+        const exemption = (parts: object = {}) => ({
+            rule: "bucket-encryption-kms",
+            stack: "acme/test",
+            resource: "archive",
+            reason: "moves in autumn",
+            until: "2026-12-31",
+            ...parts,
+        });
+        const under = (exemptions: readonly object[], stack = [plain], config: Config = {}) =>
+            preview(stack, {
+                ...config,
+                "pack-settings": { ...ORGANIZATION_KNOWN, exemptions, ...config["pack-settings"] },
+            });
+        const remarks = (diagnostics: readonly Diagnostic[]) =>
+            diagnostics
+                .filter(({ policy }) => policy === "not-judged")
+                .map(({ level, message }) => `${level}: ${message}`);
+
+        it("advises with the reason, although the rule is mandatory", () => {
+            const found = under([exemption()]);
+            assert.deepEqual(
+                found.map(({ policy, level, urn }) => [policy, level, urn]),
+                [["bucket-encryption-kms", "advisory", plain.urn]],
+            );
+            assert.match(
+                found[0]?.message ?? "",
+                /^Exempted until 2026-12-31 \(moves in autumn\): .*AES256/,
+            );
+        });
+
+        it("advises in the stack's turn too", () => {
+            const hidden = encryptedBy({ sseAlgorithm: "AES256" }, { bucket: "acme-data" });
+            const document = sessionDocument({ s3BucketName: "acme-data" });
+            const found = under([exemption()], [hidden, document]);
+            assert.deepEqual(
+                found.map(({ policy, level }) => [policy, level]),
+                [["bucket-encryption-kms", "advisory"]],
+            );
+        });
+
+        it("reports an exempted finding at a level that no configuration can raise", () => {
+            const advisory = rules.find(({ name }) => name === "bucket-retention");
+            assert.equal(advisory?.level, "advisory");
+            const reported: unknown[] = [];
+            const [policy] = policiesOfRules([advisory], TODAY) as readonly Policy[];
+            const exemptions = [exemption({ rule: "bucket-retention" })];
+            const args = {
+                ...shown(logBucket({ forceDestroy: true })),
+                getConfig: () => ({ exemptions }),
+            };
+            const validate = policy?.validateResource as (a: unknown, report: unknown) => void;
+            validate(args, (one: unknown) => reported.push(one));
+            assert.ok(reported.length > 0);
+            for (const one of reported) {
+                assert.equal((one as { enforcementLevel?: string }).enforcementLevel, "advisory");
+            }
+        });
+
+        it("refuses again when the exemption is over, and says so", () => {
+            const [found, ...more] = under([exemption({ until: "2026-06-14" })]);
+            assert.deepEqual(more, []);
+            assert.equal(found?.level, "mandatory");
+            assert.match(found?.message ?? "", /Its exemption ended on 2026-06-14 \(moves in/);
+        });
+
+        it("names once those that no finding of this stack fits", () => {
+            const idle = exemption({ resource: "data" });
+            const elsewhere = exemption({ stack: "prod" });
+            assert.deepEqual(remarks(under([exemption(), idle, elsewhere])), [
+                "advisory: No finding fits the exemption bucket-encryption-kms, stack acme/test, " +
+                    "resource data, until 2026-12-31 (moves in autumn). Take it out of the configuration.",
+            ]);
+        });
+
+        it("does not call one unused whose finding may be there once values are known", () => {
+            const unknown = bucketPolicy([], { policy: UNKNOWN });
+            const found = remarks(under([exemption({ rule: "bucket-tls-only" })], [unknown]));
+            assert.equal(found.length, 1);
+            assert.match(found[0] ?? "", /^advisory: archive was not judged/);
+        });
+
+        it("says which has a rule that does not exist", () =>
+            assert.match(
+                remarks(under([exemption({ rule: "bucket-kms" })]))[0] ?? "",
+                /^advisory: There is no rule for the exemption bucket-kms, .*Write the name of a rule/,
+            ));
+
+        it("lets what could not be judged pass, where that is mandatory", () => {
+            const unknown = bucketPolicy([], { policy: UNKNOWN });
+            const found = remarks(under([exemption({ rule: "not-judged" })], [unknown]));
+            assert.equal(found.length, 1);
+            assert.match(found[0] ?? "", /^advisory: Exempted until 2026-12-31 .* was not judged/);
+        });
     });
 
     it("turns a fault in a rule into a violation, not into a crash or silence", () => {

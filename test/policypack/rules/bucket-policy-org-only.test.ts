@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { bucketPolicyOrgOnly as rule } from "../../../policypack/rules/bucket-policy-org-only";
+import type { Resource } from "../../../policypack/stack/resource";
 import { assertPasses, judged, messages, UNKNOWN } from "../support/judged";
 import {
     ACCOUNT,
@@ -50,6 +51,53 @@ describe("bucket-policy-org-only", () => {
         ]) {
             assert.ok(messages(rule, [carrier]).length > 0, carrier.type);
         }
+    });
+
+    it("follows multi-Region and Object Lambda access points to a log bucket", () => {
+        const policy = (service: string, place: string) =>
+            policyText([
+                {
+                    Effect: "Allow",
+                    Principal: "*",
+                    Action: `${service}:GetObject`,
+                    Resource: `arn:aws:${service}:${place}:${ACCOUNT}:accesspoint/x/object/*`,
+                },
+            ]);
+        const multiRegion = (details: object, sources: readonly Resource[] = []) => {
+            const type = "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint";
+            const point = {
+                ...other(type, "x", { details }),
+                propertyDependencies: { details: sources },
+            };
+            return {
+                ...other(`${type.replaceAll("Point", "PointPolicy")}`, "x", {
+                    details: { name: "x", policy: policy("s3", "") },
+                }),
+                propertyDependencies: { details: [point] },
+            };
+        };
+        const point = other("aws:s3/accessPoint:AccessPoint", "x", { bucket: "acme-session-logs" });
+        const lambda = {
+            ...other("aws:s3control/objectLambdaAccessPoint:ObjectLambdaAccessPoint", "x", {}),
+            propertyDependencies: { configuration: [point] },
+        };
+        const regions = [{ bucket: "acme-session-logs" }, { bucket: "acme-data" }];
+        for (const carrier of [
+            multiRegion({ name: "x", regions }),
+            multiRegion({ name: "x", regions: [{ bucket: UNKNOWN }] }, [logBucket()]),
+            {
+                ...other(
+                    "aws:s3control/objectLambdaAccessPointPolicy:ObjectLambdaAccessPointPolicy",
+                    "x",
+                    { name: "x", policy: policy("s3-object-lambda", "eu-west-1") },
+                ),
+                propertyDependencies: { name: [lambda] },
+            },
+        ]) {
+            const found = messages(rule, [carrier]);
+            assert.match(found[0] ?? "", /anyone, without credentials: s3:GetObject/, carrier.type);
+        }
+        assertPasses(rule, [multiRegion({ name: "x", regions: [{ bucket: "acme-data" }] })]);
     });
 
     it("reads a policy given as an object", () =>

@@ -146,6 +146,71 @@ describe("a node's policy", () => {
         ]);
     });
 
+    it("uses the keys of logs directly or through S3", () => {
+        const through = (service: string): readonly string[] =>
+            reasons(
+                {},
+                allow("kms:Decrypt", "*", {
+                    Condition: { StringLike: { "kms:ViaService": service } },
+                }),
+            );
+        assert.deepEqual(through("ssm.eu-west-1.amazonaws.com"), []);
+        assert.deepEqual(through("secretsmanager.*.amazonaws.com"), []);
+        assert.deepEqual(through("s3.*.amazonaws.com"), ["keys-not-named"]);
+        assert.deepEqual(through("s3.cn-north-1.amazonaws.com.cn"), ["keys-not-named"]);
+        assert.deepEqual(through("*"), ["keys-not-named"]);
+    });
+
+    it("uses the keys of logs in contexts that these have", () => {
+        const inContext = (key: string): readonly string[] =>
+            reasons(
+                {},
+                allow("kms:Decrypt", "*", {
+                    Condition: { StringLike: { [`kms:EncryptionContext:${key}`]: "*" } },
+                }),
+            );
+        assert.deepEqual(inContext("PARAMETER_ARN"), []);
+        assert.deepEqual(inContext("aws:s3:arn"), ["keys-not-named"]);
+        assert.deepEqual(inContext("aws:ssm:SessionId"), ["keys-not-named"]);
+    });
+
+    it("is told by the agent's actions, written out", () => {
+        const opens = (action: string): boolean =>
+            judgeNodePolicy(policy(allow(action, "*")), {}).opensChannels;
+        const agents = [
+            "ssm:UpdateInstanceInformation",
+            "ssmmessages:*",
+            "ssmmessages:OpenControl*",
+        ];
+        for (const action of agents) {
+            assert.ok(opens(action), action);
+        }
+        for (const action of ["*", "ssm:*", "ssmmessages:OpenDataChannel", "ssm:StartSession"]) {
+            assert.ok(!opens(action), action);
+        }
+    });
+
+    it("tells what it speaks of, and whether it only reads or picks by tags", () => {
+        const { namesBuckets, findings } = judgeNodePolicy(
+            policy(
+                allow("s3:Get*", "arn:aws:s3:::acme-logs-*/x", {
+                    Condition: { StringEquals: { "aws:ResourceAccount": "111111111111" } },
+                }),
+                allow("s3:*", "*"),
+            ),
+            { logBucketNames: ["acme-logs-1"] },
+        );
+        assert.deepEqual(namesBuckets, ["acme-logs-"]);
+        assert.deepEqual(
+            findings.map(({ onlyReads, picksResources }) => [onlyReads, picksResources]),
+            [
+                [true, true],
+                [false, false],
+                [false, false],
+            ],
+        );
+    });
+
     it("has no principal", () => {
         const { problems } = judgeNodePolicy(policy({ ...writeLogs, Principal: "*" }), {});
         assert.deepEqual(

@@ -219,10 +219,55 @@ describe("who outside the organization a grant admits, by its principal", () => 
             admitted(policy(put({ ...service, ...when("StringLike", key, value) })));
         assert.equal(by("aws:SourceAccount", OWN_ACCOUNT), "nobody");
         assert.equal(by("aws:SourceOrgID", ORGANIZATION), "nobody");
-        assert.equal(by("aws:SourceArn", "arn:aws:s3:::acme-app-data"), "nobody");
+        assert.equal(by("aws:SourceArn", BUCKET), "nobody");
+        assert.equal(by("aws:SourceArn", "arn:aws:s3:::acme-app-data"), "service");
         assert.equal(by("aws:SourceArn", "arn:aws:s3:::acme-*"), "service");
         assert.equal(by("s3:x-amz-acl", "bucket-owner-full-control"), "service");
         assert.equal(by("aws:SourceOrgID", "o-*"), "service");
+    });
+
+    for (const operator of [
+        ...["ArnLike", "ArnEquals", "StringLike", "ForAnyValue:ArnLike"],
+        ...["ArnLikeIfExists", "ForAllValues:StringLike"],
+    ]) {
+        it(`finds by ${operator} that a source without an account ties nobody`, () => {
+            const service = { Principal: { Service: "cloudtrail.amazonaws.com" } };
+            for (const arn of ["arn:aws:cloudtrail:*:*:trail/*", "arn:aws:s3:::acme-app-data"]) {
+                const changes = { ...service, ...when(operator, "aws:SourceArn", arn) };
+                assert.equal(admitted(policy(put(changes))), "service", arn);
+                assert.equal(
+                    admitted(policy(ADMINISTER, decrypt(changes)), KEY_CONTEXT),
+                    "service",
+                    arn,
+                );
+            }
+        });
+    }
+
+    it("ties a service by a bucket and its account", () => {
+        const condition = {
+            ArnLike: { "aws:SourceArn": "arn:aws:s3:::acme-app-data" },
+            StringEquals: { "aws:SourceAccount": OWN_ACCOUNT },
+        };
+        const Principal = { Service: "logging.s3.amazonaws.com" };
+        assert.equal(admitted(policy(put({ Principal, Condition: condition }))), "nobody");
+    });
+
+    it("reads the ARNs of multi-Region access points", () => {
+        const point = `arn:aws:s3::${OWN_ACCOUNT}:accesspoint/mfzwi23gnjvgw.mrap`;
+        const context: PolicyContext = { ...BUCKET_CONTEXT, kind: "access-point" };
+        const read = (Condition: Json | undefined) =>
+            policy({
+                Effect: "Allow",
+                Principal: "*",
+                Action: "s3:GetObject",
+                Resource: `${point}/object/*`,
+                Condition,
+            });
+        const { outsiders } = judgeResourcePolicy(read(undefined), context);
+        assert.equal(outsiders[0]?.witness.kind, "anonymous");
+        assert.equal(outsiders[0].resource, `${point}/object/*`);
+        assert.equal(admitted(read(IN_ORGANIZATION), context), "nobody");
     });
 
     it("lets trusted accounts in", () => {

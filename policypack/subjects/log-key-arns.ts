@@ -1,0 +1,44 @@
+import { concernsLogs } from "./log-bucket";
+import type { Context } from "../rule";
+import { sessionDocumentOf } from "../stack/session-document";
+import { DOCUMENT, encryptionRulesOf, SSE } from "../stack/resources";
+import { filledTextOf, ifKnown } from "../stack/shape";
+import { perStack, type Stack } from "../stack/stack";
+
+/**
+ * Whether the ARN is that of a key which encrypts logs or sessions: configured, or used by a log
+ * bucket or a session document of the stack. Replicas of a multi-Region key are one key.
+ *
+ * @returns `undefined` when neither tells of any key, so that any may be one
+ */
+export function isLogKeyArn(arn: string, context: Context): boolean | undefined {
+    const { config, stack } = context;
+    const known = [...config.logKeyArns, ...(stack === undefined ? [] : usedArns(stack))]
+        .map(identityOf)
+        .filter((identity) => identity !== undefined);
+    const asked = identityOf(arn);
+    return known.length === 0 ? undefined : asked !== undefined && known.includes(asked);
+}
+
+/** Account and id; `undefined` for an alias, whose key it does not tell. */
+function identityOf(arn: string): string | undefined {
+    return /^arn:[a-z-]+:kms:[^:]*:([0-9]{12}:key\/.+)$/.exec(arn)?.[1];
+}
+
+const usedArns = perStack((stack: Stack): readonly string[] => {
+    const context = { config: stack.config, stack };
+    const ofBuckets = stack
+        .ofType(SSE)
+        .filter((resource) => concernsLogs(resource, context))
+        .flatMap((resource) => ifKnown(() => encryptionRulesOf(resource)) ?? [])
+        .map(({ keyId }) => ifKnown(keyId));
+    const ofDocuments = stack.ofType([DOCUMENT]).map((document) =>
+        ifKnown(() => {
+            const session = sessionDocumentOf(document);
+            return session.kind === "session"
+                ? filledTextOf(session.inputs["kmsKeyId"])
+                : undefined;
+        }),
+    );
+    return [...ofBuckets, ...ofDocuments].filter((arn) => arn !== undefined);
+});
