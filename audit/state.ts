@@ -1,5 +1,6 @@
 import { stackNameIn } from "../policypack/exemptions";
 import { accountOfProvider } from "../policypack/stack/account";
+import { judgedResources } from "../policypack/stack/foreign/held";
 import type { Resource } from "../policypack/stack/resource";
 import { filledTextOf, ifKnown, recordOf, type Props } from "../policypack/stack/shape";
 import { accountInArnOf, accountOf, providerOf } from "./account";
@@ -118,7 +119,8 @@ function dependenciesOf(
             property,
             listAt(urns, `${name}.${property}`)
                 .map((urn) => resources.get(String(urn)))
-                .filter((resource) => resource !== undefined),
+                .filter((resource) => resource !== undefined)
+                .flatMap(judgedResources),
         ]),
     );
 }

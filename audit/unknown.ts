@@ -1,4 +1,5 @@
 import { recordOf, type Props } from "../policypack/stack/shape";
+import { define, defineUnknown, UnknownValueError } from "../policypack/stack/unknown-value";
 
 /**
  * Texts that stand for a value of some type which is not known before `pulumi up`.
@@ -29,17 +30,6 @@ const MASK = "[secret]";
 /** In characters. */
 const LONGEST_PATH = 200;
 
-/** A value that the input does not tell; the rules know it by `unknownTypeSentinel`. */
-class UnknownValueError extends Error {
-    constructor(
-        readonly unknownTypeSentinel: string,
-        path: string,
-        why: string,
-    ) {
-        super(`${path} ${why}`);
-    }
-}
-
 /** An object or list inside of the properties, and the way to it. */
 interface Place {
     readonly holder: Record<string, unknown>;
@@ -65,11 +55,11 @@ export function withUnknowns(properties: unknown, masked = false): Props {
             const why = whyUnknown(value, masked);
             if (why !== undefined) {
                 const sentinel = typeof value === "string" ? value : SECRET;
-                define(holder, key, {
-                    get: () => {
-                        throw new UnknownValueError(sentinel, pathOf(key, above), why);
-                    },
-                });
+                defineUnknown(
+                    holder,
+                    key,
+                    () => new UnknownValueError(sentinel, `${pathOf(key, above)} ${why}`),
+                );
                 continue;
             }
             if (value !== holder[key]) {
@@ -81,11 +71,6 @@ export function withUnknowns(properties: unknown, masked = false): Props {
         }
     }
     return recordOf(root.value);
-}
-
-/** Assigning would change the prototype where the key is `__proto__`. */
-function define(holder: object, key: string, descriptor: PropertyDescriptor): void {
-    Object.defineProperty(holder, key, { ...descriptor, enumerable: true, configurable: true });
 }
 
 /** The value of a secret that is shown in plain text, as `--show-secrets` does; else the value. */

@@ -54,7 +54,7 @@ function judgedBy(given: Rule, stack: Stack, read: ReadStack): Judgement {
     const { config } = stack;
     const alone = stack
         .ofType(rule.appliesTo)
-        .filter((resource) => !read.external.has(resource))
+        .filter((resource) => !read.external.has(resource.within?.resource ?? resource))
         .flatMap((resource) => judgedAlone(rule, resource, config));
     // What the resource alone could not tell may be told by the stack; the last word counts.
     const again = judgeStack({ ...rule, judgeAgainInStack: true }, stack);
@@ -71,7 +71,7 @@ function judgedAlone(rule: Rule, resource: Resource, config: PackConfig): readon
     const alone = { ...resource, propertyDependencies: undefined };
     return judgeResource(rule, alone, { config }).violations.map((violation) => ({
         ...violation,
-        resource,
+        resource: resource.within?.resource ?? resource,
     }));
 }
 

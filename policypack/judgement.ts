@@ -2,6 +2,7 @@ import { show } from "../shared/problem";
 import type { Exemption, PackConfig } from "./config";
 import { pageOf } from "./pages";
 import type { Context, Finding, Level, NotJudged, Outcome, Rule, Severity } from "./rule";
+import { heldResources } from "./stack/foreign/held";
 import type { Resource } from "./stack/resource";
 import { isUnknownValue } from "./stack/shape";
 import { belongingOf } from "./subjects/subject";
@@ -31,17 +32,23 @@ export interface Judgement {
     readonly notJudged: readonly Deferral[];
 }
 
-/** Judges one resource by one rule. Never throws. */
+/** Judges one resource, and what it holds, by one rule. Never throws. */
 export function judgeResource(rule: Rule, resource: Resource, context: Context): Judgement {
-    if (rule.judge === undefined || !rule.appliesTo.includes(resource.type)) {
+    const { judge } = rule;
+    if (judge === undefined) {
         return { violations: [], notJudged: [] };
     }
-    const { judge } = rule;
-    return judgementOf(
-        rule,
-        resource,
-        context,
-        outcomesOf(() => judge(resource, context)),
+    return joined(
+        [resource, ...heldResources(resource)]
+            .filter(({ type }) => rule.appliesTo.includes(type))
+            .map((one) =>
+                judgementOf(
+                    rule,
+                    one,
+                    context,
+                    outcomesOf(() => judge(one, context)),
+                ),
+            ),
     );
 }
 
@@ -119,15 +126,25 @@ function judgementOf(
             policy: rule.name,
             level: levelOf(finding, rule, finding.resource ?? resource, context),
             severity: rule.severity,
-            resource: finding.resource ?? resource,
-            message: messageOf(rule, finding),
+            resource: outermost(finding.resource ?? resource),
+            message: `${placeOf(finding.resource ?? resource)}${messageOf(rule, finding)}`,
         })),
         notJudged: outcomes.filter(isNotJudged).map((outcome) => ({
             policy: rule.name,
-            resource: outcome.resource ?? resource,
-            reason: outcome.reason,
+            resource: outermost(outcome.resource ?? resource),
+            reason: `${placeOf(outcome.resource ?? resource)}${outcome.reason}`,
         })),
     };
+}
+
+/** The resource that the stack knows: itself, or the one that holds it. */
+function outermost(resource: Resource | undefined): Resource | undefined {
+    return resource?.within?.resource ?? resource;
+}
+
+/** Where in that one: the beginning of a message. */
+function placeOf(resource: Resource | undefined): string {
+    return resource?.within === undefined ? "" : `${resource.within.place}: `;
 }
 
 /** What only words make this pack's business stops nobody once the configuration names things. */

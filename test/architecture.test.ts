@@ -103,6 +103,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [NODE, /^commander$/, /^fastest-levenshtein$/],
     },
     publish: { own: [], packages: [NODE, /^esbuild$/] },
+    generator: { own: ["generator"], packages: [NODE, /^@cloud-copilot\/iam-data$/] },
     proof: {
         own: ["proof", "sandbox", "shared"],
         packages: [NODE, /^commander$/, /^@aws-sdk\/client-iam$/],

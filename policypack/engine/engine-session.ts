@@ -3,6 +3,7 @@ import { PACK_SETTINGS, readConfig, withOrganizations, type PackConfig } from ".
 import { judgeStack, type Judgement, type Violation } from "../judgement";
 import type { Rule } from "../rule";
 import { accountInArn, accountOfProvider } from "../stack/account";
+import { judgedResources } from "../stack/foreign/held";
 import type { Resource } from "../stack/resource";
 import { filledTextOf, ifKnown, recordOf, type Props } from "../stack/shape";
 import { organizationIdsIn } from "../stack/organizations";
@@ -172,7 +173,10 @@ function known(
     sources: readonly PolicyResource[],
     byUrn: ReadonlyMap<string, Resource>,
 ): readonly Resource[] {
-    return sources.map(({ urn }) => byUrn.get(urn)).filter((source) => source !== undefined);
+    return sources
+        .map(({ urn }) => byUrn.get(urn))
+        .filter((source) => source !== undefined)
+        .flatMap(judgedResources);
 }
 
 /** The engine's own resources, a stack and its references, tell by what comes out of them. */

@@ -14,6 +14,7 @@ import { recordOf, type Props } from "../stack/shape";
 export function listenForStackConfig(): () => Props {
     let told = inEnvironment();
     const request = AnalyzerStackConfigureRequest.prototype;
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called below with its request
     const { getTagsMap } = request;
     request.getTagsMap = function (this: AnalyzerStackConfigureRequest) {
         told = Object.fromEntries(this.getConfigMap().entries());

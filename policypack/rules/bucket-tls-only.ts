@@ -46,7 +46,7 @@ function describe({ level, witness, actions, resource, insufficient }: PlainHttp
     );
     const because = attempts.length > 0 ? ` (${attempts.join("; ")})` : "";
     const target = level === "bucket" ? "the bucket itself" : "its objects";
-    return `Plain HTTP is not denied on ${target}: ${witness.text} could use ${listed(actions)} on ${resource}${because}.`;
+    return `Plain HTTP is not denied on ${target}, ${resource}: no statement denies it for sure to ${witness.text}, for example ${listed(actions)}${because}.`;
 }
 
 /** A log bucket without any policy. */

@@ -1,9 +1,9 @@
-import { NATIVE_TWINS } from "../stack/resources";
+import { FOREIGN, gapsOf } from "../stack/foreign/held";
 import { notJudged, type Rule } from "../rule";
 
 /*
- * Reports what any rule could not decide, one line per resource, and by itself the twins of
- * another provider, whose properties are spelled differently.
+ * Reports what any rule could not decide, one line per resource, and by itself what can't be read
+ * of a resource that holds others, such as a CloudFormation stack.
  */
 export const notJudgedRule: Rule = {
     name: "not-judged",
@@ -11,9 +11,7 @@ export const notJudgedRule: Rule = {
     severity: "low",
     description: "Every rule could judge every resource.",
     remediation:
-        "Configure what is missing, use the aws provider's resources, or wait for pulumi up, where unknown values are known.",
-    appliesTo: NATIVE_TWINS,
-    judge: ({ type }) => [
-        notJudged(`${type} is a resource of another provider; write it with @pulumi/aws`),
-    ],
+        "Configure what is missing, write a template as templateBody, or wait for pulumi up, where unknown values are known.",
+    appliesTo: FOREIGN,
+    judge: (resource) => gapsOf(resource).map((reason) => notJudged(reason)),
 };

@@ -1,5 +1,13 @@
 import { filledTextOf, listOf, recordOf, textOf, type Props } from "./shape";
 
+/** Stands for the account of a template when nothing tells it; no account has this id. */
+export const TEMPLATE_ACCOUNT = "000000000000";
+
+/** The account, unless it only stands for one. */
+export function toldAccount(account: string | undefined): string | undefined {
+    return account === TEMPLATE_ACCOUNT ? undefined : account;
+}
+
 /** The account in an ARN; none in those of buckets, which have no account. */
 export function accountInArn(arn: string | undefined): string | undefined {
     return /^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}):/.exec(arn ?? "")?.[1];

@@ -1,6 +1,7 @@
 import type { PolicyContext } from "../../shared/policy/context";
 import { judgeNodePolicy, type NodePolicyVerdict } from "../../shared/policy/node-policy";
 import { judgeResourcePolicy, type ResourcePolicyVerdict } from "../../shared/policy/verdict";
+import { TEMPLATE_ACCOUNT } from "./account";
 import { bucketOf } from "./bucket";
 import type { PackConfig } from "../config";
 import { purposeOf, type Purpose } from "./purpose";
@@ -78,7 +79,11 @@ function policyContextOf(resource: Resource, config: PackConfig): PolicyContext 
         organizationIds: config.organizationIds.length > 0 ? config.organizationIds : undefined,
         ownAccountId: resource.account,
         assumedOwnAccountId: config.centralAccountId,
-        trustedAccountIds: config.trustedAccountIds,
+        // A template may name the central account and mean its own: which that is, nothing tells.
+        trustedAccountIds:
+            resource.account === TEMPLATE_ACCOUNT && config.centralAccountId !== undefined
+                ? [...config.trustedAccountIds, config.centralAccountId]
+                : config.trustedAccountIds,
         bucketName: KPOL.includes(resource.type) ? undefined : bucketOf(resource).name,
     };
 }

@@ -16,4 +16,13 @@ export interface Resource {
     readonly providerRegion?: string;
     /** Property name → the resources its value was computed from, where the source knows. */
     readonly propertyDependencies?: Readonly<Record<string, readonly Resource[]>>;
+    /** Set where the stack holds not this resource but another, which makes it. */
+    readonly within?: Holder;
+}
+
+/** What a stack knows in the place of a resource: a template, or a twin of another provider. */
+export interface Holder {
+    readonly resource: Resource;
+    /** Begins messages: `In Archive (AWS::S3::Bucket)`. */
+    readonly place: string;
 }

@@ -78,19 +78,6 @@ export const VERSIONING = [
     "aws:s3/bucketVersioningV2:BucketVersioningV2",
 ];
 
-/** Twins of another provider, with other property names: named as not judged, never passed over. */
-export const NATIVE_TWINS = [
-    "aws-native:s3:Bucket",
-    "aws-native:s3:BucketPolicy",
-    "aws-native:s3:AccessPoint",
-    "aws-native:kms:Key",
-    "aws-native:kms:ReplicaKey",
-    "aws-native:ssm:Document",
-    "aws-native:iam:ManagedPolicy",
-    "aws-native:iam:RolePolicy",
-    "aws-native:iam:Role",
-];
-
 /** A policy document inside a resource, as given: text or object. */
 export interface EmbeddedPolicy {
     /** Where it stands, e.g. `policy` or `inlinePolicies[0].policy`. */

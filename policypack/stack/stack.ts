@@ -1,5 +1,6 @@
 import { bucketOf, type BucketReference } from "./bucket";
 import { withOrganizations, type PackConfig } from "../config";
+import { heldResources } from "./foreign/held";
 import { grouped } from "./grouped";
 import { organizationIdsOf } from "./organizations";
 import {
@@ -21,9 +22,13 @@ export interface Stack {
     readonly ofType: (types: readonly string[]) => readonly Resource[];
 }
 
-/** Sorts the stack's resources by type, and takes from them what the configuration leaves open. */
-export function stackOf(resources: readonly Resource[], given: PackConfig): Stack {
-    const config = withOrganizations(given, organizationIdsOf(resources));
+/**
+ * Sorts the stack's resources by type, those among them that a foreign resource holds, and takes
+ * from them what the configuration leaves open.
+ */
+export function stackOf(shown: readonly Resource[], given: PackConfig): Stack {
+    const config = withOrganizations(given, organizationIdsOf(shown));
+    const resources = shown.flatMap((resource) => [resource, ...heldResources(resource)]);
     const byType = grouped(resources, ({ type }) => type);
     return {
         resources,

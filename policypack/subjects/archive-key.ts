@@ -1,3 +1,4 @@
+import { toldAccount } from "../stack/account";
 import { purposesOf } from "../stack/analysis";
 import { ALIAS, DOCUMENT, encryptionRulesOf, KEY, KEYS, SSE, sourcesOf } from "../stack/resources";
 import type { Context } from "../rule";
@@ -63,7 +64,7 @@ function told(purpose: Purpose, { account }: Resource, { config }: Context): Bel
     if (!purpose.servesUploads) {
         return "none";
     }
-    const owner = account ?? purpose.keyOwner;
+    const owner = toldAccount(account ?? purpose.keyOwner);
     if (centralAccountId === undefined || owner === undefined) {
         return "likely";
     }

@@ -1,3 +1,4 @@
+import { toldAccount } from "../stack/account";
 import { purposesOf } from "../stack/analysis";
 import { bucketOf, bucketsOf, type BucketReference } from "../stack/bucket";
 import {
@@ -94,11 +95,12 @@ function toldByStack(bucket: BucketReference, stack: Stack, context: Context): B
  */
 function collecting(policy: Resource, { config }: Pick<Context, "config">): Belonging {
     const purposes = purposesOf(policy, config);
-    const isCentral = policy.account !== undefined && policy.account === config.centralAccountId;
+    const account = toldAccount(policy.account);
+    const isCentral = account !== undefined && account === config.centralAccountId;
     if (isCentral && purposes.some(({ collects }) => collects)) {
         return "certain";
     }
-    if (policy.account !== undefined && config.centralAccountId !== undefined && !isCentral) {
+    if (account !== undefined && config.centralAccountId !== undefined && !isCentral) {
         return "none";
     }
     return purposes.some(({ collectsSessionLogs }) => collectsSessionLogs) ? "likely" : "none";

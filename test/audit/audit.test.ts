@@ -202,21 +202,53 @@ describe("the verdict of an audit", () => {
     });
 
     it("can demand that everything is judged", async () => {
-        const native = line("native", [{ type: "aws-native:s3:Bucket", name: "logs", props: {} }]);
-        const lenient = await auditedLines(native);
+        const props = { templateUrl: "https://acme.s3.amazonaws.com/template.yml" };
+        const type = "aws:cloudformation/stack:Stack";
+        const unread = line("unread", [{ type, name: "logs", props }]);
+        const lenient = await auditedLines(unread);
         assert.equal(lenient.status, 0);
         assert.equal(lenient.lines[0]?.notJudged.length, 1);
-        const strict = await auditedLines(native, { "not-judged": "mandatory" });
+        const strict = await auditedLines(unread, { "not-judged": "mandatory" });
         assert.equal(strict.status, 1);
         assert.match(
             strict.lines[0]?.violations[0]?.message ?? "",
-            /^logs was not judged by not-judged: aws-native:s3:Bucket is a resource of another/,
+            /^logs was not judged by not-judged: the template at templateUrl is not read/,
         );
-        const exempted = await auditedLines(native, {
+        const exempted = await auditedLines(unread, {
             "not-judged": "mandatory",
             exemptions: [{ rule: "not-judged", reason: "r", until: "2026-12-31" }],
         });
         assert.equal(exempted.status, 0);
+    });
+
+    it("judges what a template or another provider's resource makes, once", async () => {
+        const policy = { Bucket: BUCKET_NAME, PolicyDocument: { Statement: [OPEN] } };
+        const type = "AWS::S3::BucketPolicy";
+        const template = JSON.stringify({ Resources: { P: { Type: type, Properties: policy } } });
+        const { lines } = await auditedLines(
+            line("held", [
+                {
+                    type: "aws:cloudformation/stackSet:StackSet",
+                    name: "all",
+                    props: { templateBody: template },
+                },
+                {
+                    type: "aws-native:s3:BucketPolicy",
+                    name: "native",
+                    props: { bucket: BUCKET_NAME, policyDocument: policy.PolicyDocument },
+                },
+            ]),
+        );
+        const found = lines[0]?.violations.filter(
+            (violation) => violation.policy === "bucket-policy-org-only",
+        );
+        assert.deepEqual(
+            found?.map(({ resource, message }) => [resource, /^.*?\): |^.*?: /.exec(message)?.[0]]),
+            [
+                ["all", "In P (AWS::S3::BucketPolicy): "],
+                ["native", "As AWS::S3::BucketPolicy: "],
+            ],
+        );
     });
 
     it("counts a secret or unknown policy neither as safe nor as unsafe", async () => {

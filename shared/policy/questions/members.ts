@@ -192,7 +192,7 @@ function* untiedMembers(
     surroundings: Surroundings,
 ): Generator<Caller> {
     for (const { principal, text: name } of untied) {
-        const text = `${name}, as a member of the organization`;
+        const text = `${name}, if it is of the organization`;
         yield accountCaller({ kind: "member", principal, text, ...place }, surroundings);
     }
 }
@@ -207,7 +207,7 @@ export function memberCaller(
     const text =
         account === "unnamed"
             ? "any account of the organization"
-            : `account ${account}, as a member of the organization`;
+            : `account ${account}, if the organization has it`;
     const args = { kind: "member", account, organization, text, foreignAccessPoints } as const;
     return accountCaller(args, surroundings);
 }

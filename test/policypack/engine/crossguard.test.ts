@@ -10,6 +10,7 @@ import { pageOf } from "../../../policypack/pages";
 import type { Resource } from "../../../policypack/stack/resource";
 import { rules } from "../../../policypack/rules";
 import { bucketPolicyOrgOnly } from "../../../policypack/rules/bucket-policy-org-only";
+import { stackOfJson } from "../support/foreign";
 import { asInEngine, UNKNOWN } from "../support/proxy";
 import {
     ADMINISTER,
@@ -78,6 +79,18 @@ function preview(
     return diagnostics;
 }
 
+/** What a policy reports before the engine makes the resource. */
+function alone(rule: string, resource: Resource): readonly string[] {
+    const policies = policiesOfRules(rules) as readonly Policy[];
+    const policy = policies.find(({ name }) => name === rule);
+    const validate = policy?.validateResource as (a: unknown, report: unknown) => void;
+    const messages: string[] = [];
+    validate({ ...shown(resource), getConfig: () => ({}) }, (message: string) =>
+        messages.push(message),
+    );
+    return messages;
+}
+
 function shown({ type, name, props, urn }: Resource) {
     return { type, name, urn, props: asInEngine(props) };
 }
@@ -109,6 +122,111 @@ describe("the CrossGuard adapter", () => {
 
     it("is silent about the central stack, but for advice", () =>
         assert.deepEqual(mandatory(preview(centralStack())), []));
+
+    it("judges what a template makes, and reports it once at the template's stack", () => {
+        const open = { ...PUT_LOGS, Condition: undefined };
+        const stack = stackOfJson({
+            Policy: {
+                Type: "AWS::S3::BucketPolicy",
+                Properties: {
+                    Bucket: "acme-session-logs",
+                    PolicyDocument: { Version: "2012-10-17", Statement: [READ_ENCRYPTION, open] },
+                },
+            },
+        });
+        const found = preview([stack]).filter(({ policy }) => policy === "bucket-policy-org-only");
+        assert.deepEqual(
+            found.map(({ urn, level }) => ({ urn, level })),
+            [{ urn: stack.urn, level: "mandatory" }],
+        );
+        assert.match(
+            found[0]?.message ?? "",
+            /^In Policy \(AWS::S3::BucketPolicy\): Statement\[1\]/,
+        );
+        assert.deepEqual(
+            alone("bucket-policy-org-only", stack),
+            found.map(({ message }) => message),
+            "it is refused before anything is made",
+        );
+    });
+
+    it("joins what a template makes to a document of another resource", () => {
+        const stack = stackOfJson({
+            Data: {
+                Type: "AWS::S3::Bucket",
+                Properties: {
+                    BucketName: "acme-data",
+                    BucketEncryption: {
+                        ServerSideEncryptionConfiguration: [
+                            { ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } },
+                        ],
+                    },
+                },
+            },
+        });
+        const document = sessionDocument({ s3BucketName: "acme-data" });
+        const found = mandatory(preview([stack, document]));
+        const encryption = found.filter(({ policy }) => policy === "bucket-encryption-kms");
+        assert.deepEqual(
+            encryption.map(({ urn }) => urn),
+            [stack.urn],
+        );
+        assert.deepEqual(mandatory(preview([stack])), []);
+    });
+
+    it("says in one line what it can't know of a template", () => {
+        const stack = stackOfJson({
+            Policy: {
+                Type: "AWS::S3::BucketPolicy",
+                Properties: { Bucket: "acme-session-logs", PolicyDocument: { Ref: "Policy" } },
+            },
+        });
+        const found = preview([stack]);
+        assert.deepEqual(
+            found.map(({ policy, urn }) => [policy, urn]),
+            [["not-judged", stack.urn]],
+        );
+        assert.match(
+            found[0]?.message ?? "",
+            /^baseline was not judged by .*: In Policy \(AWS::S3::BucketPolicy\): policy is not told/,
+        );
+    });
+
+    it("joins resources of the aws-native provider to each other and to those of aws", () => {
+        const native = other("aws-native:s3:Bucket", "logs", { bucketName: UNKNOWN });
+        const joined = {
+            ...bucketPolicy([READ_ENCRYPTION, PUT_LOGS], { bucket: UNKNOWN }),
+            propertyDependencies: { bucket: [native] },
+        };
+        const twin = {
+            ...other("aws-native:s3:BucketPolicy", "twin", {
+                bucket: UNKNOWN,
+                policyDocument: { Version: "2012-10-17", Statement: [READ_ENCRYPTION, PUT_LOGS] },
+            }),
+            propertyDependencies: { bucket: [native] },
+        };
+        for (const policy of [joined, twin]) {
+            const found = mandatory(preview([native, policy]));
+            assert.ok(
+                found.some(
+                    ({ policy, urn }) =>
+                        policy === "bucket-encryption-present" && urn === native.urn,
+                ),
+                JSON.stringify(found),
+            );
+        }
+    });
+
+    it("mends nothing inside of a template or of another provider's resource", () => {
+        const key = other("aws-native:kms:Key", "session", {
+            enableKeyRotation: false,
+            pendingWindowInDays: 7,
+        });
+        for (const { remediateResource } of policiesOfRules(rules) as readonly Policy[]) {
+            const args = { ...shown(key), getConfig: () => ({}) } as never;
+            assert.equal(remediateResource?.(args), undefined);
+        }
+    });
 
     it("reports a violation once, although resource and stack are judged", () => {
         const found = mandatory(preview([encryptedBy({ sseAlgorithm: "AES256" })]));

@@ -4,6 +4,7 @@ import { listenForStackConfig } from "../../../policypack/engine/stack-config";
 
 describe("the stack's config", () => {
     const request = AnalyzerStackConfigureRequest.prototype;
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- put back, not called
     const { getTagsMap } = request;
     afterEach(() => {
         request.getTagsMap = getTagsMap;

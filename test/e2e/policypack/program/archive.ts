@@ -27,6 +27,8 @@ export interface Archive {
     readonly publicAccessBlock: Record<string, boolean>;
     /** Absent for no ACL beside the bucket's own. */
     acl?: string;
+    /** Absent for logs that stay. */
+    expireLogsAfterDays?: number;
     readonly key: {
         enableKeyRotation: boolean;
         deletionWindowInDays: number;

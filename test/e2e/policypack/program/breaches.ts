@@ -68,6 +68,9 @@ export const breaches: Breaches = {
         "a variable that is literal text in the old version": (archive) =>
             (archive.bucketPolicyVersion = "2008-10-17"),
     },
+    "bucket-lifecycle-keeps-logs": {
+        "logs that live for a month": (archive) => (archive.expireLogsAfterDays = 30),
+    },
     "key-rotation": {
         "no rotation": ({ key }) => (key.enableKeyRotation = false),
     },

@@ -3,6 +3,7 @@ import { Policy } from "@pulumi/aws/iam/policy";
 import { Key } from "@pulumi/aws/kms/key";
 import { Bucket } from "@pulumi/aws/s3/bucket";
 import { BucketAcl } from "@pulumi/aws/s3/bucketAcl";
+import { BucketLifecycleConfiguration } from "@pulumi/aws/s3/bucketLifecycleConfiguration";
 import { BucketOwnershipControls } from "@pulumi/aws/s3/bucketOwnershipControls";
 import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy";
 import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock";
@@ -59,6 +60,15 @@ new BucketVersioning("archive", {
     ...ofBucket,
     versioningConfiguration: { status: "Enabled" },
 });
+
+if (archive.expireLogsAfterDays !== undefined) {
+    new BucketLifecycleConfiguration("archive", {
+        ...ofBucket,
+        rules: [
+            { id: "logs", status: "Enabled", expiration: { days: archive.expireLogsAfterDays } },
+        ],
+    });
+}
 
 new LogGroup("sessions", {
     name: archive.logGroup.name,
