@@ -1,10 +1,13 @@
 """The Checkov column of docs/comparison.md: runs Checkov's own rules on the sample cases.
 
-    checkov-column.py test/corpus/policy-cases.jsonl
+    checkov-column.py FILE
 
-Needs the packages of requirements.txt. Every case becomes a Terraform configuration, in the form that
-serves Checkov best: policies and documents by jsonencode instead of as text, and a bucket beside the
-resources that configure one, since several of its checks start from aws_s3_bucket.
+where FILE is test/corpus/policy-cases.jsonl or test/corpus/policy-cases-2.jsonl. Needs the packages of
+requirements.txt. Every case becomes a Terraform configuration, in the form that serves Checkov best:
+policies and documents by jsonencode instead of as text, and a bucket beside the resources that configure
+one, since several of its checks start from aws_s3_bucket. Which checks count for a case follows from its
+area or, where an area is about many things, from the types of its resources: the bucket put beside does
+not count.
 """
 
 import json
@@ -23,8 +26,8 @@ CHECKS = {
     "bucket-encryption": ["CKV_AWS_19", "CKV_AWS_145"],
     "key-rotation": ["CKV_AWS_7"],
     "member-policy": [
-        *["CKV_AWS_62", "CKV_AWS_63", "CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_288"],
-        *["CKV_AWS_289", "CKV_AWS_290", "CKV_AWS_355", "CKV2_AWS_40"],
+        *["CKV_AWS_62", "CKV_AWS_63", "CKV_AWS_274", "CKV_AWS_286", "CKV_AWS_287"],
+        *["CKV_AWS_288", "CKV_AWS_289", "CKV_AWS_290", "CKV_AWS_355", "CKV2_AWS_40"],
     ],
     "policy-lockout": ["CKV_AWS_93"],
     "public-access": [
@@ -37,14 +40,37 @@ CHECKS = {
 ALL_CHECKS = sorted({check for checks in CHECKS.values() for check in checks})
 CHECKS["whole-stack"] = ALL_CHECKS
 
+# Areas by what a resource is: their checks count for a case of any other area. Types that are not
+# listed have none.
+AREAS = {
+    "aws_cloudwatch_log_group": ["session-document"],
+    "aws_iam_policy": ["member-policy"],
+    "aws_iam_role": ["member-policy"],
+    "aws_iam_role_policy": ["member-policy"],
+    "aws_kms_key": ["key-org-condition", "key-rotation"],
+    "aws_s3_bucket": ["bucket-encryption", "public-access"],
+    "aws_s3_bucket_acl": ["public-access", "tls"],
+    "aws_s3_bucket_policy": ["bucket-org-condition", "policy-lockout"],
+    "aws_s3_bucket_public_access_block": ["public-access"],
+    "aws_s3_bucket_server_side_encryption_configuration": ["bucket-encryption"],
+    "aws_ssm_document": ["session-document"],
+}
+
 TERRAFORM = {
     "aws:cloudwatch/logGroup:LogGroup": "aws_cloudwatch_log_group",
     "aws:iam/policy:Policy": "aws_iam_policy",
+    "aws:iam/role:Role": "aws_iam_role",
+    "aws:iam/rolePolicy:RolePolicy": "aws_iam_role_policy",
     "aws:kms/externalKey:ExternalKey": "aws_kms_external_key",
     "aws:kms/key:Key": "aws_kms_key",
     "aws:kms/replicaKey:ReplicaKey": "aws_kms_replica_key",
+    "aws:s3/accessPoint:AccessPoint": "aws_s3_access_point",
+    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": "aws_s3_account_public_access_block",
     "aws:s3/bucket:Bucket": "aws_s3_bucket",
     "aws:s3/bucketAcl:BucketAcl": "aws_s3_bucket_acl",
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": (
+        "aws_s3_bucket_lifecycle_configuration"
+    ),
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": "aws_s3_bucket_ownership_controls",
     "aws:s3/bucketPolicy:BucketPolicy": "aws_s3_bucket_policy",
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": "aws_s3_bucket_public_access_block",
@@ -52,11 +78,12 @@ TERRAFORM = {
         "aws_s3_bucket_server_side_encryption_configuration"
     ),
     "aws:s3/bucketVersioning:BucketVersioning": "aws_s3_bucket_versioning",
+    "aws:s3/directoryBucket:DirectoryBucket": "aws_s3_directory_bucket",
     "aws:ssm/document:Document": "aws_ssm_document",
 }
 # Pulumi writes lists in the plural; Terraform repeats a block of the singular name.
-BLOCKS = {"rules": "rule", "grants": "grant"}
-DOCUMENTS = ["policy", "content"]
+BLOCKS = {"rules": "rule", "grants": "grant", "inlinePolicies": "inline_policy"}
+DOCUMENTS = ["policy", "content", "assumeRolePolicy"]
 MAPS = ["permissions", "tags"]
 
 
@@ -68,7 +95,13 @@ def main(corpus):
             file.parent.mkdir()
             file.write_text(terraform(case))
         failed = failed_checks(folder)
-    print_table(cases, lambda case: any((case["id"], it) in failed for it in CHECKS[case["area"]]))
+    print_table(cases, lambda case: any((case["id"], it) in failed for it in checks_of(case)))
+
+
+def checks_of(case):
+    types = [TERRAFORM[resource["type"]] for resource in case["resources"]]
+    areas = [area for kind in types for area in AREAS.get(kind, [])]
+    return CHECKS.get(case["area"]) or [check for area in areas for check in CHECKS[area]]
 
 
 def terraform(case):
@@ -143,5 +176,5 @@ def failed_checks(folder):
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("Give the file of sample cases: checkov-column.py test/corpus/policy-cases.jsonl")
+        sys.exit("Give a file of sample cases: checkov-column.py test/corpus/policy-cases.jsonl")
     main(sys.argv[1])

@@ -1,9 +1,10 @@
 """Our own column of docs/comparison.md, from what the audit prints about the same cases.
 
-    npm run --silent audit -- test/corpus/policy-cases.jsonl --json --config docs/reproduce/organization.json |
-        python3 docs/reproduce/our-column.py test/corpus/policy-cases.jsonl
+    npm run --silent audit -- FILE --json --config docs/reproduce/organization.json |
+        python3 docs/reproduce/our-column.py FILE
 
-Refused is what has a violation at mandatory level.
+where FILE is test/corpus/policy-cases.jsonl or test/corpus/policy-cases-2.jsonl. Refused is what has a
+violation at mandatory level.
 """
 
 import json
@@ -28,5 +29,5 @@ def main(corpus):
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("Give the file of sample cases: our-column.py test/corpus/policy-cases.jsonl")
+        sys.exit("Give a file of sample cases: our-column.py test/corpus/policy-cases.jsonl")
     main(sys.argv[1])
