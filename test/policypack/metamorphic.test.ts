@@ -14,11 +14,62 @@ const CONFIGS: Readonly<Record<string, PackConfig>> = {
     }),
 };
 
+const ROOT = (account: string) => ({ AWS: `arn:aws:iam::${account}:root` });
+const IN_ORGANIZATION = { StringEquals: { "aws:PrincipalOrgID": "o-exampleorgid1" } };
+const allow = (Principal: unknown, Action: unknown, more: object = {}) => ({
+    ...{ Effect: "Allow", Principal, Action, Resource: "*" },
+    ...more,
+});
+const MEMBERS_USE = allow("*", ["kms:Decrypt", "kms:GenerateDataKey"], {
+    Condition: IN_ORGANIZATION,
+});
+
+/** Keys that several accounts administer, or an organization by several statements. */
+const SHARED = Object.entries({
+    "two owners": [allow(ROOT("111111111111"), "kms:*"), allow(ROOT("999988887777"), "kms:*")],
+    "two owners, neither central": [
+        allow(ROOT("222222222222"), "kms:*"),
+        allow(ROOT("999988887777"), "kms:*"),
+    ],
+    "an owner and a partner with everything": [
+        allow(ROOT("111111111111"), ["kms:PutKeyPolicy", "kms:Describe*"]),
+        allow(ROOT("999988887777"), "kms:*"),
+        MEMBERS_USE,
+    ],
+    "members by two statements": [
+        allow(ROOT("111111111111"), "kms:*"),
+        allow(ROOT("999988887777"), "kms:Decrypt"),
+        allow("*", "kms:Decrypt", { Condition: IN_ORGANIZATION }),
+        allow("*", "kms:GenerateDataKey", { Condition: IN_ORGANIZATION }),
+    ],
+}).map(([id, Statement]) => ({
+    id,
+    resources: [
+        {
+            type: "aws:kms/key:Key",
+            name: "data",
+            props: { policy: JSON.stringify({ Version: "2012-10-17", Statement }) },
+        },
+    ],
+}));
+
+/** With names that say nothing: then only the policies tell what a bucket or a key is for. */
+const nameless = corpora.map(({ id, resources }) => ({
+    id: `${id} without telling names`,
+    resources: JSON.parse(
+        JSON.stringify(resources)
+            .replaceAll(/session-(logs|archive|key)/g, "data")
+            .replaceAll(/SessionManagerCentralLogs|\bsession-node/g, "data"),
+    ) as readonly Resource[],
+}));
+
+const cases = [...corpora, ...nameless, ...SHARED];
+
 describe("a policy that means the same", () => {
     for (const [title, rewriting] of Object.entries(REWRITINGS)) {
         it(`is judged the same with ${title}`, () => {
             let changed = 0;
-            for (const { id, resources } of corpora) {
+            for (const { id, resources } of cases) {
                 const others = resources.map((resource) => rewritten(resource, rewriting));
                 changed += Number(JSON.stringify(others) !== JSON.stringify(resources));
                 for (const [name, config] of Object.entries(CONFIGS)) {
@@ -34,7 +85,7 @@ describe("a policy that means the same", () => {
     }
 
     it("is judged the same with resources in another order", () => {
-        for (const { id, resources } of corpora) {
+        for (const { id, resources } of cases) {
             for (const config of Object.values(CONFIGS)) {
                 assert.deepEqual(
                     verdictOn(resources.toReversed(), config),
