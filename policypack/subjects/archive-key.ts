@@ -10,6 +10,7 @@ import { filledTextOf, ifKnown, textOf } from "../stack/shape";
 import { perStack, type Stack } from "../stack/stack";
 import type { Purpose } from "../stack/purpose";
 import { isArchiveKeyName, isArchiveName } from "./archive-name";
+import { keyInArn } from "./log-key-arns";
 import { isPartOfProject, strongest, type Belonging } from "./belonging";
 import { bucketBelonging } from "./log-bucket";
 
@@ -71,17 +72,22 @@ function told(purpose: Purpose, { account }: Resource, { config }: Context): Bel
     return owner === centralAccountId ? "certain" : "none";
 }
 
-/** Whether a name of the key is the one that the configuration gives: an ARN, or an alias's name. */
+/** Whether a name of the key is the ARN that the configuration gives, or its last part. */
 function isNamed(name: string): (configured: string) => boolean {
-    return (configured) => configured === name || configured.endsWith(`:${name}`);
+    const key = keyInArn(name);
+    return (configured) =>
+        key === undefined
+            ? configured === name ||
+              [`:${name}`, `:key/${name}`].some((end) => configured.endsWith(end))
+            : key === keyInArn(configured);
 }
 
-/** ARN, id, and names of aliases as far as the resource itself tells. */
+/** ARN, id, and names of aliases as far as the resource itself tells; of a replica the primary's. */
 function namesOf(resource: Resource): readonly string[] {
     const { arn, type, props } = resource;
-    const key = ifKnown(() => filledTextOf(props["keyId"]));
-    const alias = type === ALIAS ? ifKnown(() => filledTextOf(props["name"])) : undefined;
-    return [arn, key, alias].filter((name) => name !== undefined);
+    const properties = ["keyId", "primaryKeyArn", ...(type === ALIAS ? ["name"] : [])];
+    const named = properties.map((property) => ifKnown(() => filledTextOf(props[property])));
+    return [arn, ...named].filter((name) => name !== undefined);
 }
 
 /** The same, and those of its key and of the key's aliases in the stack. */

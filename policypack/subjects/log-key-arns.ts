@@ -14,14 +14,17 @@ import { perStack, type Stack } from "../stack/stack";
 export function isLogKeyArn(arn: string, context: Context): boolean | undefined {
     const { config, stack } = context;
     const known = [...config.logKeyArns, ...(stack === undefined ? [] : usedArns(stack))]
-        .map(identityOf)
+        .map(keyInArn)
         .filter((identity) => identity !== undefined);
-    const asked = identityOf(arn);
+    const asked = keyInArn(arn);
     return known.length === 0 ? undefined : asked !== undefined && known.includes(asked);
 }
 
-/** Account and id; `undefined` for an alias, whose key it does not tell. */
-function identityOf(arn: string): string | undefined {
+/**
+ * Account and id of a key's ARN: replicas of a multi-Region key are one key. `undefined` for what
+ * is no key's ARN, such as that of an alias.
+ */
+export function keyInArn(arn: string): string | undefined {
     return /^arn:[a-z-]+:kms:[^:]*:([0-9]{12}:key\/.+)$/.exec(arn)?.[1];
 }
 

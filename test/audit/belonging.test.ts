@@ -63,6 +63,28 @@ describe("an audit of a state", () => {
         assert.deepEqual(await refusalsOf(state(`${KEY_ARN}0`), config), []);
     });
 
+    it("takes replicas and key policies for those of the key that they name", async () => {
+        const [, , , , , part = ""] = KEY_ARN.split(":");
+        const id = part.replace("key/", "");
+        const state = (type: string, props: object) =>
+            exported({
+                urn: `urn:pulumi:prod::acme::${type}::app`,
+                type,
+                inputs: { ...LEAKY_KEY, ...props },
+            });
+        const replica = (arn: string) =>
+            state("aws:kms/replicaKey:ReplicaKey", { primaryKeyArn: arn });
+        const policy = (keyId: string) => state("aws:kms/keyPolicy:KeyPolicy", { keyId });
+        const config = { centralAccountId: ACCOUNT, logKeyArns: [KEY_ARN] };
+        const elsewhere = KEY_ARN.replace("eu-west-1", "us-east-1");
+        for (const named of [replica(KEY_ARN), replica(elsewhere), policy(KEY_ARN), policy(id)]) {
+            assert.deepEqual(await refusalsOf(named, config), ["key-policy-org-only"], named);
+        }
+        for (const other of [replica(`${KEY_ARN}0`), policy(`${id}0`), policy(id.slice(1))]) {
+            assert.deepEqual(await refusalsOf(other, config), [], other);
+        }
+    });
+
     it("takes the key for a log key that an alias of that name belongs to", async () => {
         const made = stateOf(key(LEAKY_KEY), "app-key");
         const alias = (name: string) => ({
