@@ -21,6 +21,7 @@ import { keyOrgGrantsMinimal } from "./rules/key-org-grants-minimal";
 import { keyPolicyOrgOnly } from "./rules/key-policy-org-only";
 import { keyRotation } from "./rules/key-rotation";
 import { keyUsable } from "./rules/key-usable";
+import { membersCanWrite } from "./rules/members-can-write";
 import { memberPolicyScoped } from "./rules/member-policy-scoped";
 import { notJudgedRule } from "./rules/not-judged";
 import { orgIdExact } from "./rules/org-id-exact";
@@ -46,6 +47,7 @@ export const rules: readonly Rule[] = [
     keyOrgGrantsMinimal,
     resourcePolicyValid,
     policyNoLockout,
+    membersCanWrite,
     bucketEncryptionKms,
     bucketKeyByArn,
     bucketEncryptionPresent,

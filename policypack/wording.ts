@@ -1,5 +1,9 @@
 import { type AccessFinding } from "../shared/policy/finding";
-import { describeStatement } from "../shared/policy/reading/references";
+import {
+    describeCondition,
+    describeStatement,
+    type ConditionRef,
+} from "../shared/policy/reading/references";
 import type { ResourcePolicyVerdict } from "../shared/policy/verdict";
 import { show } from "../shared/problem";
 import type { MissingContext } from "../shared/policy/context";
@@ -31,6 +35,13 @@ export function describeAccess(
 export function listed(items: readonly string[]): string {
     const shown = items.slice(0, 6).join(", ");
     return items.length > 6 ? `${shown} and ${items.length - 6} more` : shown;
+}
+
+/** Why an exemption from a Deny is none; empty text where there is no such exemption. */
+export function sparesNobody(exemption: ConditionRef | undefined): string {
+    return exemption === undefined
+        ? ""
+        : ` Its exemption ${describeCondition(exemption)} ${show(exemption.values)} spares nobody: aws:PrincipalArn holds the ARN of a role (arn:aws:iam::…:role/…), never that of its session (arn:aws:sts::…:assumed-role/…).`;
 }
 
 const CONFIG_KEY: Readonly<Record<MissingContext, string>> = {

@@ -99,7 +99,7 @@ function refusedActions(
     args: KeyPolicyArgs,
 ): string[] {
     const { accountId, admitted } = args;
-    const { memberUses } = judgeResourcePolicy(policy, {
+    const { logWriting } = judgeResourcePolicy(policy, {
         kind: "key",
         ownAccountId: accountId,
         organizationIds: ["organizationId" in admitted ? admitted.organizationId : NO_ORGANIZATION],
@@ -107,7 +107,7 @@ function refusedActions(
         trustedAccountIds: fullIds(policy).accounts.filter((id) => id !== account),
         memberRequest: REQUESTS[use](args),
     });
-    return memberUses.filter(({ answer }) => answer !== "yes").map(({ action }) => action);
+    return logWriting.calls.filter(({ answer }) => answer === "no").map(({ action }) => action);
 }
 
 /** The condition keys of a member's request to KMS. */

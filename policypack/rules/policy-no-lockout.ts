@@ -7,12 +7,13 @@ import { BPOL, KPOL } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { ifKnown, isTrue } from "../stack/shape";
+import { sparesNobody } from "../wording";
 
 export const policyNoLockout: Rule = {
     name: "policy-no-lockout",
     level: "mandatory",
     severity: "high",
-    description: "The owner can still change the policy, and members can still write.",
+    description: "The owner can still change the policy.",
     remediation:
         "Exempt the owner's administrators from Deny statements, by ArnNotEquals aws:PrincipalArn.",
     appliesTo: [...BPOL, ...KPOL],
@@ -42,28 +43,19 @@ const BYPASS = finding(
     "Remove it, or write false.",
 );
 
-function lockouts({ owner, memberUse }: ResourcePolicyVerdict): readonly Outcome[] {
-    const outcomes: Outcome[] = [];
-    if (!owner.mayChangePolicy) {
-        outcomes.push(
-            owner.deniedBy === undefined
-                ? finding(
-                      `Nobody in the owner's account is allowed ${owner.action}.`,
-                      `Allow the account's root principal ${owner.action}.`,
-                  )
-                : finding(
-                      `${describeStatement(owner.deniedBy)} denies the owner's account ${owner.action}: only the root user could repair it.`,
-                      'Add a condition that exempts an administrator, such as {"ArnNotEquals": {"aws:PrincipalArn": "<role ARN>"}}.',
-                  ),
-        );
+function lockouts({ owner }: ResourcePolicyVerdict): readonly Outcome[] {
+    if (owner.mayChangePolicy) {
+        return [];
     }
-    if (memberUse.answer === "denied" && memberUse.deniedBy !== undefined) {
-        outcomes.push(
-            finding(
-                `${describeStatement(memberUse.deniedBy)} denies members ${memberUse.action}, which another statement grants them: sessions would end without a log.`,
-                "Narrow the Deny so that it spares members over TLS.",
-            ),
-        );
-    }
-    return outcomes;
+    return [
+        owner.deniedBy === undefined
+            ? finding(
+                  `Nobody in the owner's account is allowed ${owner.action}.`,
+                  `Allow the account's root principal ${owner.action}.`,
+              )
+            : finding(
+                  `${describeStatement(owner.deniedBy)} denies the owner's account ${owner.action}: only the root user could repair it.${sparesNobody(owner.emptyExemption)}`,
+                  'Add a condition that exempts an administrator, such as {"ArnNotEquals": {"aws:PrincipalArn": "<role ARN>"}}.',
+              ),
+    ];
 }

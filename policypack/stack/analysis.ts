@@ -1,4 +1,5 @@
 import type { PolicyContext } from "../../shared/policy/context";
+import { present } from "../../shared/policy/matching/key-value";
 import { judgeNodePolicy, type NodePolicyVerdict } from "../../shared/policy/node-policy";
 import { judgeResourcePolicy, type ResourcePolicyVerdict } from "../../shared/policy/verdict";
 import { TEMPLATE_ACCOUNT } from "./account";
@@ -15,15 +16,25 @@ const recent = new Map<string, unknown>();
 const MOST_CHARACTERS = 64 * 1024 * 1024;
 let characters = 0;
 
-/** Every answer about each bucket, access point or key policy that the resource carries. */
+/**
+ * Every answer about each bucket, access point or key policy that the resource carries.
+ *
+ * @param bucketKeyArn the key that uploads name, if it is known
+ */
 export function verdictsOf(
     resource: Resource,
     config: PackConfig,
+    bucketKeyArn?: string,
 ): readonly ResourcePolicyVerdict[] {
-    return policiesOf(resource).map(({ read }) =>
-        remembered(read(), policyContextOf(resource, config), judgeResourcePolicy),
-    );
+    const context = {
+        ...policyContextOf(resource, config),
+        memberRequest:
+            bucketKeyArn === undefined ? undefined : { [KEY_HEADER]: present(bucketKeyArn) },
+    };
+    return policiesOf(resource).map(({ read }) => remembered(read(), context, judgeResourcePolicy));
 }
+
+const KEY_HEADER = "s3:x-amz-server-side-encryption-aws-kms-key-id";
 
 /** What a function of the analyser answers about a document in a context. */
 function remembered<Context extends object, Verdict>(

@@ -51,16 +51,22 @@ export function holderOf(resource: Resource, verdict: NodePolicyVerdict, context
         // Whose policy it is shows at the end; a task's or a person's must not be refused before.
         return "unknown";
     }
-    const roles = rolesOf(resource, context.stack);
-    if (isForPeople(resource) || (roles.length > 0 && roles.every(isOfNoNode))) {
+    if (isForPeople(resource) || isForNoNode(resource, context.stack)) {
         return "no-node";
     }
+    const roles = rolesOf(resource, context.stack);
     if (verdict.opensChannels || roles.some((role) => isSessionNode(role, context.stack))) {
         return "session-node";
     }
     return namesOf(resource).some((name) => SESSION_WORDS.test(name))
         ? "said-to-be-for-sessions"
         : "unknown";
+}
+
+/** Whether every role that the policy is seen in or attached to is handed to something else. */
+export function isForNoNode(resource: Resource, stack: Stack | undefined): boolean {
+    const roles = rolesOf(resource, stack);
+    return roles.length > 0 && roles.every(isOfNoNode);
 }
 
 /** Whether the name is a log bucket's: configured, told by the stack, or by its words. */
@@ -99,7 +105,7 @@ function inlineName(props: Resource["props"], index: number): string {
 }
 
 /** A role of the stack, or the name of one that is made elsewhere. */
-type Role = Resource | string;
+export type Role = Resource | string;
 
 function isOfNoNode(role: Role): boolean {
     const trust = typeof role === "string" ? undefined : trustOf(role);
@@ -191,14 +197,15 @@ export function managedArnsOf({ type, props }: Resource): readonly ManagedArn[] 
     });
 }
 
-function attachedPolicies(attachment: Resource): readonly Resource[] {
+/** The policies of the stack that it attaches. */
+export function attachedPolicies(attachment: Resource): readonly Resource[] {
     return ["policyArn", "policyArns"].flatMap((property) =>
         sourcesOf(attachment, property, [MANAGED_POLICY]),
     );
 }
 
 /** The roles that the policy is in, or attached to, as far as the stack shows. */
-function rolesOf(resource: Resource, stack: Stack | undefined): readonly Role[] {
+export function rolesOf(resource: Resource, stack: Stack | undefined): readonly Role[] {
     if (resource.type === ROLE) {
         return [resource];
     }
@@ -226,7 +233,8 @@ const rolesByName = perStack((stack) =>
     grouped(stack.ofType([ROLE]), ({ props }) => ifKnown(() => filledTextOf(props["name"]))),
 );
 
-function rolesNamedBy(resource: Resource, stack: Stack): readonly Role[] {
+/** The roles that a policy or an attachment names, or was given. */
+export function rolesNamedBy(resource: Resource, stack: Stack): readonly Role[] {
     return ["role", "roles", "roleName"].flatMap((property): readonly Role[] => {
         const made = sourcesOf(resource, property, [ROLE]);
         const names = ifKnown(() => listOf(resource.props[property]).map(filledTextOf)) ?? [];

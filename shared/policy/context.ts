@@ -13,8 +13,9 @@ export interface PolicyContext {
     /** Accounts outside the organization that may be granted whatever the own account may. */
     readonly trustedAccountIds?: readonly string[];
     /**
-     * What a member's request carries when it writes a log or uses the key: values of condition
-     * keys, in lower case. Any other key may have any value.
+     * What is known of a member's request when it uploads a log or uses the key: values of condition
+     * keys, in lower case. Beside it, uploads carry what the agent sends with every one; a key is
+     * asked for what it says here only, and without it for logs or for sessions.
      */
     readonly memberRequest?: Readonly<Record<string, KeyValue>>;
     /** The bucket's name, for policies whose resources are patterns. */

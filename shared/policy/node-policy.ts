@@ -1,5 +1,6 @@
 import { KMS, S3, actionNames, expandActions } from "./matching/actions";
 import type { ActionSet, Level, Service } from "./matching/actions";
+import { agentCalls } from "./witnesses/agent-calls";
 import type { Caller } from "./witnesses/callers";
 import { compilePolicy } from "./matching/compile";
 import type { CompiledPolicy, CompiledStatement } from "./matching/compile";
@@ -8,6 +9,8 @@ import type { Evaluator } from "./witnesses/evaluator";
 import type { StatementRef } from "./reading/references";
 import { ABSENT, FREE, perhaps } from "./matching/key-value";
 import type { KeyValue } from "./matching/key-value";
+import { judgeCalls } from "./questions/log-writing";
+import type { CallAnswer } from "./questions/log-writing";
 import { MEMBER_S3_ACTIONS } from "./questions/members";
 import { normalizePolicy } from "./reading/normalize";
 import type { NormalPolicy, PolicyProblem } from "./reading/normal-policy";
@@ -15,7 +18,7 @@ import { compare, compilePattern, patternText } from "./matching/pattern";
 import { patternFor } from "./witnesses/requests";
 import { objectsOf } from "./witnesses/target";
 import { bucketArnIn, surroundingsOf } from "./witnesses/surroundings";
-import { OTHER_PART, exactly, textOf } from "./matching/text";
+import { OTHER_PART, exactly, showText, textOf } from "./matching/text";
 import type { Text } from "./matching/text";
 
 /** What the caller knows about the archive. */
@@ -42,6 +45,13 @@ export interface NodePolicyFinding {
     readonly picksResources: boolean;
 }
 
+/** What a policy says to the calls that a log in one bucket takes. */
+export interface NodeLogWriting {
+    readonly bucket: string;
+    /** Those to the bucket, then those to its key through S3. */
+    readonly calls: readonly CallAnswer[];
+}
+
 /** Every answer about one identity (IAM) policy. */
 export interface NodePolicyVerdict {
     readonly problems: readonly PolicyProblem[];
@@ -55,6 +65,11 @@ export interface NodePolicyVerdict {
     readonly namesBuckets: readonly string[];
     /** Whether it lets an agent register its node and open its channels to Session Manager. */
     readonly opensChannels: boolean;
+    /**
+     * For each bucket that it writes to by name, whether it lets do all that the agent does to write
+     * a log. Worked out when it is read.
+     */
+    readonly logWriting: readonly NodeLogWriting[];
     /** Whether it grants kms:Decrypt or kms:GenerateDataKey* on anything. */
     readonly usesKeys: boolean;
 }
@@ -131,15 +146,20 @@ export function judgeNodePolicy(source: unknown, context: NodePolicyContext): No
     const keys = evaluatorOf(compilePolicy(policy, KMS), "key");
     const buckets = evaluatorOf(compilePolicy(policy, S3), "bucket");
     const dataKeys = expandActions(KMS, DATA_KEY_ACTIONS);
+    const writesToBuckets = namedBuckets(buckets.policy);
+    let logWriting: readonly NodeLogWriting[] | undefined;
     return {
         problems,
         findings: [
             ...keys.policy.allows.flatMap((allow) => judgeKeys(keys, allow)),
             ...judgeBuckets(buckets, context),
         ],
-        writesToBuckets: namedBuckets(buckets.policy),
         namesBuckets: spokenOfBuckets(buckets.policy),
         opensChannels: opensChannels(policy),
+        writesToBuckets,
+        get logWriting() {
+            return (logWriting ??= logWritingTo(writesToBuckets, buckets, keys));
+        },
         usesKeys: keys.policy.allows.some(({ actions }) => (actions & dataKeys) !== 0n),
     };
 }
@@ -147,6 +167,24 @@ export function judgeNodePolicy(source: unknown, context: NodePolicyContext): No
 function evaluatorOf(policy: CompiledPolicy, kind: "key" | "bucket"): Evaluator {
     const normal = { variables: true, statements: [] };
     return createEvaluator(policy, surroundingsOf({ kind }, normal, policy));
+}
+
+/** Which key is the bucket's is not known: one that will do is enough. */
+function logWritingTo(
+    names: readonly string[],
+    buckets: Evaluator,
+    keys: Evaluator,
+): readonly NodeLogWriting[] {
+    if (names.length === 0) {
+        return [];
+    }
+    const [toBucket = []] = agentCalls(buckets.surroundings);
+    const [, toKey = []] = agentCalls(keys.surroundings);
+    const ofKey = judgeCalls(keys, toKey, NODE, () => true);
+    return names.map((bucket) => {
+        const isInBucket = (place: Text) => showText(place).split(/:::|\//)[1] === bucket;
+        return { bucket, calls: [...judgeCalls(buckets, toBucket, NODE, isInBucket), ...ofKey] };
+    });
 }
 
 function judgeKeys(keys: Evaluator, allow: CompiledStatement): NodePolicyFinding[] {

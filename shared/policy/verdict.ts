@@ -2,7 +2,9 @@ import { compilePolicy } from "./matching/compile";
 import type { MissingContext, PolicyContext } from "./context";
 import { createEvaluator } from "./witnesses/evaluator";
 import type { AccessFinding } from "./finding";
-import { findMemberExcess, judgeMemberUses, memberActions, memberUseOf } from "./questions/members";
+import { judgeLogWriting } from "./questions/log-writing";
+import type { LogWriting } from "./questions/log-writing";
+import { findMemberExcess, judgeMemberUse, memberActions } from "./questions/members";
 import type { MemberUse } from "./questions/members";
 import { normalizePolicy } from "./reading/normalize";
 import type { PolicyProblem } from "./reading/normal-policy";
@@ -17,6 +19,7 @@ import { findForeignPrefixes } from "./questions/prefixes";
 import type { PrefixFinding } from "./questions/prefixes";
 import { keyOwners, serviceOf, surroundingsOf } from "./witnesses/surroundings";
 
+export type { CallAnswer, LogWriting } from "./questions/log-writing";
 export type { MemberUse } from "./questions/members";
 export type { OrganizationIdFinding } from "./questions/organization-ids";
 export type { OwnerVerdict } from "./questions/owner";
@@ -32,9 +35,13 @@ export interface ResourcePolicyVerdict {
     /** What members may do beyond `MEMBER_S3_ACTIONS` or `MEMBER_KMS_ACTIONS`. */
     readonly memberExcess: readonly AccessFinding[];
     readonly owner: OwnerVerdict;
+    /** Whether any member may put any object, or use the key in any way. */
     readonly memberUse: MemberUse;
-    /** The answers of which `memberUse` is the one that matters most: each thing by itself. */
-    readonly memberUses: readonly MemberUse[];
+    /**
+     * Whether some member can write its log as the agent does: exactly its requests. Worked out when
+     * it is read: of a policy that has nothing to do with logs nobody asks.
+     */
+    readonly logWriting: LogWriting;
     /** Buckets and access points only; empty when plain HTTP is denied to everybody. */
     readonly plainHttp: readonly PlainHttpFinding[];
     /** Buckets and access points only. */
@@ -68,7 +75,8 @@ export function judgeResourcePolicy(
     const outsiders = decideAmongSeveral(findOutsiders(evaluator));
     const memberExcess = decideAmongSeveral(findMemberExcess(evaluator, memberActions(service)));
     const owner = judgeOwner(evaluator);
-    const memberUses = judgeMemberUses(evaluator);
+    const memberUse = judgeMemberUse(evaluator);
+    let logWriting: LogWriting | undefined;
     const plainHttp = findPlainHttp(evaluator);
     const foreignPrefixes = findForeignPrefixes(evaluator);
     return {
@@ -76,8 +84,10 @@ export function judgeResourcePolicy(
         outsiders,
         memberExcess,
         owner,
-        memberUse: memberUseOf(memberUses),
-        memberUses,
+        memberUse,
+        get logWriting() {
+            return (logWriting ??= judgeLogWriting(evaluator));
+        },
         plainHttp,
         foreignPrefixes,
         organizationIds: findOrganizationIds(evaluator, context.organizationIds ?? []),

@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import fc from "fast-check";
+import { judgeResourcePolicy } from "../../shared/policy/verdict";
 import type { Disagreement, Effort } from "./comparison";
-import { EXPLANATIONS, NODE_EXPLANATIONS } from "./explanations";
+import { EXPLANATIONS, NODE_EXPLANATIONS, WRITING_EXPLANATIONS } from "./explanations";
 import type { Explanation } from "./explanations";
 import { compareNodePolicy } from "./node-comparison";
-import { bucketPolicies, keyPolicies, nodePolicies } from "./policies";
-import { compareResourcePolicy } from "./resource-comparison";
+import { compareLogWriting } from "./log-writing";
+import {
+    archiveKeyPolicies,
+    archivePolicies,
+    bucketPolicies,
+    keyPolicies,
+    nodePolicies,
+} from "./policies";
+import { compareResourcePolicy, contextOf } from "./resource-comparison";
 import { BUCKET } from "./world";
 import type { Document, Statement } from "./world";
 
@@ -31,6 +39,14 @@ const onKey: Compare = (document, explained) =>
     compareResourcePolicy(document, "key", EFFORT, explained);
 const onNode: Compare = (document, explained) => compareNodePolicy(document, EFFORT, explained);
 
+/** Only whether members can write: policies of this sort get the other questions above. */
+const onWriting =
+    (kind: "bucket" | "key"): Compare =>
+    (document, explained) => {
+        const { logWriting } = judgeResourcePolicy(document, contextOf(kind));
+        return compareLogWriting(document, kind, logWriting, explained);
+    };
+
 describe("analyser and independent evaluator", function () {
     this.timeout(600_000);
 
@@ -38,10 +54,17 @@ describe("analyser and independent evaluator", function () {
         agrees("bucket", bucketPolicies, onBucket, sample);
         agrees("key", keyPolicies, onKey, sample);
         agrees("node", nodePolicies, onNode, sample);
+        const fewer = { ...sample, policies: sample.policies / 2 };
+        agrees("archive", archivePolicies, onWriting("bucket"), fewer);
+        agrees("archive key", archiveKeyPolicies, onWriting("key"), fewer);
     }
 
     for (const explanation of EXPLANATIONS) {
         isNeeded(explanation, put({ Principal: "*" }), onBucket);
+    }
+    for (const explanation of WRITING_EXPLANATIONS) {
+        const everything = put({ Action: "s3:*", Resource: [BUCKET, `${BUCKET}/*`] });
+        isNeeded(explanation, everything, onWriting("bucket"));
     }
     for (const explanation of NODE_EXPLANATIONS) {
         isNeeded(explanation, put({ Action: "s3:GetObject" }), onNode);

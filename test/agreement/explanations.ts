@@ -135,6 +135,26 @@ export const EXPLANATIONS: readonly Explanation[] = [
     },
 ];
 
+/** For what members need in order to write logs. */
+export const WRITING_EXPLANATIONS: readonly Explanation[] = [
+    {
+        name: "whose account a canonical user's id stands for can't be seen",
+        lift: (document) => ({
+            ...document,
+            Statement: withoutExceptions(document).Statement.map((each) =>
+                each.Effect === "Allow" && principalsOf(each).some((one) => "CanonicalUser" in one)
+                    ? { ...each, Principal: "*", NotPrincipal: undefined }
+                    : each,
+            ),
+        }),
+        example: {
+            Principal: {
+                CanonicalUser: "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be",
+            },
+        },
+    },
+];
+
 /** For policies of a role, of whose requests nothing is known. */
 export const NODE_EXPLANATIONS: readonly Explanation[] = [
     {

@@ -11,6 +11,8 @@ export interface Parts {
     /** A grant to everybody, and a denial of everything. */
     readonly open: Statement;
     readonly closed: Statement;
+    /** What lets members write logs. */
+    readonly writing: readonly Statement[];
 }
 
 const IN_ORGANIZATION = { StringEquals: { "aws:PrincipalOrgID": ORGANIZATION } };
@@ -71,6 +73,22 @@ export const BUCKET_PARTS: Parts = {
         Resource: BOTH,
     },
     closed: { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: BOTH },
+    writing: [
+        {
+            Effect: "Allow",
+            Principal: "*",
+            Action: ["s3:PutObject", "s3:PutObjectAcl"],
+            Resource: `${BUCKET}/\${aws:PrincipalAccount}/*`,
+            Condition: IN_ORGANIZATION,
+        },
+        {
+            Effect: "Allow",
+            Principal: { AWS: "*" },
+            Action: "s3:GetEncryptionConfiguration",
+            Resource: BUCKET,
+            Condition: IN_ORGANIZATION,
+        },
+    ],
 };
 
 export const KEY_PARTS: Parts = {
@@ -114,6 +132,13 @@ export const KEY_PARTS: Parts = {
         Resource: "*",
     },
     closed: { Effect: "Deny", Principal: "*", Action: "kms:*", Resource: "*" },
+    writing: ["kms:Decrypt", "kms:GenerateDataKey*"].map((Action) => ({
+        Effect: "Allow",
+        Principal: { AWS: "*" },
+        Action,
+        Resource: "*",
+        Condition: IN_ORGANIZATION,
+    })),
 };
 
 export const NODE_KEY_PARTS: Parts = {
@@ -129,6 +154,7 @@ export const NODE_KEY_PARTS: Parts = {
         { Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: [KEY] },
         { Effect: "Deny", Action: "kms:*", NotResource: `arn:aws:kms:*:${OWN_ACCOUNT}:key/*` },
     ],
+    writing: [],
     open: { Effect: "Allow", Action: "kms:*", Resource: "*" },
     closed: { Effect: "Deny", Action: "kms:*", NotResource: KEY },
 };

@@ -10,6 +10,10 @@ const CANONICAL_USER = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7c
 export const bucketPolicies = documents(statementLists(BUCKET_PARTS, principals()));
 export const keyPolicies = documents(statementLists(KEY_PARTS, principals()));
 
+/** Policies that mean to let members write, and now and then don't. */
+export const archivePolicies = documents(writers(BUCKET_PARTS));
+export const archiveKeyPolicies = documents(writers(KEY_PARTS));
+
 /** Policies of roles, about buckets and keys at once. */
 export const nodePolicies = documents(
     fc
@@ -42,6 +46,25 @@ function statementLists(
         fc.array(any, { minLength: 1, maxLength: 4 }),
         fc.tuple(grant, denials).map(([first, others]) => [first, ...others]),
     );
+}
+
+/** All that an agent needs, one of it changed or denied. */
+function writers(parts: Parts): fc.Arbitrary<Statement[]> {
+    const needed = fc
+        .nat(3 * parts.writing.length)
+        .chain((odd) =>
+            fc.tuple(
+                ...parts.writing.map((each, index) =>
+                    index === odd ? changed(each, parts) : fc.constant(each),
+                ),
+            ),
+        );
+    const more = fc.oneof(
+        fc.constantFrom(...parts.usual).map((each) => [each]),
+        fc.array(changed(parts.closed, parts), { minLength: 1, maxLength: 2 }),
+        fc.array(oneStatement(parts, principals()), { maxLength: 2 }),
+    );
+    return fc.tuple(needed, more).map(([first, second]) => [...first, ...second]);
 }
 
 function oneStatement(

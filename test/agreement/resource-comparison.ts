@@ -1,3 +1,4 @@
+import type { PolicyContext } from "../../shared/policy/context";
 import type { AccessFinding, Witness } from "../../shared/policy/finding";
 import { MEMBER_KMS_ACTIONS, MEMBER_S3_ACTIONS } from "../../shared/policy/questions/members";
 import { judgeResourcePolicy } from "../../shared/policy/verdict";
@@ -8,6 +9,7 @@ import { refute, sample, support } from "./comparison";
 import type { Comparison, Disagreement, Effort } from "./comparison";
 import { EXPLANATIONS } from "./explanations";
 import { matches } from "./globs";
+import { compareLogWriting } from "./log-writing";
 import { coveredActions } from "./search";
 import type { Search } from "./search";
 import { decide } from "./simulator";
@@ -38,13 +40,7 @@ export function compareResourcePolicy(
     effort: Effort,
     explained: string[],
 ): Disagreement[] {
-    const verdict = judgeResourcePolicy(document, {
-        kind,
-        organizationIds: [ORGANIZATION],
-        ownAccountId: OWN_ACCOUNT,
-        trustedAccountIds: [TRUSTED],
-        ...(kind === "bucket" ? { bucketName: BUCKET_NAME } : {}),
-    });
+    const verdict = judgeResourcePolicy(document, contextOf(kind));
     const actions = kind === "bucket" ? S3_ACTIONS : KMS_ACTIONS;
     const explanations = EXPLANATIONS;
     const trial = { document, kind, verdict, actions, effort, explanations, explained };
@@ -64,8 +60,20 @@ export function compareResourcePolicy(
         ),
         ...compareOwner(trial),
         ...compareMemberUse(trial),
+        ...compareLogWriting(document, kind, verdict.logWriting, explained),
         ...comparePlainHttp(trial),
     ];
+}
+
+/** What the analyser is told about every generated policy. */
+export function contextOf(kind: Trial["kind"]): PolicyContext {
+    return {
+        kind,
+        organizationIds: [ORGANIZATION],
+        ownAccountId: OWN_ACCOUNT,
+        trustedAccountIds: [TRUSTED],
+        ...(kind === "bucket" ? { bucketName: BUCKET_NAME } : {}),
+    };
 }
 
 /** Outsiders and excess: a finding for an Allow if and only if it lets somebody in. */

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { bucketPolicy } from "../../central/bucket-policy";
-import { keyPolicy } from "../../central/key-policy";
+import { keyPolicy, type KeyUse } from "../../central/key-policy";
 import { lifecycleRules } from "../../central/lifecycle";
+import { ABSENT, present } from "../../shared/policy/matching/key-value";
+import { judgeResourcePolicy } from "../../shared/policy/verdict";
 import { assertGolden } from "../support/golden";
 
 const archive = {
@@ -101,6 +103,83 @@ describe("readers", () => {
             Array(2).fill([{ AWS: [readerArns[1]] }, undefined]),
         );
     });
+});
+
+describe("members", () => {
+    const paths = ["o-exampleorgid1/r-ab12/ou-ab12-11111111/*"];
+    const everywhere = [archive, inChina, inGovCloud].map((place) => ({
+        ...place,
+        keyPrefix: "session/",
+        readerArns: [`arn:${place.partition}:iam::444444444444:role/analyst`],
+    }));
+    const admissions = [
+        { organizationId: "o-exampleorgid1" },
+        { organizationId: "o-exampleorgid1", organizationPaths: paths },
+        { accountIds: ["222222222222", "333333333333"] },
+    ];
+    const inUnit = { "aws:principalorgpaths": present("o-exampleorgid1/r-ab12/ou-ab12-11111111/") };
+    const ours = { organizationIds: ["o-exampleorgid1"], ownAccountId: archive.accountId };
+
+    for (const place of everywhere) {
+        for (const admitted of admissions) {
+            const args = { ...place, admitted };
+            const title = `${JSON.stringify(admitted)} in ${place.region}`;
+
+            it(`can write to the bucket, with the only key too: ${title}`, () => {
+                const keyArn = `arn:${place.partition}:kms:${place.region}:111111111111:key/1234abcd`;
+                for (const onlyKeyArn of [undefined, keyArn]) {
+                    const header = "s3:x-amz-server-side-encryption-aws-kms-key-id";
+                    const { logWriting } = judgeResourcePolicy(
+                        bucketPolicy({ ...args, onlyKeyArn }),
+                        {
+                            ...ours,
+                            kind: "bucket",
+                            memberRequest: { ...inUnit, [header]: present(keyArn) },
+                        },
+                    );
+                    assert.equal(logWriting.answer, "yes", JSON.stringify(logWriting));
+                }
+            });
+
+            it(`can use the key for what it is: ${title}`, () => {
+                const bucket = `arn:${place.partition}:s3:::${place.bucketName}`;
+                const requests = {
+                    logs: {
+                        "kms:viaservice": present(`s3.${place.region}.amazonaws.com`),
+                        "kms:encryptioncontext:aws:s3:arn": present(bucket),
+                    },
+                    sessions: {
+                        "kms:viaservice": ABSENT,
+                        "kms:encryptioncontext:aws:ssm:sessionid": present("jane-0123"),
+                        "kms:encryptioncontext:aws:ssm:targetid": present("i-0abc"),
+                    },
+                };
+                for (const use of ["logs", "sessions"] as const) {
+                    const answer = (uses: readonly KeyUse[]) =>
+                        judgeResourcePolicy(keyPolicy({ ...args, uses }), {
+                            ...ours,
+                            kind: "key",
+                            memberRequest: { ...inUnit, ...requests[use] },
+                        }).logWriting.answer;
+                    assert.equal(answer([use]), "yes");
+                    assert.equal(answer(["logs", "sessions"]), "yes");
+                    assert.equal(answer([use === "logs" ? "sessions" : "logs"]), "no");
+                }
+            });
+
+            it(`are refused nothing as far as the pack can tell: ${title}`, () => {
+                const verdicts = [
+                    judgeResourcePolicy(bucketPolicy(args), { kind: "bucket" }),
+                    ...([["logs"], ["sessions"], ["logs", "sessions"]] as const).map((uses) =>
+                        judgeResourcePolicy(keyPolicy({ ...args, uses }), { kind: "key" }),
+                    ),
+                ];
+                for (const { logWriting } of verdicts) {
+                    assert.notEqual(logWriting.answer, "no");
+                }
+            });
+        }
+    }
 });
 
 describe("lifecycleRules", () => {

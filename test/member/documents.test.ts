@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { nodePolicy } from "../../member/nodes/node-policy";
 import { sessionDocument } from "../../member/sessions/session-document";
 import { startSessionPolicy } from "../../member/sessions/start-session-policy";
+import { judgeNodePolicy } from "../../shared/policy/node-policy";
 import { trustPolicy } from "../../member/nodes/trust-policy";
 import { contract } from "../support/contract";
 import { assertGolden } from "../support/golden";
@@ -34,6 +35,31 @@ describe("nodePolicy", () => {
             }),
         );
     });
+});
+
+describe("a node with this policy", () => {
+    for (const partition of ["aws", "aws-cn", "aws-us-gov"]) {
+        it(`can write its log in ${partition}`, () => {
+            const there = (arn: string) => arn.replace("arn:aws:", `arn:${partition}:`);
+            const [sessionKeyArn = ""] = Object.values(contract.sessionKeyArns);
+            for (const keyPrefix of ["", "session/"]) {
+                const policy = nodePolicy({
+                    accountId,
+                    keyPrefix,
+                    bucketArn: there(contract.bucketArn),
+                    bucketKeyArn: there(contract.bucketKeyArn),
+                    sessionKeyArns: [there(sessionKeyArn)],
+                });
+                const [writing, ...others] = judgeNodePolicy(policy, {}).logWriting;
+                assert.equal(others.length, 0);
+                assert.equal(writing?.bucket, contract.bucketName);
+                assert.deepEqual(
+                    writing.calls.map(({ answer }) => answer),
+                    Array(5).fill("yes"),
+                );
+            }
+        });
+    }
 });
 
 describe("trustPolicy", () => {

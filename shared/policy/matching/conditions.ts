@@ -29,6 +29,9 @@ interface CompiledValue {
 export function compileCondition(source: NormalCondition, variables: boolean): CompiledCondition {
     const operator = parseOperator(source.operator);
     const values = source.values.map((value) => {
+        if (operator?.comparison === "binary") {
+            return { text: value, pattern: binaryPattern(value) };
+        }
         const text = operator?.ignoreCase === true ? value.toLowerCase() : value;
         const pattern = hasVariable(value, variables)
             ? undefined
@@ -36,6 +39,15 @@ export function compileCondition(source: NormalCondition, variables: boolean): C
         return { text: value, pattern };
     });
     return { source, key: source.key.toLowerCase(), operator, values };
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** What a value in base64 stands for. No key is known to hold binary data: a match is never certain. */
+function binaryPattern(value: string): Pattern {
+    return BASE64.test(value)
+        ? { ...compilePattern(Buffer.from(value, "base64").toString(), false), uncertain: true }
+        : { tokens: [], never: true };
 }
 
 /** Whether all conditions hold for a request. */

@@ -154,9 +154,10 @@ function meets(pattern: readonly Token[], text: readonly Token[]): boolean {
     }
     const width = text.length + 1;
     let row = new Uint8Array(width);
+    let next = new Uint8Array(width);
     row[0] = 1;
     for (let p = 0; p <= pattern.length; p++) {
-        const next = new Uint8Array(width);
+        next.fill(0);
         const wanted = pattern[p];
         for (let t = 0; t < width; t++) {
             if (row[t] !== 1) {
@@ -176,7 +177,7 @@ function meets(pattern: readonly Token[], text: readonly Token[]): boolean {
         if (p === pattern.length) {
             return row[text.length] === 1;
         }
-        row = next;
+        [row, next] = [next, row];
     }
     return false;
 }

@@ -1,7 +1,7 @@
 import { expandActions } from "../matching/actions";
 import type { ActionSet, Service } from "../matching/actions";
 import { MOST_FINDINGS, findingOf } from "./access-finding";
-import { accountCaller, carrying, overTls } from "../witnesses/callers";
+import { accountCaller, overTls } from "../witnesses/callers";
 import type { AccountCallerArgs, AccountId, Caller } from "../witnesses/callers";
 import type { CompiledStatement } from "../matching/compile";
 import { accessBy, appliesTo, denialOf } from "../witnesses/evaluator";
@@ -84,15 +84,13 @@ function excessOf(
     );
 }
 
-/** Whether members may still do each thing that writing a log, or using a key, takes. */
-export function judgeMemberUses(evaluator: Evaluator): readonly MemberUse[] {
-    const names =
-        evaluator.service.prefix === "s3" ? ["PutObject"] : ["Decrypt", "GenerateDataKey"];
-    return names.map((name) => judgeOneUse(evaluator, `${evaluator.service.prefix}:${name}`));
-}
-
-/** Whether members may still write to the bucket, or use the key, as far as the policy decides. */
-export function memberUseOf(uses: readonly MemberUse[]): MemberUse {
+/** Whether members may put objects into the bucket, or use the key, as far as the policy decides. */
+export function judgeMemberUse(evaluator: Evaluator): MemberUse {
+    const actions =
+        evaluator.service.prefix === "s3"
+            ? ["s3:PutObject"]
+            : ["kms:Decrypt", "kms:GenerateDataKey"];
+    const uses = actions.map((action) => judgeOneUse(evaluator, action));
     return (
         uses.find(({ answer }) => answer === "denied") ??
         uses.find(({ answer }) => answer === "yes") ??
@@ -109,7 +107,7 @@ function judgeOneUse(evaluator: Evaluator, action: string): MemberUse {
             continue;
         }
         for (const member of allMembers(evaluator, allow, false)) {
-            const caller = carrying(overTls(member, true), surroundings.memberRequest);
+            const caller = overTls(member, true);
             if (appliesTo(allow, caller) === "no") {
                 continue;
             }
@@ -130,7 +128,7 @@ function judgeOneUse(evaluator: Evaluator, action: string): MemberUse {
 }
 
 /** Members of our organizations, those that only denials tell apart last. */
-function* allMembers(
+export function* allMembers(
     evaluator: Evaluator,
     allow: CompiledStatement,
     foreignAccessPoints: boolean,
@@ -216,5 +214,5 @@ export function memberCaller(
 export function memberOrganizations(surroundings: Surroundings): readonly string[] {
     const { ownOrganizations, candidateOrganizations } = surroundings;
     const known = ownOrganizations.length > 0 ? ownOrganizations : candidateOrganizations;
-    return known.length > 0 ? known : ["(own organization)"];
+    return known.length > 0 ? known : ["o-(own organization)"];
 }

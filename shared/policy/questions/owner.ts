@@ -3,7 +3,8 @@ import { accountCaller, overTls } from "../witnesses/callers";
 import type { Caller } from "../witnesses/callers";
 import { appliesTo, denialOf } from "../witnesses/evaluator";
 import type { Evaluator } from "../witnesses/evaluator";
-import type { StatementRef } from "../reading/references";
+import type { ConditionRef, StatementRef } from "../reading/references";
+import { emptyExemptionOf } from "./empty-exemption";
 import { memberOrganizations } from "./members";
 import { targetsOf } from "../witnesses/requests";
 import type { Surroundings } from "../witnesses/surroundings";
@@ -15,6 +16,8 @@ export interface OwnerVerdict {
     readonly action: string;
     /** The Deny that locks the owner out; absent when it is a grant that is missing. */
     readonly deniedBy?: StatementRef;
+    /** The exemption from that Deny, if it spares nobody. */
+    readonly emptyExemption?: ConditionRef;
 }
 
 const CHANGE = {
@@ -40,7 +43,13 @@ export function judgeOwner(evaluator: Evaluator): OwnerVerdict {
                 ? undefined
                 : denialOf(evaluator, owner, target, wanted);
         if (denial !== undefined) {
-            return { mayChangePolicy: false, action, deniedBy: denial.ref };
+            const emptyExemption = emptyExemptionOf(denial);
+            return {
+                mayChangePolicy: false,
+                action,
+                deniedBy: denial.ref,
+                ...(emptyExemption === undefined ? {} : { emptyExemption }),
+            };
         }
     }
     const granted =

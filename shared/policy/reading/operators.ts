@@ -1,8 +1,9 @@
 /**
  * How an operator compares one value of the policy with one value of the request. `other`: numbers,
- * dates and networks, which never tie a caller, so only the key's presence is judged.
+ * dates and networks, which never tie a caller, so only the key's presence is judged. `binary`: the
+ * policy's value is in base64.
  */
-export type Comparison = "text" | "arn" | "other" | "presence";
+export type Comparison = "text" | "arn" | "binary" | "other" | "presence";
 
 /** What an operator means. */
 export interface Operator {
@@ -37,7 +38,7 @@ const OPERATORS: ReadonlyMap<string, Base> = new Map<string, Base>([
     ["arnnotequals", { comparison: "arn", wildcards: true, negated: true }],
     ["arnnotlike", { comparison: "arn", wildcards: true, negated: true }],
     ["bool", { comparison: "text", ignoreCase: true }],
-    ["binaryequals", { comparison: "text" }],
+    ["binaryequals", { comparison: "binary" }],
     ["numericequals", { comparison: "other" }],
     ["numericnotequals", { comparison: "other", negated: true }],
     ["numericlessthan", { comparison: "other" }],

@@ -86,7 +86,8 @@ export function principalKey(
             return present(
                 ...partitions.flatMap((partition) => [
                     textOf("arn:", partition, ":iam::", account, ":", OTHER_PART),
-                    textOf("arn:", partition, ":sts::", account, ":", OTHER_PART),
+                    // Of a role's session too it is the role's ARN that is in the request.
+                    textOf("arn:", partition, ":sts::", account, ":federated-user/", OTHER_PART),
                 ]),
             );
         case "aws:userid":

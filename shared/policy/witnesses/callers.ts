@@ -1,7 +1,7 @@
 import { anonymousKey, principalKey, serviceKey } from "./caller-keys";
 import type { CallerKind, Witness } from "../finding";
 import { present } from "../matching/key-value";
-import type { KeyLookup, KeyValue } from "../matching/key-value";
+import type { KeyLookup } from "../matching/key-value";
 import type { Surroundings } from "./surroundings";
 import { ONE, OTHER_ACCOUNT, exactly } from "../matching/text";
 import type { Text } from "../matching/text";
@@ -22,6 +22,8 @@ export interface Caller {
     readonly service?: string;
     /** Set for a principal that is matched by its own text: a canonical user, a provider, … */
     readonly principal?: string;
+    /** Whether it is the session of a role for sure. */
+    readonly isRole?: true;
     readonly lookup: KeyLookup;
 }
 
@@ -96,15 +98,6 @@ export function overTls(caller: Caller, tls: boolean): Caller {
         ...caller,
         id: `${caller.id} ${tls ? "https" : "http"}`,
         lookup: (key) => (key === "aws:securetransport" ? secure : caller.lookup(key)),
-    };
-}
-
-/** The caller's requests with these values of condition keys, given in lower case. */
-export function carrying(caller: Caller, request: Readonly<Record<string, KeyValue>>): Caller {
-    return {
-        ...caller,
-        id: `${caller.id} ${Object.keys(request).join(" ")}`,
-        lookup: (key) => request[key] ?? caller.lookup(key),
     };
 }
 

@@ -60,7 +60,10 @@ function matchAws(principal: string, caller: Caller): Answer {
     if (account === "unknown") {
         return "maybe";
     }
-    return account !== id ? "no" : name === "root" ? "yes" : "maybe";
+    if (account !== id || (caller.isRole === true && /^(user|federated-user)\//.test(name ?? ""))) {
+        return "no";
+    }
+    return name === "root" ? "yes" : "maybe";
 }
 
 function matchService(name: string, { service }: Caller): Answer {
@@ -73,7 +76,7 @@ function matchService(name: string, { service }: Caller): Answer {
     return compare(compilePattern(name.toLowerCase(), true), exactly(service.toLowerCase()));
 }
 
-function matchOther(principal: string, { account, principal: own }: Caller): Answer {
+function matchOther(principal: string, { account, principal: own, isRole }: Caller): Answer {
     if (account === undefined) {
         return "no";
     }
@@ -81,6 +84,10 @@ function matchOther(principal: string, { account, principal: own }: Caller): Ans
         return own === principal ? "yes" : "no";
     }
     const id = accountOf(principal);
+    if (isRole === true && principal.startsWith("arn:")) {
+        // Users of an identity provider run no nodes.
+        return "no";
+    }
     if (id === undefined || account === "unknown") {
         return "maybe";
     }

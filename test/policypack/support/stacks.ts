@@ -197,6 +197,12 @@ export const choosingDocument = (
 export const logGroup = (props: Props = {}): Resource =>
     resource("aws:cloudwatch/logGroup:LogGroup", "sessions", { name: "/sessions", ...props });
 
+export const LOOK_UP_ENCRYPTION = {
+    Effect: "Allow",
+    Action: "s3:GetEncryptionConfiguration",
+    Resource: BUCKET_ARN,
+};
+
 export const PUT_OWN_LOGS = {
     Effect: "Allow",
     Action: ["s3:PutObject", "s3:PutObjectAcl"],

@@ -219,3 +219,52 @@ describe("a node's policy", () => {
         );
     });
 });
+
+describe("whether a node's policy lets logs be written", () => {
+    const NAME = "acme-session-logs-111111111111";
+    const lookUp = allow("s3:GetEncryptionConfiguration", "*");
+    const useKey = allow(["kms:Decrypt", "kms:GenerateDataKey*"], KEY);
+    const refused = (...statements: readonly Json[]): readonly string[] =>
+        judgeNodePolicy(policy(...statements), {}).logWriting.flatMap(({ bucket, calls }) => {
+            assert.equal(bucket, NAME);
+            return calls.filter(({ answer }) => answer === "no").map(({ action }) => action);
+        });
+
+    it("is asked for each bucket that it writes to by name", () => {
+        assert.deepEqual(judgeNodePolicy(policy(lookUp, useKey), {}).logWriting, []);
+        assert.deepEqual(refused(writeLogs, lookUp, useKey), []);
+        assert.deepEqual(refused(writeLogs, useKey), ["s3:GetEncryptionConfiguration"]);
+        const elsewhere = allow("s3:GetEncryptionConfiguration", "arn:aws:s3:::other");
+        assert.deepEqual(refused(writeLogs, elsewhere, useKey), ["s3:GetEncryptionConfiguration"]);
+    });
+
+    it("takes one key for decryption and data keys, through S3", () => {
+        const decrypt = allow("kms:Decrypt", MULTI_REGION_KEY);
+        const generate = allow("kms:GenerateDataKey", KEY);
+        assert.equal(refused(writeLogs, lookUp, decrypt, generate).length, 1);
+        const through = (service: string) => ({
+            Condition: { StringEquals: { "kms:ViaService": `${service}.us-east-1.amazonaws.com` } },
+        });
+        assert.deepEqual(refused(writeLogs, lookUp, { ...useKey, ...through("s3") }), []);
+        assert.deepEqual(refused(writeLogs, lookUp, { ...useKey, ...through("ssm") }), [
+            "kms:Decrypt",
+            "kms:GenerateDataKey",
+        ]);
+    });
+
+    it("heeds denials and conditions", () => {
+        const acl = (value: string) => ({ Condition: { StringEquals: { "s3:x-amz-acl": value } } });
+        const needed = [lookUp, useKey];
+        const own = acl("bucket-owner-full-control");
+        assert.deepEqual(refused({ ...writeLogs, ...own }, ...needed), []);
+        assert.deepEqual(refused({ ...writeLogs, ...acl("private") }, ...needed), [
+            "s3:PutObject",
+            "s3:PutObjectAcl",
+        ]);
+        const deny = { ...writeLogs, Effect: "Deny" };
+        assert.equal(refused(writeLogs, ...needed, deny).length, 2);
+        assert.equal(refused(writeLogs, ...needed, { ...deny, ...acl("private") }).length, 0);
+        const network = { Condition: { NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" } } };
+        assert.equal(refused(writeLogs, ...needed, { ...deny, ...network }).length, 0);
+    });
+});

@@ -42,6 +42,12 @@ export const breaches: Breaches = {
         "a key policy that KMS does not check": ({ key }) =>
             (key.bypassPolicyLockoutSafetyCheck = true),
     },
+    "members-can-write": {
+        "members may not look the bucket's encryption up": ({ bucketPolicy }) =>
+            (bucketPolicy.getEncryption.Resource = bucketPolicy.putLogs.Resource),
+        "a node may not decrypt": ({ nodePolicy }) =>
+            (nodePolicy.useKeys.Action = "kms:GenerateDataKey*"),
+    },
     "bucket-encryption-kms": {
         "an encryption that the agent does not know": ({ encryption }) =>
             encryption && (encryption.sseAlgorithm = "aws:kms:dsse"),

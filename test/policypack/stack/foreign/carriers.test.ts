@@ -11,6 +11,7 @@ import {
     KEY_ARN,
     ORGANIZATION,
     PUT_LOGS,
+    LOOK_UP_ENCRYPTION,
     PUT_OWN_LOGS,
     READ_ENCRYPTION,
     SESSION_INPUTS,
@@ -183,12 +184,22 @@ const CASES: readonly {
         leaky: {
             RoleName: "session-logs-node",
             AssumeRolePolicyDocument: TRUST,
-            Policies: [{ PolicyName: "logs", PolicyDocument: document([PUT_OWN_LOGS, ALL_KEYS]) }],
+            Policies: [
+                {
+                    PolicyName: "logs",
+                    PolicyDocument: document([LOOK_UP_ENCRYPTION, PUT_OWN_LOGS, ALL_KEYS]),
+                },
+            ],
         },
         tight: {
             RoleName: "session-logs-node",
             AssumeRolePolicyDocument: TRUST,
-            Policies: [{ PolicyName: "logs", PolicyDocument: document([PUT_OWN_LOGS]) }],
+            Policies: [
+                {
+                    PolicyName: "logs",
+                    PolicyDocument: document([LOOK_UP_ENCRYPTION, PUT_OWN_LOGS]),
+                },
+            ],
         },
     },
     ...["AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy"].map((type) => ({
@@ -198,12 +209,12 @@ const CASES: readonly {
         leaky: {
             RoleName: "session-logs-node",
             PolicyName: "session-logs",
-            PolicyDocument: document([PUT_OWN_LOGS, ALL_KEYS]),
+            PolicyDocument: document([LOOK_UP_ENCRYPTION, PUT_OWN_LOGS, ALL_KEYS]),
         },
         tight: {
             RoleName: "session-logs-node",
             PolicyName: "session-logs",
-            PolicyDocument: document([PUT_OWN_LOGS]),
+            PolicyDocument: document([LOOK_UP_ENCRYPTION, PUT_OWN_LOGS]),
         },
     })),
 ];

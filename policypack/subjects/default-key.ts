@@ -1,0 +1,21 @@
+import { bucketOf } from "../stack/bucket";
+import { encryptionRulesOf, SSE_RESOURCE } from "../stack/resources";
+import type { Resource } from "../stack/resource";
+import { ifKnown } from "../stack/shape";
+import { companionsOf, type Stack } from "../stack/stack";
+
+const KEY_ARN = /^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key\/./;
+
+/**
+ * The ARN of the key with which a bucket encrypts what it is put, if the stack tells one: the agent
+ * sends it back with each upload.
+ */
+export function defaultKeyOf(policy: Resource, stack: Stack | undefined): string | undefined {
+    const bucket = bucketOf(policy);
+    const separate = stack === undefined ? [] : companionsOf(bucket, SSE_RESOURCE, stack);
+    const encryptions = separate.length > 0 ? separate : [bucket.resource ?? policy];
+    const keys = encryptions.flatMap((encryption) =>
+        (ifKnown(() => encryptionRulesOf(encryption)) ?? []).map(({ keyId }) => ifKnown(keyId)),
+    );
+    return keys.find((key) => key !== undefined && KEY_ARN.test(key));
+}
