@@ -6,9 +6,17 @@ import { describeCondition, describeStatement } from "../../shared/policy/readin
 import type { CallAnswer, ResourcePolicyVerdict } from "../../shared/policy/verdict";
 import { show } from "../../shared/problem";
 import { findingAt, notJudged, type Context, type Level, type Outcome, type Rule } from "../rule";
-import { nodeVerdictOf, verdictsOf } from "../stack/analysis";
+import { nodeVerdictOf, purposesOf, verdictsOf } from "../stack/analysis";
 import { grouped } from "../stack/grouped";
-import { BPOL, KPOL, MANAGED_POLICY, policiesOf, ROLE, ROLE_POLICY } from "../stack/resources";
+import {
+    BUCKET,
+    BUCKET_POLICY,
+    KPOL,
+    MANAGED_POLICY,
+    policiesOf,
+    ROLE,
+    ROLE_POLICY,
+} from "../stack/resources";
 import type { Resource } from "../stack/resource";
 import { ifKnown, isUnknownValue } from "../stack/shape";
 import { concernsLogKey } from "../subjects/archive-key";
@@ -23,7 +31,7 @@ const NODE_POLICIES = [MANAGED_POLICY, ROLE_POLICY, ROLE];
 /*
  * What the agent asks for is known, call by call. A Deny that refuses it for sure is always wrong.
  * A grant is missing where the policy grants others of the calls, and so is evidently the one that
- * lets logs be written: s3:PutObject alone may be for another writer.
+ * lets logs be written: s3:PutObject alone may be for another writer, if a path or a tag picks it.
  */
 export const membersCanWrite: Rule = {
     name: "members-can-write",
@@ -33,7 +41,8 @@ export const membersCanWrite: Rule = {
         "Members can write their logs: the policy refuses nothing that the agent asks for.",
     remediation:
         "Allow s3:PutObject, s3:PutObjectAcl and s3:GetEncryptionConfiguration on the bucket, kms:Decrypt and kms:GenerateDataKey* on the keys, and deny none of it.",
-    appliesTo: [...BPOL, ...KPOL, ...NODE_POLICIES],
+    // Not on access points: the agent asks for the bucket's encryption, which they do not answer.
+    appliesTo: [BUCKET_POLICY, ...BUCKET, ...KPOL, ...NODE_POLICIES],
     judge,
     judgeAgainInStack: true,
 };
@@ -47,13 +56,18 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
         return [];
     }
     const key = isKey ? undefined : defaultKeyOf(resource, context.stack);
-    return verdictsOf(resource, context.config, key).flatMap(refusalsOf);
+    const isForMembers = purposesOf(resource, context.config).some(
+        ({ takesFromAnyMember }) => takesFromAnyMember,
+    );
+    return verdictsOf(resource, context.config, key).flatMap((verdict) =>
+        refusalsOf(verdict, isForMembers),
+    );
 }
 
-function refusalsOf(verdict: ResourcePolicyVerdict): readonly Outcome[] {
+function refusalsOf(verdict: ResourcePolicyVerdict, isForMembers: boolean): readonly Outcome[] {
     const { calls, meant, granted, witness } = verdict.logWriting;
     const mayBeOwner = verdict.assumedOwnAccountId === undefined && witness.accountId !== undefined;
-    const isEvident = !mayBeOwner && granted.join() !== "s3:PutObject";
+    const isEvident = !mayBeOwner && (isForMembers || granted.join() !== "s3:PutObject");
     const who = witness.accountId === undefined ? "members" : `account ${witness.accountId}`;
     const missing = calls.filter(({ unmet }) => !isFaultOfId(unmet, verdict));
     return [

@@ -34,6 +34,8 @@ export interface Purpose {
     readonly collectsSessionLogs: boolean;
     /** A bucket's: an organization may put objects and read none, so it collects something. */
     readonly collects: boolean;
+    /** A bucket's: an organization may put objects for being that organization, and nothing else. */
+    readonly takesFromAnyMember: boolean;
     /**
      * A key's: an organization may do what uploads through S3 and the SSM agent ask for, and nothing
      * that sharing of images or snapshots asks for.
@@ -62,6 +64,7 @@ export function purposeOf(
             lacks(s3, S3, "s3:GetLifecycleConfiguration"),
         collects:
             includes(s3, S3, "s3:PutObject") && lacks(s3, S3, "s3:GetObject", "s3:ListBucket"),
+        takesFromAnyMember: statements.some(takesFromAnyMember),
         servesUploads:
             includes(kms, KMS, "kms:Decrypt", "kms:GenerateDataKey") &&
             lacks(kms, KMS, "kms:Encrypt", "kms:CreateGrant", "kms:ReEncryptFrom"),
@@ -93,6 +96,18 @@ function grantedToOrganization(
         const named = expandActions(service, action.of);
         return set | (action.not ? service.all & ~named : named);
     }, 0n);
+}
+
+/** No path or tag says who is meant, and no part of a log's key but the account. */
+function takesFromAnyMember(statement: NormalStatement): boolean {
+    const { action, conditions, resource } = statement;
+    return (
+        isForOrganization(statement) &&
+        !action.not &&
+        includes(expandActions(S3, action.of), S3, "s3:PutObject") &&
+        conditions.every(({ key }) => key.toLowerCase() === "aws:principalorgid") &&
+        !resource.of.some((arn) => arn.replace(/\$\{aws:PrincipalAccount\}/i, "").includes("${"))
+    );
 }
 
 function isForOrganization({ effect, principal, conditions }: NormalStatement): boolean {

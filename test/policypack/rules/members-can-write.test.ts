@@ -47,13 +47,27 @@ describe("members-can-write", () => {
                 /No statement allows members s3:GetEncryptionConfiguration: /,
             ));
 
-        it("advises where s3:PutObject alone is granted, as to any writer", () => {
+        it("refuses s3:PutObject alone for every member", () => {
+            for (const Resource of [PUT_LOGS.Resource, `${BUCKET_ARN}/*`]) {
+                const put = { ...PUT_LOGS, Action: "s3:PutObject", Resource };
+                assertRefuses(
+                    rule,
+                    [bucketPolicy([put, DENY_PLAIN_HTTP])],
+                    /No statement allows members s3:PutObjectAcl, s3:GetEncryptionConfiguration: /,
+                );
+            }
+        });
+
+        it("advises where s3:PutObject alone is granted to those that a path or a tag picks", () => {
             const put = { ...PUT_LOGS, Action: "s3:PutObject" };
-            const { violations } = judged(rule, [bucketPolicy([put, DENY_PLAIN_HTTP])]);
-            assert.deepEqual(
-                violations.map(({ level }) => level),
-                ["advisory"],
-            );
+            const paths = { "aws:PrincipalOrgPaths": "o-exampleorgid1/r-ab12/*" };
+            for (const picked of [
+                { ...put, Condition: { "ForAnyValue:StringLike": paths } },
+                { ...put, Resource: `${BUCKET_ARN}/\${aws:PrincipalTag/team}/*` },
+            ]) {
+                const { violations } = judged(rule, [bucketPolicy([picked, DENY_PLAIN_HTTP])]);
+                assert.deepEqual([...new Set(violations.map(({ level }) => level))], ["advisory"]);
+            }
         });
 
         it("refuses a condition that no member meets", () => {
