@@ -17,7 +17,7 @@ const EMPTY_PACK = join(__dirname, "empty-pack");
  * @param pack The pack's folder.
  */
 export async function benchPack(runs: number, pack: string): Promise<Metric[]> {
-    const judging = [judgingSpeed(runs), judgingGrowth(runs), sampleCases()];
+    const judging = [...judgingSpeed(runs), judgingGrowth(runs), sampleCases()];
     const costs = await inSandbox(async (sandbox) => {
         await initStack(sandbox, EMPTY.folder, EMPTY.stack);
         await initStack(sandbox, THOUSAND.folder, THOUSAND.stack);

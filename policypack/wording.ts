@@ -55,10 +55,14 @@ export function needsConfig(missing: MissingContext, access: AccessFinding): Not
 }
 
 /** How to close an Allow to an outsider: a service is tied by whom it works for, not by who it is. */
-export function howToClose({ witness }: AccessFinding): string {
+export function howToClose(
+    { witness }: AccessFinding,
+    { organizationIds: [organizationId = "<organization id>"] }: PackConfig,
+): string {
+    const condition = (key: string) => JSON.stringify({ StringEquals: { [key]: organizationId } });
     return witness.kind === "service"
-        ? 'Add to its Condition {"StringEquals": {"aws:SourceOrgID": "<organization id>"}}, or aws:SourceAccount with an account of yours.'
-        : 'Add to its Condition {"StringEquals": {"aws:PrincipalOrgID": "<organization id>"}}, or name an account of yours as Principal.';
+        ? `Add to its Condition ${condition("aws:SourceOrgID")}, or aws:SourceAccount with an account of yours.`
+        : `Add to its Condition ${condition("aws:PrincipalOrgID")}, or name an account of yours as Principal.`;
 }
 
 /** What was taken for granted since the configuration does not say whose the organization is. */

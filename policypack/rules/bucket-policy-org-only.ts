@@ -26,13 +26,16 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
         return [];
     }
     const verdicts = verdictsOf(resource, context.config);
-    return [...verdicts.flatMap(outcomesOf), ...assumptionsIn(verdicts, context.config)];
+    return [
+        ...verdicts.flatMap((verdict) => outcomesOf(verdict, context.config)),
+        ...assumptionsIn(verdicts, context.config),
+    ];
 }
 
-function outcomesOf(verdict: ResourcePolicyVerdict): readonly Outcome[] {
+function outcomesOf(verdict: ResourcePolicyVerdict, config: Context["config"]): readonly Outcome[] {
     return verdict.outsiders.map((outsider) =>
         outsider.undecided === undefined
-            ? finding(describeAccess(outsider, verdict), howToClose(outsider))
+            ? finding(describeAccess(outsider, verdict), howToClose(outsider, config))
             : needsConfig(outsider.undecided, outsider),
     );
 }

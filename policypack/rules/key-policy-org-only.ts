@@ -35,7 +35,10 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
             .filter(({ witness }) => isLogKey || isAnybody(witness))
             .map((outsider) =>
                 outsider.undecided === undefined
-                    ? finding(describeAccess(outsider, verdict), howToClose(outsider))
+                    ? finding(
+                          describeAccess(outsider, verdict),
+                          howToClose(outsider, context.config),
+                      )
                     : needsConfig(outsider.undecided, outsider),
             ),
     );
