@@ -1,6 +1,13 @@
 import { isTrue } from "../shape";
-import type { Declaration } from "./intrinsics";
 import { at, textOfParts } from "./told";
+
+/** A resource as the template declares it. */
+export interface Declaration {
+    readonly type: string;
+    readonly properties: unknown;
+    /** From 0. */
+    readonly place: number;
+}
 
 /*
  * What Ref and Fn::GetAtt answer about a resource that the template makes. Where AWS will make up a

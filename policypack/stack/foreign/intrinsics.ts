@@ -1,5 +1,5 @@
 import { show } from "../../../shared/problem";
-import { identityOf } from "./identity";
+import { identityOf, type Declaration } from "./identity";
 import { DEEPEST, entriesOf, textOfParts, Untold } from "./told";
 
 /** What the resources of a template can refer to. */
@@ -7,14 +7,6 @@ export interface Scope {
     /** Parameters by name, as far as their values are told, and pseudo parameters. */
     readonly parameters: ReadonlyMap<string, unknown>;
     readonly resources: ReadonlyMap<string, Declaration>;
-}
-
-/** A resource as the template declares it. */
-export interface Declaration {
-    readonly type: string;
-    readonly properties: unknown;
-    /** From 0. */
-    readonly place: number;
 }
 
 /** Stands for a property that the template takes back. */
