@@ -21,7 +21,10 @@ const inAnalyser = (place: string) => `shared/policy/${place}`;
 
 const ROOMS: Readonly<Record<string, Room>> = {
     "index.ts": {
-        own: ["shared/stack-name", "program/refusal", "central/program", "member/program"],
+        own: [
+            ...["shared/stack-name", "program/refusal", "program/to-its-end"],
+            ...["central/program", "member/program"],
+        ],
         packages: [PULUMI],
     },
     // Each of the analyser's rooms stands on those above it.

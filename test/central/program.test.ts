@@ -304,6 +304,13 @@ describe("central program", () => {
             );
         });
 
+        it("refuses one of which AWS tells nothing", async () => {
+            await assert.rejects(
+                withKey({}, { policy: undefined }),
+                /Nothing was planned[^]*bucketKeyArn is "arn:aws:kms:[^"]+", of which AWS tells no policy/,
+            );
+        });
+
         it("refuses it before it registers anything, with what has to be added", async () => {
             await assert.rejects(
                 withKey(
@@ -322,7 +329,7 @@ describe("central program", () => {
 
     describe("with a bucket that exists", () => {
         const bucketName = "acme-session-logs";
-        const withBucket = (bucketRegion: string) =>
+        const withBucket = (bucketRegion: string | undefined) =>
             runProgram(
                 {
                     stack: "central",
@@ -354,6 +361,13 @@ describe("central program", () => {
                     type,
                 );
             }
+        });
+
+        it("refuses one of which AWS tells nothing", async () => {
+            await assert.rejects(
+                withBucket(undefined),
+                /Nothing was planned[^]*bucketName is "acme-session-logs", of which AWS tells nothing/,
+            );
         });
 
         it("refuses one of another region", async () => {
