@@ -7,7 +7,7 @@ import { usable } from "../program/usable";
 import { partitionOf } from "../shared/arn";
 import { CONTRACT_VERSION, type Contract } from "../shared/contract";
 import { both, type Checked } from "../shared/problem";
-import { BUCKET_KEY_ALIAS, SESSION_KEY_ALIAS } from "../shared/names";
+import { BUCKET_KEY_ALIAS, JUST_IN_TIME_TAG, SESSION_KEY_ALIAS } from "../shared/names";
 import { qualifiedStackName } from "../shared/stack-name";
 import { bucketPolicy } from "./bucket-policy";
 import { type CentralConfig, centralConfig } from "./config";
@@ -39,7 +39,9 @@ export async function run(): Promise<ContractOutputs & ConfigOutputs> {
         backend,
         root: pulumi.getRootDirectory(),
     });
-    const [provider] = usable(both(await accountProvider(config, stackConfig), lockout));
+    const [provider] = usable(
+        both(await accountProvider({ ...config, ownTags: JUST_IN_TIME_TAG }, stackConfig), lockout),
+    );
     const existing = usable(await whatExists(config, partition, provider));
     const opts = { providers: { aws: provider }, protect };
 
@@ -116,7 +118,7 @@ function encryptionKeys(
     const { region, sessionKey: sharing, sessionRegions } = config;
     const policyFor = (uses: readonly KeyUse[]) => keyPolicy({ ...config, partition, uses });
     const replicaRegions = sessionRegions.filter((replica) => replica !== region);
-    const forSessions = { region, multiRegion: true, replicaRegions };
+    const forSessions = { region, multiRegion: true, replicaRegions, tags: JUST_IN_TIME_TAG };
 
     if (sharing === "same") {
         const key = new EncryptionKey(

@@ -136,6 +136,36 @@ describe("central program", () => {
         assert.equal(sessionKeyArns["eu-west-1"], bucketKeyArn);
     });
 
+    it("tags the session key and its replicas for just-in-time node access, and no other key", async () => {
+        const tagged = (resources: readonly Registered[]) =>
+            resources
+                .filter(({ inputs }) => inputs["tags"] !== undefined)
+                .map(({ name, inputs }) => [name, inputs["tags"]]);
+        const tag = { SystemsManagerJustInTimeNodeAccessManaged: "true" };
+        const separate = await deploy({});
+        assert.deepEqual(tagged(separate.resources), [
+            ["session-key", tag],
+            ["session-key-us-east-1", tag],
+            ["session-key-ap-southeast-2", tag],
+        ]);
+        const same = await deploy({ sessionKey: "same" });
+        assert.deepEqual(tagged(same.resources), [
+            ["bucket-key", tag],
+            ["bucket-key-us-east-1", tag],
+            ["bucket-key-ap-southeast-2", tag],
+        ]);
+    });
+
+    it("keeps room for that tag", async () => {
+        const tags = JSON.stringify(
+            Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`Tag${at}`, ""])),
+        );
+        await assert.rejects(
+            deploy({ tags }),
+            /have 50 tags together, beside SystemsManagerJustInTimeNodeAccessManaged/,
+        );
+    });
+
     it("makes no replica in the bucket's own region", async () => {
         const { ofType } = await deploy({ sessionRegions: '["eu-west-1"]' });
         assert.equal(ofType("ReplicaKey").length, 0);
