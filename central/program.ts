@@ -3,6 +3,7 @@ import type { Provider } from "@pulumi/aws/provider";
 import type { Bucket } from "@pulumi/aws/s3/bucket";
 import * as pulumi from "@pulumi/pulumi";
 import { accountProvider } from "../program/account-provider";
+import { ownConfig } from "../program/own-config";
 import { usable } from "../program/usable";
 import { partitionOf } from "../shared/arn";
 import { CONTRACT_VERSION, type Contract } from "../shared/contract";
@@ -25,7 +26,7 @@ type ConfigOutputs = Pick<CentralConfig, "readerArns" | "refuseOtherKeys" | "pro
 
 /** Deploys the log archive and returns its stack outputs, the contract that members read first. */
 export async function run(): Promise<ContractOutputs & ConfigOutputs> {
-    const stackConfig = pulumi.runtime.allConfig();
+    const stackConfig = await ownConfig("central", pulumi.getRootDirectory());
     const config = usable(centralConfig(pulumi.getProject(), stackConfig));
     const { accountId, admitted, region, keyPrefix, protect } = config;
     const partition = partitionOf(region);

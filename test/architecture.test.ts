@@ -54,8 +54,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [/^valibot$/],
     },
     program: { own: ["program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
+    "program/project-file.ts": { own: [], packages: [NODE, /^valibot$/, /^yaml$/] },
     "central/lockout/member-stacks.ts": {
-        own: ["shared"],
+        own: ["program/project-file", "shared"],
         packages: [NODE, /^valibot$/, /^yaml$/],
     },
     "central/lockout/lockout-check.ts": {
