@@ -148,6 +148,7 @@ const PURE = [
     "member/config-forms.ts",
     "member/nodes/node-policy.ts",
     "member/nodes/node-roles.ts",
+    "member/nodes/role-trust.ts",
     "member/sessions/preferences.ts",
     "member/sessions/preferences-content.ts",
     "member/sessions/preferences-plan.ts",
