@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refusal } from "./program/refusal";
+import { toItsEnd } from "./program/to-its-end";
 import { partyOf } from "./shared/stack-name";
 
 /**
@@ -17,5 +18,5 @@ export = async (): Promise<Record<string, unknown>> => {
         party.value === "central"
             ? await import("./central/program")
             : await import("./member/program");
-    return program.run();
+    return toItsEnd<Record<string, unknown>>(program.run);
 };

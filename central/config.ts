@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { accountOfPrincipal, partitionOf } from "../shared/arn";
+import type { CENTRAL_KEYS } from "../shared/config-keys";
 import { type Checked } from "../shared/problem";
 import * as form from "../shared/settings";
 import type { Admitted } from "./admission";
@@ -64,7 +65,7 @@ const settings = v.pipe(
         protect: v.optional(form.flag, "true"),
         /** Lets changes pass that lock out members which still write. */
         force: v.optional(form.flag, "false"),
-    }),
+    } satisfies form.Forms<typeof CENTRAL_KEYS>),
     v.forward(
         v.partialCheck(
             [["organizationId"], ["accountIds"]],

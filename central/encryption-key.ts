@@ -20,6 +20,8 @@ export interface EncryptionKeyArgs {
     readonly replicaRegions: readonly string[];
     /** The policy of the key and of every replica: KMS does not share it between them. */
     readonly policy: PolicyDocument;
+    /** Tags of the key and of every replica, beside those of the provider. */
+    readonly tags?: Readonly<Record<string, string>> | undefined;
     /** The key where it exists already: then only its replicas are made. @default made here */
     readonly existing?: Key | undefined;
 }
@@ -48,6 +50,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
                     primaryKeyArn: key.arn,
                     deletionWindowInDays: DELETION_WINDOW_DAYS,
                     policy,
+                    tags: args.tags,
                 },
                 { parent: this },
             );
@@ -70,6 +73,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
                 enableKeyRotation: true,
                 deletionWindowInDays: DELETION_WINDOW_DAYS,
                 policy,
+                tags: args.tags,
             },
             { parent: this },
         );

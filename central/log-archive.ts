@@ -60,7 +60,13 @@ export class LogArchive extends pulumi.ComponentResource {
         // What a bucket that exists may have, and nobody may lose.
         const kept = args.existing && {
             hooks: {
-                beforeCreate: [refuseOverwriting(args.existing.bucket, args.existing.provider)],
+                beforeCreate: [
+                    refuseOverwriting(
+                        args.bucketName,
+                        args.existing.bucket,
+                        args.existing.provider,
+                    ),
+                ],
             },
             // Where `pulumi import` without --parent puts it.
             aliases: [{ parent: pulumi.rootStackResource }],

@@ -3,11 +3,12 @@ import type { Provider } from "@pulumi/aws/provider";
 import type { Bucket } from "@pulumi/aws/s3/bucket";
 import * as pulumi from "@pulumi/pulumi";
 import { accountProvider } from "../program/account-provider";
+import { ownConfig } from "../program/own-config";
 import { usable } from "../program/usable";
 import { partitionOf } from "../shared/arn";
 import { CONTRACT_VERSION, type Contract } from "../shared/contract";
 import { both, type Checked } from "../shared/problem";
-import { BUCKET_KEY_ALIAS, SESSION_KEY_ALIAS } from "../shared/names";
+import { BUCKET_KEY_ALIAS, JUST_IN_TIME_TAG, SESSION_KEY_ALIAS } from "../shared/names";
 import { qualifiedStackName } from "../shared/stack-name";
 import { bucketPolicy } from "./bucket-policy";
 import { type CentralConfig, centralConfig } from "./config";
@@ -25,7 +26,7 @@ type ConfigOutputs = Pick<CentralConfig, "readerArns" | "refuseOtherKeys" | "pro
 
 /** Deploys the log archive and returns its stack outputs, the contract that members read first. */
 export async function run(): Promise<ContractOutputs & ConfigOutputs> {
-    const stackConfig = pulumi.runtime.allConfig();
+    const stackConfig = await ownConfig("central", pulumi.getRootDirectory());
     const config = usable(centralConfig(pulumi.getProject(), stackConfig));
     const { accountId, admitted, region, keyPrefix, protect } = config;
     const partition = partitionOf(region);
@@ -39,7 +40,9 @@ export async function run(): Promise<ContractOutputs & ConfigOutputs> {
         backend,
         root: pulumi.getRootDirectory(),
     });
-    const [provider] = usable(both(await accountProvider(config, stackConfig), lockout));
+    const [provider] = usable(
+        both(await accountProvider({ ...config, ownTags: JUST_IN_TIME_TAG }, stackConfig), lockout),
+    );
     const existing = usable(await whatExists(config, partition, provider));
     const opts = { providers: { aws: provider }, protect };
 
@@ -116,7 +119,7 @@ function encryptionKeys(
     const { region, sessionKey: sharing, sessionRegions } = config;
     const policyFor = (uses: readonly KeyUse[]) => keyPolicy({ ...config, partition, uses });
     const replicaRegions = sessionRegions.filter((replica) => replica !== region);
-    const forSessions = { region, multiRegion: true, replicaRegions };
+    const forSessions = { region, multiRegion: true, replicaRegions, tags: JUST_IN_TIME_TAG };
 
     if (sharing === "same") {
         const key = new EncryptionKey(

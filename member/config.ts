@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { MEMBER_KEYS } from "../shared/config-keys";
 import { type Checked } from "../shared/problem";
 import * as form from "../shared/settings";
 import {
@@ -61,7 +62,7 @@ const entries = v.strictObject({
     off: v.optional(form.flag, "false"),
     /** Tags of every resource that can have some. */
     tags: v.optional(form.tags, "{}"),
-});
+} satisfies form.Forms<typeof MEMBER_KEYS>);
 
 type Settings = v.InferOutput<typeof entries>;
 

@@ -2,6 +2,7 @@ import { Policy } from "@pulumi/aws/iam/policy";
 import type { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { accountProvider } from "../program/account-provider";
+import { ownConfig } from "../program/own-config";
 import { usable } from "../program/usable";
 import { logGroupArn, partitionOf } from "../shared/arn";
 import type { Contract } from "../shared/contract";
@@ -30,7 +31,7 @@ const PREFERENCES = "session-preferences";
 
 /** Deploys one member account; its stack outputs say where its logs go, and name what it made. */
 export async function run(): Promise<Record<string, unknown>> {
-    const stackConfig = pulumi.runtime.allConfig();
+    const stackConfig = await ownConfig("member", pulumi.getRootDirectory());
     const config = usable(memberConfig(pulumi.getProject(), stackConfig));
     const { accountId, regions, attachment, tags, off } = config;
 

@@ -11,6 +11,8 @@ export interface Account {
     readonly region: string | undefined;
     /** Tags of every resource that can have some, beside those of `aws:defaultTags`. */
     readonly tags: Readonly<Record<string, string>>;
+    /** Those that single resources have besides. @default none */
+    readonly ownTags?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -21,11 +23,11 @@ export interface Account {
  * @returns the provider once it has signed in, so that nothing is planned with wrong credentials.
  */
 export async function accountProvider(
-    { accountId, region, tags }: Account,
+    { accountId, region, tags, ownTags }: Account,
     config: Readonly<Record<string, string>>,
 ): Promise<Checked<Provider>> {
     const settings = awsSettings(config);
-    const tagging = defaultTags(pulumi.getProject(), tags, settings["defaultTags"]);
+    const tagging = defaultTags(pulumi.getProject(), tags, settings["defaultTags"], ownTags);
     if (!tagging.ok) {
         return tagging;
     }

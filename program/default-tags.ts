@@ -8,11 +8,13 @@ type Tags = Readonly<Record<string, string>>;
  * provider takes them.
  *
  * @param awsDefaultTags The value of `aws:defaultTags`, whose form the provider checks.
+ * @param ownTags Those that a resource has besides: a resource's tags go before the provider's.
  */
 export function defaultTags(
     namespace: string,
     tags: Tags,
     awsDefaultTags: unknown,
+    ownTags: Tags = {},
 ): Checked<{ readonly tags: Tags } | undefined> {
     const { tags: others = {} } = (awsDefaultTags ?? {}) as { readonly tags?: Tags };
     const problems: Problem[] = Object.entries(tags)
@@ -24,11 +26,13 @@ export function defaultTags(
         }));
     const all = { ...others, ...tags };
     const count = Object.keys(all).length;
-    if (count > MOST_TAGS) {
+    const own = Object.keys(ownTags).filter((key) => all[key] === undefined);
+    if (count + own.length > MOST_TAGS) {
+        const beside = own.length === 0 ? "" : `, beside ${own.join(", ")} of the program's own`;
         problems.push({
             key: `${namespace}:tags`,
-            found: `and aws:defaultTags have ${count} tags together`,
-            expected: `Write at most ${MOST_TAGS}: AWS lets no resource have more.`,
+            found: `and aws:defaultTags have ${count} tags together${beside}`,
+            expected: `Write at most ${MOST_TAGS - own.length}: AWS lets no resource have more than ${MOST_TAGS}.`,
         });
     }
     if (problems.length > 0) {

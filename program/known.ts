@@ -1,10 +1,22 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** The value of an output that is known at preview too, as everything is that was read from AWS. */
-export function known<T>(output: pulumi.Output<T>): Promise<T> {
-    return new Promise((resolve) => {
-        output.apply((value: T) => {
-            resolve(value);
-        });
-    });
+/** What an output has beside its declared interface, since SDK 2.0. */
+interface Settling<T> {
+    readonly isKnown: Promise<boolean>;
+    promise(): Promise<T>;
+}
+
+/**
+ * The value of an output that was read from AWS.
+ *
+ * Not by `apply`, whose function is never called for an unknown value: a program that waits for it
+ * ends in the middle, with exit status 0 and nothing registered.
+ *
+ * @returns undefined where the provider's answer left the value out, which a preview takes for
+ * unknown.
+ * @throws what the reading failed with.
+ */
+export async function known<T>(output: pulumi.Output<T>): Promise<T | undefined> {
+    const settling = output as unknown as Settling<T>;
+    return (await settling.isKnown) ? settling.promise() : undefined;
 }

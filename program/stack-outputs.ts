@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
  * leaves nothing in the own state, and a stack that does not exist is an answer.
  *
  * @param stack The stack's qualified name, `<organization>/<project>/<stack>`.
- * @returns undefined if the backend has no such stack.
+ * @returns the outputs that have a value, or undefined if the backend has no such stack.
  */
 export async function stackOutputs(
     stack: string,
@@ -14,7 +14,9 @@ export async function stackOutputs(
         const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", {
             name: stack,
         })) as { readonly outputs: Readonly<Record<string, unknown>> };
-        return outputs;
+        // As `pulumi up --target` leaves those whose resources it passed over.
+        const told = Object.entries(outputs).filter(([, value]) => !pulumi.containsUnknowns(value));
+        return Object.fromEntries(told);
     } catch (error) {
         if (String(error).includes("unknown stack")) {
             return undefined;

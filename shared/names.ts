@@ -8,6 +8,13 @@ export const PREFERENCES_DOCUMENT = "SSM-SessionManagerRunShell";
 export const BUCKET_KEY_ALIAS = "alias/session-logs-bucket";
 export const SESSION_KEY_ALIAS = "alias/session-logs-session";
 
+/**
+ * The token of just-in-time node access lets people use no key without this tag.
+ *
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSSystemsManagerJustInTimeAccessTokenSessionPolicy.html
+ */
+export const JUST_IN_TIME_TAG = { SystemsManagerJustInTimeNodeAccessManaged: "true" } as const;
+
 /** IAM policy, managed or inline, that lets a node write its session logs. */
 export const NODE_POLICY = "session-logs-node";
 

@@ -305,6 +305,9 @@ function pathItem(key: string | number): v.IssuePathItem {
         : { type: "object", origin: "value", input: {}, key, value: undefined };
 }
 
+/** A form for each of a party's keys, and for nothing else. */
+export type Forms<Keys extends readonly string[]> = Readonly<Record<Keys[number], v.GenericSchema>>;
+
 type SettingsSchema = v.GenericSchema & { readonly entries: v.ObjectEntries };
 
 /**

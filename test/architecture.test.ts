@@ -21,7 +21,10 @@ const inAnalyser = (place: string) => `shared/policy/${place}`;
 
 const ROOMS: Readonly<Record<string, Room>> = {
     "index.ts": {
-        own: ["shared/stack-name", "program/refusal", "central/program", "member/program"],
+        own: [
+            ...["shared/stack-name", "program/refusal", "program/to-its-end"],
+            ...["central/program", "member/program"],
+        ],
         packages: [PULUMI],
     },
     // Each of the analyser's rooms stands on those above it.
@@ -51,8 +54,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [/^valibot$/],
     },
     program: { own: ["program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
+    "program/project-file.ts": { own: [], packages: [NODE, /^valibot$/, /^yaml$/] },
     "central/lockout/member-stacks.ts": {
-        own: ["shared"],
+        own: ["program/project-file", "shared"],
         packages: [NODE, /^valibot$/, /^yaml$/],
     },
     "central/lockout/lockout-check.ts": {
@@ -144,6 +148,7 @@ const PURE = [
     "member/config-forms.ts",
     "member/nodes/node-policy.ts",
     "member/nodes/node-roles.ts",
+    "member/nodes/role-trust.ts",
     "member/sessions/preferences.ts",
     "member/sessions/preferences-content.ts",
     "member/sessions/preferences-plan.ts",

@@ -21,11 +21,17 @@ export async function existingBucket(
         : {
               ok: false,
               problems: [
-                  {
-                      key: setting,
-                      found: `names a bucket in ${show(found)}, while region is ${show(region)}`,
-                      expected: "Set region to where the bucket is, or name another bucket.",
-                  },
+                  found === undefined
+                      ? {
+                            key: setting,
+                            found: `is ${show(name)}, of which AWS tells nothing`,
+                            expected: `Name a bucket that is there, in ${region}, or take existingBucket out to have one made.`,
+                        }
+                      : {
+                            key: setting,
+                            found: `names a bucket in ${show(found)}, while region is ${show(region)}`,
+                            expected: "Set region to where the bucket is, or name another bucket.",
+                        },
               ],
           };
 }
@@ -36,19 +42,19 @@ export async function existingBucket(
  * too, and not at all once the resource is in the stack's state.
  */
 export function refuseOverwriting(
+    bucketName: string,
     bucket: Bucket,
     provider: pulumi.ProviderResource,
 ): pulumi.ResourceHook {
     return new pulumi.ResourceHook(
         "refuse-overwriting",
         async ({ name, type }) => {
-            const { policy, lifecycleRules, id: bucketName } = bucket;
-            const found = await known(pulumi.output({ policy, lifecycleRules, bucketName }));
+            // Of a bucket that is there, what is left out of the answer is what it does not have.
             const isThere = type.includes("Policy")
-                ? (found.policy ?? "") !== ""
-                : (found.lifecycleRules ?? []).length > 0;
+                ? ((await known(bucket.policy)) ?? "") !== ""
+                : ((await known(bucket.lifecycleRules)) ?? []).length > 0;
             if (isThere) {
-                throw new Error(await importAdvice(type, name, found.bucketName, provider));
+                throw new Error(await importAdvice(type, name, bucketName, provider));
             }
         },
         { onDryRun: true },
@@ -61,7 +67,7 @@ async function importAdvice(
     bucketName: string,
     provider: pulumi.ProviderResource,
 ): Promise<string> {
-    const providerUrn = await known(provider.urn);
+    const providerUrn = String(await known(provider.urn));
     const stack = pulumi.getStack();
     const what = type.includes("Policy") ? "policy" : "lifecycle configuration";
     return [

@@ -1,7 +1,7 @@
 import { Key } from "@pulumi/aws/kms/key";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { known } from "../../program/known";
-import type { Checked } from "../../shared/problem";
+import { type Checked, type Problem, show } from "../../shared/problem";
 import { keyProblems } from "./key-fitness";
 import type { KeyPolicyArgs } from "../key-policy";
 
@@ -19,18 +19,28 @@ export async function existingKey(
 ): Promise<Checked<Key>> {
     const id = arn.slice(arn.lastIndexOf("/") + 1);
     const key = Key.get("existing-bucket-key", id, { region: args.region }, { provider });
-    const { policy, isEnabled, customerMasterKeySpec, multiRegion } = key;
-    const found = await known(
-        pulumi.output({ policy, isEnabled, customerMasterKeySpec, multiRegion }),
-    );
+    const policy = await known(key.policy);
+    if (policy === undefined) {
+        return { ok: false, problems: [untold(setting, arn)] };
+    }
     const problems = keyProblems(
         setting,
         {
-            ...found,
-            isEnabled: found.isEnabled !== false,
-            customerMasterKeySpec: found.customerMasterKeySpec ?? "SYMMETRIC_DEFAULT",
+            policy,
+            isEnabled: (await known(key.isEnabled)) !== false,
+            customerMasterKeySpec: (await known(key.customerMasterKeySpec)) ?? "SYMMETRIC_DEFAULT",
+            multiRegion: (await known(key.multiRegion)) === true,
         },
         args,
     );
     return problems.length === 0 ? { ok: true, value: key } : { ok: false, problems };
+}
+
+function untold(setting: string, arn: string): Problem {
+    return {
+        key: setting,
+        found: `is ${show(arn)}, of which AWS tells no policy`,
+        expected:
+            "Name a key that is there, and let the deploying identity call kms:DescribeKey and kms:GetKeyPolicy.",
+    };
 }

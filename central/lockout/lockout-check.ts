@@ -1,9 +1,9 @@
 import { log } from "@pulumi/pulumi";
 import * as v from "valibot";
 import { stackOutputs } from "../../program/stack-outputs";
-import { parseContract } from "../../shared/contract";
-import { type Checked, describeProblems, NO_PROBLEM } from "../../shared/problem";
-import { lockouts, risksOf, type Wanted, type WritingMember } from "./lockout";
+import { CONTRACT_VERSION, parseContract } from "../../shared/contract";
+import { type Checked, describeProblems, NO_PROBLEM, type Problem } from "../../shared/problem";
+import { type Deployed, lockouts, risksOf, type Wanted, type WritingMember } from "./lockout";
 import { type Backend, memberStacks } from "./member-stacks";
 
 export interface LockoutCheck {
@@ -25,7 +25,8 @@ const writing = v.object({
 });
 
 /**
- * Refuses changes that would lock out members which still write. Only where there is such a change
+ * Refuses changes that would lock out members which still write, and any while what was deployed
+ * before can't be read. Only where there is such a change
  * the members' stacks are looked at, which may be hundreds.
  */
 export async function checkLockout(check: LockoutCheck): Promise<Checked<undefined>> {
@@ -33,12 +34,11 @@ export async function checkLockout(check: LockoutCheck): Promise<Checked<undefin
     if (force) {
         await log.warn("session-logs:force is true. Take it out once this update is done.");
     }
-    const outputs = (await stackOutputs(central)) ?? {};
-    const deployed = parseContract(central, outputs);
-    // Without a contract nothing is deployed that a member could write to.
-    const risks = deployed.ok
-        ? risksOf({ ...deployed.value, protect: outputs["protect"] !== false }, wanted)
-        : [];
+    const deployed = lastDeployed(central, (await stackOutputs(central)) ?? {});
+    if (!deployed.ok) {
+        return unlessForced(deployed.problems, force);
+    }
+    const risks = deployed.value === undefined ? [] : risksOf(deployed.value, wanted);
     if (risks.length === 0) {
         return NO_PROBLEM;
     }
@@ -46,7 +46,13 @@ export async function checkLockout(check: LockoutCheck): Promise<Checked<undefin
     if (!stacks.ok) {
         return stacks;
     }
-    const problems = lockouts(risks, await writingMembers(stacks.value));
+    return unlessForced(lockouts(risks, await writingMembers(stacks.value)), force);
+}
+
+async function unlessForced(
+    problems: readonly Problem[],
+    force: boolean,
+): Promise<Checked<undefined>> {
     if (problems.length > 0 && !force) {
         return { ok: false, problems };
     }
@@ -54,6 +60,39 @@ export async function checkLockout(check: LockoutCheck): Promise<Checked<undefin
         await log.warn(describeProblems("session-logs:force lets this pass:", problems));
     }
     return NO_PROBLEM;
+}
+
+/**
+ * What members depend on, as the last update left it.
+ *
+ * @returns undefined where no member could write yet; problems where that can't be told.
+ */
+function lastDeployed(
+    central: string,
+    outputs: Readonly<Record<string, unknown>>,
+): Checked<Deployed | undefined> {
+    const { contractVersion, bucketName, protect } = outputs;
+    const isEmpty = Object.values(outputs).every((value) => value === undefined);
+    // The bucket's name is told once its policy is there.
+    const isUnfinished = contractVersion === CONTRACT_VERSION && bucketName === undefined;
+    if (isEmpty || isUnfinished) {
+        return { ok: true, value: undefined };
+    }
+    const contract = parseContract(central, outputs);
+    return contract.ok
+        ? { ok: true, value: { ...contract.value, protect: protect !== false } }
+        : { ok: false, problems: [unreadable(central, contract.problems)] };
+}
+
+function unreadable(central: string, problems: readonly Problem[]): Problem {
+    const reasons = problems.map(({ key, found }) => `${key} ${found}`);
+    return {
+        key: `What ${central} exported`,
+        found: `can't be read, so it can't be told what members lose by this update: ${reasons.join("; ")}`,
+        expected:
+            `Deploy with the version of the project that wrote it (this one writes contract ${CONTRACT_VERSION}); ` +
+            "or set session-logs:force to true for one update, if every member that writes is deployed right after it.",
+    };
 }
 
 async function writingMembers(stacks: readonly string[]): Promise<readonly WritingMember[]> {

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { parseDocument } from "yaml";
+import { projectFile } from "../../program/project-file";
 import type { Checked, Problem } from "../../shared/problem";
 import { centralStackOf, partyOf, qualifiedStackName } from "../../shared/stack-name";
 
@@ -32,7 +33,9 @@ export async function memberStacks(
     central: string,
     backend: Backend,
 ): Promise<Checked<readonly string[]>> {
-    const folder = join(root, await stackConfigDir(root));
+    const { stackConfigDir, config: projectWide } = await projectFile(root);
+    const folder = join(root, stackConfigDir);
+    const setting = `${backend.project}:centralStack`;
     const members: string[] = [];
     const problems: Problem[] = [];
     for (const name of (await readdir(folder)).sort()) {
@@ -44,7 +47,7 @@ export async function memberStacks(
             problems.push(...read.problems);
             continue;
         }
-        const named = read.value[`${backend.project}:centralStack`] ?? centralStackOf(stack);
+        const named = read.value[setting] ?? projectWide[setting] ?? centralStackOf(stack);
         if (typeof named === "string" && qualifiedStackName(named, backend) === central) {
             members.push(qualifiedStackName(stack, backend));
         }
@@ -55,13 +58,6 @@ export async function memberStacks(
 function isCentral(stack: string): boolean {
     const party = partyOf(stack);
     return party.ok && party.value === "central";
-}
-
-/** `stackConfigDir` of Pulumi.yaml: stack files lie beside that unless it says otherwise. */
-async function stackConfigDir(root: string): Promise<string> {
-    const project = v.object({ stackConfigDir: v.optional(v.string(), ".") });
-    const text = await readFile(join(root, "Pulumi.yaml"), "utf8");
-    return v.parse(project, parseDocument(text).toJS()).stackConfigDir;
 }
 
 function parseConfig(file: string, text: string): Checked<Readonly<Record<string, unknown>>> {

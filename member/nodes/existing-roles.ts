@@ -4,12 +4,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { NODE_POLICY } from "../../shared/names";
 import { show, type Checked, type Problem } from "../../shared/problem";
 import type { NodeRole } from "./node-roles";
+import { takersInsteadOfNodes } from "./role-trust";
 
 /** AWS's default quota. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MOST_ATTACHED = 10;
 
 /**
- * Looks up the roles that have to be there, and whether they have room for one more policy.
+ * Looks up the roles that have to be there, and whether they have room for one more policy; warns
+ * of those that no node can run with.
  *
  * @returns name → IAM path of each.
  */
@@ -23,20 +25,66 @@ export async function existingRoles(
         roles
             .filter(({ isMade }) => !isMade)
             .map(async (role) => {
-                try {
-                    const { path } = (await find(role.name, provider)) ?? {};
-                    if (path === undefined) {
-                        return missing(role);
-                    }
-                    paths[role.name] = path;
-                    return attachment === "managed" ? await noRoom(role, provider) : undefined;
-                } catch (error) {
-                    return unknown(role, error as Error);
+                const asked = await lookUp(role, attachment, provider);
+                if (!asked.ok) {
+                    return asked.problems;
                 }
+                const { path, trust, attached } = asked.value;
+                paths[role.name] = path;
+                await warnOfOthers(role, trust);
+                return noRoom(role, attached);
             }),
     );
-    const problems = found.filter((problem) => problem !== undefined);
+    const problems = found.flat();
     return problems.length === 0 ? { ok: true, value: paths } : { ok: false, problems };
+}
+
+interface FoundRole {
+    readonly path: string;
+    /** Its trust policy, JSON text. */
+    readonly trust: string | undefined;
+    /** Names of managed policies; none where nobody asks. */
+    readonly attached: readonly string[];
+}
+
+async function lookUp(
+    role: NodeRole,
+    attachment: "managed" | "inline",
+    provider: pulumi.ProviderResource,
+): Promise<Checked<FoundRole>> {
+    try {
+        const found = await find(role.name, provider);
+        if (found === undefined) {
+            return { ok: false, problems: [missing(role)] };
+        }
+        const attached =
+            attachment === "managed" ? await attachedPolicies(role.name, provider) : [];
+        return { ok: true, value: { path: found.path, trust: found.assumeRolePolicy, attached } };
+    } catch (error) {
+        return { ok: false, problems: [unknown(role, error as Error)] };
+    }
+}
+
+async function attachedPolicies(
+    roleName: string,
+    provider: pulumi.ProviderResource,
+): Promise<readonly string[]> {
+    const found = await getRolePolicyAttachments({ roleName }, { provider });
+    // The provider answers null for an empty list.
+    const attached = found.attachedPolicies as typeof found.attachedPolicies | null;
+    return (attached ?? []).map(({ policyName }) => policyName);
+}
+
+/** Of roles of tasks and functions, for example, whose sessions this project does not log. */
+async function warnOfOthers({ name, path }: NodeRole, trust: string | undefined): Promise<void> {
+    const takers = trust === undefined ? undefined : takersInsteadOfNodes(trust);
+    if (takers !== undefined) {
+        await pulumi.log.warn(
+            `${keyOf(path)} is ${show(name)}, which neither EC2 nor Systems Manager may take, but ` +
+                `${takers.join(", ") || "nobody"}: no node runs with it. Name the role of an ` +
+                "instance profile or of a hybrid activation. The sessions of ECS tasks are not covered: see the README.",
+        );
+    }
 }
 
 async function find(
@@ -73,19 +121,17 @@ function unknown({ name, path }: NodeRole, { message }: Error): Problem {
     };
 }
 
-async function noRoom(
-    { name, path }: NodeRole,
-    provider: pulumi.ProviderResource,
-): Promise<Problem | undefined> {
-    const { attachedPolicies } = await getRolePolicyAttachments({ roleName: name }, { provider });
-    const others = attachedPolicies.filter(({ policyName }) => !policyName.endsWith(NODE_POLICY));
+function noRoom({ name, path }: NodeRole, attached: readonly string[]): readonly Problem[] {
+    const others = attached.filter((policy) => !policy.endsWith(NODE_POLICY));
     return others.length < MOST_ATTACHED
-        ? undefined
-        : {
-              key: keyOf(path),
-              found: `is ${show(name)}, which has ${others.length} managed policies attached already`,
-              expected: `A role may have ${MOST_ATTACHED}: detach one, or set session-logs:attachment to inline.`,
-          };
+        ? []
+        : [
+              {
+                  key: keyOf(path),
+                  found: `is ${show(name)}, which has ${others.length} managed policies attached already`,
+                  expected: `A role may have ${MOST_ATTACHED}: detach one, or set session-logs:attachment to inline.`,
+              },
+          ];
 }
 
 function keyOf([first, ...others]: NodeRole["path"]): string {

@@ -12,6 +12,9 @@ const stacks: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     search: { accountId: "333333333333", regions: ["us-east-1"], off: true },
 };
 
+/** What the engine writes for an output without a value. */
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
 const deploy = (changes: Readonly<Record<string, string>>, outputs = stacks) => {
     const asked: string[] = [];
     const run = runProgram(
@@ -70,6 +73,51 @@ describe("central program, over members that still write", () => {
         const [reminder = "", breaks = ""] = warnings;
         assert.match(reminder, /force is true\. Take it out/);
         assert.match(breaks, /accountIds no longer has 222222222222, while [^]*payments/);
+    });
+
+    describe("whose contract is none that this version wrote", () => {
+        const { central = {} } = stacks;
+        for (const [name, changes, found] of [
+            ["a newer one", { contractVersion: 2 }, /contractVersion of .+central is 2\./],
+            ["an older one", { contractVersion: 0 }, /contractVersion of .+central is 0\./],
+            ["none with a version", { contractVersion: undefined }, /contractVersion .+is missing/],
+            ["a mangled one", { bucketKeyArn: "alias/logs" }, /bucketKeyArn .+is "alias\/logs"/],
+            ["one without accounts", { accountId: undefined }, /accountId .+is missing/],
+        ] as const) {
+            const outputs = { ...stacks, central: { ...central, ...changes } };
+
+            it(`refuses any change after ${name}, and says how to go on`, async () => {
+                await assert.rejects(deploy({}, outputs).run, (error: Error) => {
+                    assert.match(error.message, /^Nothing was planned/);
+                    assert.match(error.message, found);
+                    assert.match(error.message, /writes contract 1\); or set session-logs:force/);
+                    return true;
+                });
+            });
+
+            it(`goes on after ${name} by force, with a warning`, async () => {
+                const { warnings } = await deploy({ force: "true" }, outputs).run;
+                assert.match(warnings[1] ?? "", /force lets this pass:/);
+                assert.match(warnings[1] ?? "", found);
+            });
+        }
+    });
+
+    it("asks nothing of members while the archive was never finished", async () => {
+        const begun = { contractVersion: 1, accountId: "111111111111", protect: true };
+        // As an update with --target leaves them.
+        const passedOver = { ...begun, bucketName: UNKNOWN, bucketArn: UNKNOWN };
+        for (const central of [begun, passedOver]) {
+            const { asked, run } = deploy({ protect: "false" }, { ...stacks, central });
+            await run;
+            assert.deepEqual(asked, ["central"]);
+        }
+    });
+
+    it("asks nothing of members after the archive was destroyed", async () => {
+        const { asked, run } = deploy({ protect: "false" }, { ...stacks, central: {} });
+        await run;
+        assert.deepEqual(asked, ["central"]);
     });
 
     it("asks nothing of members at the first deployment", async () => {

@@ -136,6 +136,36 @@ describe("central program", () => {
         assert.equal(sessionKeyArns["eu-west-1"], bucketKeyArn);
     });
 
+    it("tags the session key and its replicas for just-in-time node access, and no other key", async () => {
+        const tagged = (resources: readonly Registered[]) =>
+            resources
+                .filter(({ inputs }) => inputs["tags"] !== undefined)
+                .map(({ name, inputs }) => [name, inputs["tags"]]);
+        const tag = { SystemsManagerJustInTimeNodeAccessManaged: "true" };
+        const separate = await deploy({});
+        assert.deepEqual(tagged(separate.resources), [
+            ["session-key", tag],
+            ["session-key-us-east-1", tag],
+            ["session-key-ap-southeast-2", tag],
+        ]);
+        const same = await deploy({ sessionKey: "same" });
+        assert.deepEqual(tagged(same.resources), [
+            ["bucket-key", tag],
+            ["bucket-key-us-east-1", tag],
+            ["bucket-key-ap-southeast-2", tag],
+        ]);
+    });
+
+    it("keeps room for that tag", async () => {
+        const tags = JSON.stringify(
+            Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`Tag${at}`, ""])),
+        );
+        await assert.rejects(
+            deploy({ tags }),
+            /have 50 tags together, beside SystemsManagerJustInTimeNodeAccessManaged/,
+        );
+    });
+
     it("makes no replica in the bucket's own region", async () => {
         const { ofType } = await deploy({ sessionRegions: '["eu-west-1"]' });
         assert.equal(ofType("ReplicaKey").length, 0);
@@ -304,6 +334,13 @@ describe("central program", () => {
             );
         });
 
+        it("refuses one of which AWS tells nothing", async () => {
+            await assert.rejects(
+                withKey({}, { policy: undefined }),
+                /Nothing was planned[^]*bucketKeyArn is "arn:aws:kms:[^"]+", of which AWS tells no policy/,
+            );
+        });
+
         it("refuses it before it registers anything, with what has to be added", async () => {
             await assert.rejects(
                 withKey(
@@ -322,7 +359,7 @@ describe("central program", () => {
 
     describe("with a bucket that exists", () => {
         const bucketName = "acme-session-logs";
-        const withBucket = (bucketRegion: string) =>
+        const withBucket = (bucketRegion: string | undefined) =>
             runProgram(
                 {
                     stack: "central",
@@ -354,6 +391,13 @@ describe("central program", () => {
                     type,
                 );
             }
+        });
+
+        it("refuses one of which AWS tells nothing", async () => {
+            await assert.rejects(
+                withBucket(undefined),
+                /Nothing was planned[^]*bucketName is "acme-session-logs", of which AWS tells nothing/,
+            );
         });
 
         it("refuses one of another region", async () => {

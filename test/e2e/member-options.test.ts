@@ -81,13 +81,13 @@ describe("the options of a member in the sandbox", () => {
         assert.notEqual(run.status, 0, run.output);
         return run.output;
     };
-    const newRole = (RoleName: string, Path = "/") =>
+    const newRole = (RoleName: string, Path = "/", Service = "ssm.amazonaws.com") =>
         iam.send(
             new CreateRoleCommand({
                 RoleName,
                 Path,
                 AssumeRolePolicyDocument: policyText({
-                    Principal: { Service: "ssm.amazonaws.com" },
+                    Principal: { Service },
                     Action: "sts:AssumeRole",
                 }),
             }),
@@ -405,6 +405,18 @@ describe("the options of a member in the sandbox", () => {
             /roles\[1\] is "nobody", but the account has no role[^]*dhmc\.roleName is "hosts", which has 10 managed policies attached already/,
         );
         for (const one of attached) await iam.send(new DetachRolePolicyCommand(one));
+    });
+
+    it("warns of a task's role, and of no hybrid node's, at preview", async () => {
+        await newRole("hybrid");
+        await newRole("task", "/", "ecs-tasks.amazonaws.com");
+        const { status, output } = await member("preview", { roles: ["hybrid", "task"] });
+        assert.equal(status, 0, output);
+        assert.match(
+            output,
+            /roles\[1\] is "task", which neither EC2 nor Systems Manager may take, but ecs-tasks\.amazonaws\.com/,
+        );
+        assert.doesNotMatch(output, /roles\[0\] is "hybrid"/);
     });
 
     it("refuses a boundary that would keep nodes from opening their streams", async () => {

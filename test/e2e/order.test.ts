@@ -1,6 +1,6 @@
 import { GetDocumentCommand, SSMClient } from "@aws-sdk/client-ssm";
 import assert from "node:assert/strict";
-import { copyFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { credentialsOf, stackOutputs } from "../../sandbox/demo-organization";
 import { pulumi, type PulumiRun } from "../../sandbox/pulumi";
@@ -163,6 +163,27 @@ describe("the order of central and its members", () => {
         const { accountIds } = await stackOutputs(sandbox, "central");
         assert.deepEqual(accountIds, ["333333333333"]);
         await done("central", UP, { accountIds: BOTH, force: false });
+    });
+
+    it("refuses any update over a contract that it can't read, and goes on by force", async () => {
+        const file = join(sandbox.folder, "central.json");
+        const stack = async (...args: string[]) => {
+            const { status, stderr } = await sandbox.exec("pulumi", ["stack", ...args]);
+            assert.equal(status, 0, stderr);
+        };
+        await stack("export", "-s", "central", "--file", file);
+        const state = await readFile(file, "utf8");
+        const newer = state.replace(/"contractVersion": 1\b/, '"contractVersion": 2');
+        assert.notEqual(newer, state);
+        await writeFile(file, newer);
+        await stack("import", "-s", "central", "--file", file);
+        assert.match(
+            await refused("central", UP, { accountIds: '["333333333333"]' }),
+            /can't be read, so it can't be told what members lose[^]*contractVersion .+ is 2/,
+        );
+        const { output } = await done("central", UP, { accountIds: BOTH, force: true });
+        assert.match(output, /force lets this pass:[^]*contractVersion/);
+        await done("central", UP, { force: false });
     });
 
     it("destroys no protected archive, and unprotects none while members write", async () => {

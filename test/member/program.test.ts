@@ -324,6 +324,48 @@ describe("member program", () => {
         });
     });
 
+    it("warns of roles that no node can run with, and uses them all the same", async () => {
+        const trustedBy: Readonly<Record<string, string>> = {
+            app: "ec2.amazonaws.com",
+            hybrid: "ssm.amazonaws.com",
+            task: "ecs-tasks.amazonaws.com",
+            job: "lambda.amazonaws.com",
+        };
+        const { warnings, ofType } = await deploy(
+            { roles: JSON.stringify(Object.keys(trustedBy)) },
+            contract,
+            {
+                getRole: ({ name }) => ({
+                    name,
+                    path: "/",
+                    assumeRolePolicy: JSON.stringify({
+                        Version: "2012-10-17",
+                        Statement: {
+                            Effect: "Allow",
+                            Principal: { Service: trustedBy[String(name)] },
+                            Action: "sts:AssumeRole",
+                        },
+                    }),
+                }),
+            },
+        );
+        assert.equal(ofType("RolePolicyAttachment").length, 4);
+        assert.deepEqual(
+            warnings.map((warning) => warning.slice(0, warning.indexOf(": no node"))),
+            [
+                'session-logs:roles[2] is "task", which neither EC2 nor Systems Manager may take, but ecs-tasks.amazonaws.com',
+                'session-logs:roles[3] is "job", which neither EC2 nor Systems Manager may take, but lambda.amazonaws.com',
+            ],
+        );
+    });
+
+    it("takes null for no attached policies, as the provider may answer", async () => {
+        const { ofType } = await deploy({}, contract, {
+            getRolePolicyAttachments: ({ roleName }) => ({ roleName, attachedPolicies: null }),
+        });
+        assert.ok(ofType("RolePolicyAttachment").length > 0);
+    });
+
     it("says which role it may not look up", async () => {
         const blind = deploy({}, contract, {
             getRole: () => {

@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
+// Pulumi's runtime reads it once, at whatever test needs that first.
+process.env["PULUMI_NODEJS_ROOT_DIRECTORY"] = join(__dirname, "..", "..");
+
 /** One resource as the program registered it. */
 export interface Registered {
     readonly type: string;
@@ -62,7 +65,6 @@ export async function runProgram<Outputs>(
     program: () => Outputs | Promise<Outputs>,
 ): Promise<ProgramRun<Outputs>> {
     const resources: Registered[] = [];
-    process.env["PULUMI_NODEJS_ROOT_DIRECTORY"] = join(__dirname, "..", "..");
     await pulumi.runtime.setMocks(
         {
             newResource({ type, name, inputs, id }) {

@@ -45,6 +45,19 @@ describe("memberStacks", () => {
         });
     });
 
+    it("goes by centralStack of Pulumi.yaml where a member names none", async () => {
+        write(
+            "Pulumi.yaml",
+            "name: session-logs\nruntime: nodejs\nstackConfigDir: stacks\nconfig:\n  centralStack: acme.central\n",
+        );
+        write("stacks/Pulumi.payments.yaml", "config: {}\n");
+        write("stacks/Pulumi.search.yaml", "config:\n  session-logs:centralStack: central\n");
+        assert.deepEqual(await memberStacks(root, "acme/session-logs/acme.central", backend), {
+            ok: true,
+            value: ["acme/session-logs/payments"],
+        });
+    });
+
     it("names every stack file that can't be read", async () => {
         write("stacks/Pulumi.payments.yaml", "config: [a, b\n");
         write("stacks/Pulumi.search.yaml", "config: [a, b]\n");

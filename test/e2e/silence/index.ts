@@ -1,0 +1,3 @@
+import { toItsEnd } from "../../../program/to-its-end";
+
+export = () => toItsEnd(() => new Promise(() => undefined));
