@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Checked } from "../shared/problem";
+import { contradictoryRegions } from "../shared/regions";
 import * as form from "../shared/settings";
 import {
     contradictoryBoundary,
@@ -14,6 +15,8 @@ const entries = v.strictObject({
     accountId: form.accountId,
     /** Regions whose session preferences this stack sets. */
     regions: form.someRegions,
+    /** Regions among them that AWS has opened since this version was made. */
+    newRegions: v.optional(form.newRegions, "[]"),
     /** Existing IAM roles that nodes run with. */
     roles: v.optional(form.roleNames, "[]"),
     /** A role and instance profile to make for nodes. @default none */
@@ -67,6 +70,12 @@ type Settings = v.InferOutput<typeof entries>;
 
 const settings = v.pipe(
     entries,
+    form.contradictions<Settings>(["regions", "newRegions"], ({ regions, newRegions }) =>
+        contradictoryRegions(
+            regions.map((region, index) => ({ path: ["regions", index], region })),
+            newRegions,
+        ),
+    ),
     form.contradictions<Settings>(
         ["roles", "createRole", "dhmc", "namePrefix"],
         contradictoryRoles,
