@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { run } from "../../sandbox/command";
 import { REPOSITORY } from "../../sandbox/layout";
+import { SESSION_ID } from "../../sandbox/session-log";
 
 interface DemoReport {
     readonly ok: boolean;
@@ -15,6 +16,7 @@ interface DemoReport {
         readonly key: string;
         readonly sse: string;
         readonly kmsKeyArn: string;
+        readonly text: string;
     }[];
     readonly refused: readonly {
         readonly stack: string;
@@ -62,6 +64,19 @@ describe("npm run demo -- --json", () => {
         const [arn = "", ...others] = new Set(report.logs.map(({ kmsKeyArn }) => kmsKeyArn));
         assert.deepEqual(others, []);
         assert.match(arn, /^arn:aws:kms:eu-west-1:111111111111:key\//);
+    });
+
+    it("shows logs of the form that the agent gives them, each naming its own session", () => {
+        for (const { key, text } of report.logs) {
+            const sessionId = key.split("/").at(-1)?.replace(".log", "") ?? "";
+            assert.match(sessionId, SESSION_ID);
+            assert.match(
+                text,
+                /^Script started on .* \[COMMAND="cat \S+" <not executed on terminal>]\n/,
+            );
+            assert.ok(text.includes(`/session/orchestration/${sessionId}/Standard_Stream/`), text);
+            assert.match(text, /exit\r\r\n\nScript done on .* \[COMMAND_EXIT_CODE="0"]\n$/);
+        }
     });
 
     it("shows that the pack refuses the archive that forgot the organization, and why", () => {
