@@ -21,6 +21,8 @@ import { UserError } from "./user-error";
 interface DemoReport {
     readonly ok: boolean;
     readonly seconds: number;
+    /** Which AWS provider ran. */
+    readonly provider: string;
     readonly stacks: readonly DeployedStack[];
     readonly logs: readonly ReadLog[];
     readonly refused: readonly Refusal[];
@@ -84,6 +86,7 @@ async function demo({ keep = false, json = false }: DemoOptions): Promise<void> 
         const report: DemoReport = {
             ok: differences.length === 0,
             seconds: Math.round((performance.now() - started) / 100) / 10,
+            provider: sandbox.provider,
             stacks: [archive, ...deployed],
             logs,
             refused,
@@ -212,11 +215,11 @@ function differencesOfRefusal(refused: readonly Refusal[]): string[] {
 }
 
 function show(
-    { stacks, logs, refused, seconds }: DemoReport,
+    { provider, stacks, logs, refused, seconds }: DemoReport,
     differences: readonly string[],
     kept: boolean,
 ): void {
-    console.log("\nDeployed");
+    console.log(`\nDeployed by the AWS provider: ${provider}`);
     console.table(Object.fromEntries(stacks.map(({ name, ...stack }) => [name, stack])));
     console.log("Logs in the archive, each below its own account");
     for (const { key, bytes, sse, kmsKeyArn } of logs) {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { PROVIDER_VARIABLE } from "../../sandbox/aws-provider";
 import { run } from "../../sandbox/command";
 import { REPOSITORY } from "../../sandbox/layout";
 import { SESSION_ID } from "../../sandbox/session-log";
 
 interface DemoReport {
     readonly ok: boolean;
+    readonly provider: string;
     readonly stacks: readonly {
         readonly name: string;
         readonly accountId: string;
@@ -47,6 +49,11 @@ describe("npm run demo -- --json", () => {
             ],
         );
         assert.ok(report.stacks.every(({ resources }) => resources > 4));
+    });
+
+    it("says which AWS provider ran", () => {
+        const asked = process.env[PROVIDER_VARIABLE] || "stand-in";
+        assert.ok(report.provider.includes(asked), report.provider);
     });
 
     it("shows one log per account and region, each below its own account and encrypted with one key", () => {
