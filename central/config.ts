@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { accountOfPrincipal, partitionOf } from "../shared/arn";
 import type { CENTRAL_KEYS } from "../shared/config-keys";
 import { type Checked } from "../shared/problem";
+import { contradictoryRegions } from "../shared/regions";
 import * as form from "../shared/settings";
 import type { Admitted } from "./admission";
 import { sizeProblems } from "./policy-size";
@@ -45,6 +46,8 @@ const settings = v.pipe(
         sessionKey: v.optional(form.oneOf(["separate", "same"]), "separate"),
         /** Regions where sessions run: the session key, which lives in `region`, has a replica in each other. */
         sessionRegions: v.optional(form.regions, "[]"),
+        /** Regions among these that AWS has opened since this version was made. */
+        newRegions: v.optional(form.newRegions, "[]"),
         /** IAM roles and users that may read logs, of the log-archive account or of admitted ones. */
         readerArns: v.optional(form.readerArns, "[]"),
         /** Days after which a log is gone. */
@@ -66,6 +69,19 @@ const settings = v.pipe(
         /** Lets changes pass that lock out members which still write. */
         force: v.optional(form.flag, "false"),
     } satisfies form.Forms<typeof CENTRAL_KEYS>),
+    form.contradictions(
+        ["region", "sessionRegions", "newRegions"],
+        ({ region, sessionRegions, newRegions }) =>
+            contradictoryRegions(
+                [
+                    { path: ["region"], region },
+                    ...sessionRegions.map(
+                        (one, index) => ({ path: ["sessionRegions", index], region: one }) as const,
+                    ),
+                ],
+                newRegions,
+            ),
+    ),
     v.forward(
         v.partialCheck(
             [["organizationId"], ["accountIds"]],

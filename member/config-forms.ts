@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { KEY_ARN } from "../shared/arn";
+import { ANY_PARTITION, KEY_ARN } from "../shared/arn";
 import { PREFERENCES_DOCUMENT } from "../shared/names";
 import * as form from "../shared/settings";
 
@@ -94,7 +94,7 @@ export const dhmc = v.pipe(
 );
 
 export const permissionsBoundary = form.text(
-    /^arn:(aws|aws-cn|aws-us-gov):iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/,
+    new RegExp(`^arn:${ANY_PARTITION}:iam::(aws|\\d{12}):policy/[\\w+=,.@/-]+$`),
     "the ARN of an IAM policy, such as arn:aws:iam::222222222222:policy/boundary",
 );
 

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { MEMBER_KEYS } from "../shared/config-keys";
 import { type Checked } from "../shared/problem";
+import { contradictoryRegions } from "../shared/regions";
 import * as form from "../shared/settings";
 import {
     contradictoryBoundary,
@@ -15,6 +16,8 @@ const entries = v.strictObject({
     accountId: form.accountId,
     /** Regions whose session preferences this stack sets. */
     regions: form.someRegions,
+    /** Regions among them that AWS has opened since this version was made. */
+    newRegions: v.optional(form.newRegions, "[]"),
     /** Existing IAM roles that nodes run with. */
     roles: v.optional(form.roleNames, "[]"),
     /** A role and instance profile to make for nodes. @default none */
@@ -68,6 +71,12 @@ type Settings = v.InferOutput<typeof entries>;
 
 const settings = v.pipe(
     entries,
+    form.contradictions<Settings>(["regions", "newRegions"], ({ regions, newRegions }) =>
+        contradictoryRegions(
+            regions.map((region, index) => ({ path: ["regions", index], region })),
+            newRegions,
+        ),
+    ),
     form.contradictions<Settings>(
         ["roles", "createRole", "dhmc", "namePrefix"],
         contradictoryRoles,

@@ -1,4 +1,5 @@
 import type { DeployedPolicy } from "../sandbox/evaluator/policy";
+import { PARTITIONS } from "../shared/partitions";
 
 /**
  * What AWS's own policies, which the member program attaches, allow a node: nothing about buckets,
@@ -40,7 +41,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
 
 /** ARN → policy, in every partition. */
 export const AWS_MANAGED: Readonly<Record<string, DeployedPolicy>> = Object.fromEntries(
-    ["aws", "aws-cn", "aws-us-gov"].flatMap((partition) =>
+    PARTITIONS.flatMap(({ name: partition }) =>
         Object.entries(ACTIONS).map(([name, Action]) => [
             `arn:${partition}:iam::aws:policy/${name}`,
             {

@@ -13,6 +13,7 @@ import { encryptionContext, through } from "./evaluator/condition-keys";
 import { streamSession } from "./log-streaming";
 import { OPERATOR_ROLE } from "./organization/organization";
 import { partitionOf } from "./provider/session/partition";
+import { SESSION_ID, sessionLog } from "./session-log";
 
 /** A session on a node, from its start to its log. */
 export interface Session {
@@ -23,14 +24,16 @@ export interface Session {
     readonly role: string;
     /** Name of the role of the person who starts it. @default the account's operators */
     readonly starter?: string;
-    /** As Session Manager makes it: `<IAM user or role session>-<17 characters>`. */
+    /** As Session Manager makes it: see `SESSION_ID`. */
     readonly sessionId: string;
+    /** What the terminal got: lines end with CR LF. */
     readonly transcript: string;
 }
 
 export interface UploadedLog {
     readonly bucket: string;
     readonly key: string;
+    readonly text: string;
 }
 
 interface Preferences {
@@ -78,6 +81,9 @@ const PART_BYTES = 5 * 1024 * 1024;
  */
 export async function holdSession(session: Session, aws: Aws): Promise<UploadedLog> {
     const { accountId, region, sessionId } = session;
+    if (!SESSION_ID.test(sessionId)) {
+        throw new Error(`Session Manager makes no id like ${JSON.stringify(sessionId)}.`);
+    }
     const starter = await callerOf(aws, {
         accountId,
         region,
@@ -99,7 +105,8 @@ export async function holdSession(session: Session, aws: Aws): Promise<UploadedL
             mustBeEncrypted: preferences.cloudWatchEncryptionEnabled,
         };
         const onNode = asRole(aws, { roleArn: node.roleArn, session: NODE, region });
-        await streamSession(group, sessionId, session.transcript, node, onNode);
+        const streamed = { ...session, node: NODE, starter: starter.principal };
+        await streamSession(group, streamed, node, onNode);
     }
 
     const bucketName = preferences.s3BucketName;
@@ -112,9 +119,10 @@ export async function holdSession(session: Session, aws: Aws): Promise<UploadedL
 
     const key = `${preferences.s3KeyPrefix}/${sessionId}.log`;
     const log: Log = { node, bucket, bucketName, region: s3Region, key, headers };
-    await askForUpload(log, session.transcript.length, aws);
-    await upload(s3, log, session.transcript);
-    return { bucket: bucketName, key };
+    const text = await sessionLog({ ...session, node: NODE });
+    await askForUpload(log, Buffer.byteLength(text), aws);
+    await upload(s3, log, text);
+    return { bucket: bucketName, key, text };
 }
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-default-session-document.html */
@@ -221,14 +229,14 @@ function named(key: string, value: string | undefined): Readonly<Record<string, 
 }
 
 /** The agent's uploader, like this one, sends parts of 5 MB when the log is larger. */
-async function upload(client: S3Client, log: Log, transcript: string): Promise<void> {
+async function upload(client: S3Client, log: Log, text: string): Promise<void> {
     await new Upload({
         client,
         partSize: PART_BYTES,
         params: {
             Bucket: log.bucketName,
             Key: log.key,
-            Body: transcript,
+            Body: text,
             ContentType: "text/plain",
             ACL,
             ...log.headers,

@@ -1,4 +1,9 @@
-import { HeadObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import {
+    GetObjectCommand,
+    HeadObjectCommand,
+    ListObjectsV2Command,
+    S3Client,
+} from "@aws-sdk/client-s3";
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 
 /** A log as it lies in the archive. */
@@ -12,12 +17,21 @@ export interface ArchivedLog {
     readonly kmsKeyArn: string;
 }
 
-/** Lists every log of the archive with the log-archive account's own credentials. */
-export async function archivedLogs(
-    archive: { readonly bucketName: string; readonly region: string; readonly keyPrefix: string },
-    aws: { readonly endpoint: string; readonly credentials: AwsCredentialIdentityProvider },
-): Promise<ArchivedLog[]> {
-    const s3 = new S3Client({ ...aws, region: archive.region, forcePathStyle: true });
+export interface Archive {
+    readonly bucketName: string;
+    readonly region: string;
+    readonly keyPrefix: string;
+}
+
+/** The log-archive account's own credentials. */
+export interface Owner {
+    readonly endpoint: string;
+    readonly credentials: AwsCredentialIdentityProvider;
+}
+
+/** Lists every log of the archive as its owner. */
+export async function archivedLogs(archive: Archive, aws: Owner): Promise<ArchivedLog[]> {
+    const s3 = clientOf(archive, aws);
     const Bucket = archive.bucketName;
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
     return Promise.all(
@@ -34,4 +48,15 @@ export async function archivedLogs(
             };
         }),
     );
+}
+
+/** Reads a log as the archive's owner. */
+export async function archivedText(archive: Archive, key: string, aws: Owner): Promise<string> {
+    const object = { Bucket: archive.bucketName, Key: key };
+    const { Body } = await clientOf(archive, aws).send(new GetObjectCommand(object));
+    return (await Body?.transformToString()) ?? "";
+}
+
+function clientOf({ region }: Archive, aws: Owner): S3Client {
+    return new S3Client({ ...aws, region, forcePathStyle: true });
 }

@@ -65,7 +65,8 @@ export function findOnPath(
         .find(isExecutable);
 }
 
-function isExecutable(file: string): boolean {
+/** Whether it is a file that this user may run. */
+export function isExecutable(file: string): boolean {
     try {
         accessSync(file, constants.X_OK);
         return statSync(file).isFile();

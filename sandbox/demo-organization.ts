@@ -69,19 +69,28 @@ export async function stackOutputs(
     return JSON.parse(stdout) as Record<string, unknown>;
 }
 
+/** With what a shell sends a terminal beside text: bracketed paste switched on and off. */
+const TRANSCRIPT = [
+    "\u001b[?2004hsh-5.2$ uptime",
+    "\u001b[?2004l\r 10:00:00 up 12 days,  3:04,  1 user,  load average: 0.00, 0.01, 0.00",
+    "\u001b[?2004hsh-5.2$ exit",
+    "\u001b[?2004l\rexit",
+    "",
+].join("\r\n");
+
 /** One session in each region of a member, on a node with the first of its roles. */
 export function demoSessions(
     { name, accountId, roles }: DemoStack,
     regions: readonly string[],
 ): Session[] {
     return regions.map((region, index) => {
-        const sessionId = `${name}-operator-0${index}a1b2c3d4e5f6a7b`;
+        const sessionId = `${name}-operator-${index}v7k2m9x4q8w3z6t1r5y0n2b4c`;
         return {
             accountId,
             region,
             role: roles[0] ?? "",
             sessionId,
-            transcript: `Starting session with SessionId: ${sessionId}\nsh-5.2$ uptime\n 10:00:00 up 12 days\nsh-5.2$ exit\n`,
+            transcript: TRANSCRIPT,
         };
     });
 }

@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { holdSession, type Session, type UploadedLog } from "./agent";
-import { type ArchivedLog, archivedLogs } from "./archived-logs";
+import { type ArchivedLog, archivedLogs, archivedText } from "./archived-logs";
 import {
     awsOf,
     credentialsOf,
@@ -20,8 +21,10 @@ import { UserError } from "./user-error";
 interface DemoReport {
     readonly ok: boolean;
     readonly seconds: number;
+    /** Which AWS provider ran. */
+    readonly provider: string;
     readonly stacks: readonly DeployedStack[];
-    readonly logs: readonly ArchivedLog[];
+    readonly logs: readonly ReadLog[];
     readonly refused: readonly Refusal[];
 }
 
@@ -30,6 +33,10 @@ interface DeployedStack {
     readonly accountId: string;
     readonly resources: number;
     readonly seconds: number;
+}
+
+interface ReadLog extends ArchivedLog {
+    readonly text: string;
 }
 
 interface Refusal {
@@ -79,6 +86,7 @@ async function demo({ keep = false, json = false }: DemoOptions): Promise<void> 
         const report: DemoReport = {
             ok: differences.length === 0,
             seconds: Math.round((performance.now() - started) / 100) / 10,
+            provider: sandbox.provider,
             stacks: [archive, ...deployed],
             logs,
             refused,
@@ -127,11 +135,20 @@ async function holdSessions(sandbox: Sandbox, members: readonly DemoStack[]): Pr
     return (await Promise.all(held)).flat();
 }
 
-async function readArchive(sandbox: Sandbox, central: DemoStack): Promise<ArchivedLog[]> {
+async function readArchive(sandbox: Sandbox, central: DemoStack): Promise<ReadLog[]> {
     const { bucketName, region, keyPrefix } = await stackOutputs(sandbox, central.name);
-    return archivedLogs(
-        { bucketName: String(bucketName), region: String(region), keyPrefix: String(keyPrefix) },
-        { endpoint: sandbox.endpoint, credentials: credentialsOf(sandbox, central.profile) },
+    const archive = {
+        bucketName: String(bucketName),
+        region: String(region),
+        keyPrefix: String(keyPrefix),
+    };
+    const owner = {
+        endpoint: sandbox.endpoint,
+        credentials: credentialsOf(sandbox, central.profile),
+    };
+    const logs = await archivedLogs(archive, owner);
+    return Promise.all(
+        logs.map(async (log) => ({ ...log, text: await archivedText(archive, log.key, owner) })),
     );
 }
 
@@ -162,11 +179,11 @@ async function destroy(sandbox: Sandbox, members: readonly DemoStack[]): Promise
 }
 
 function differencesOfLogs(
-    logs: readonly ArchivedLog[],
+    logs: readonly ReadLog[],
     sessions: readonly Held[],
     bucketKeyArn: string,
 ): string[] {
-    const differences = sessions.flatMap(({ accountId, region, sessionId, transcript }) => {
+    const differences = sessions.flatMap(({ accountId, region, sessionId, log: uploaded }) => {
         const key = `${accountId}/${region}/${sessionId}.log`;
         const log = logs.find((candidate) => candidate.key.endsWith(key));
         if (log === undefined) {
@@ -178,8 +195,8 @@ function differencesOfLogs(
                 `${key} is encrypted with ${log.sse} ${log.kmsKeyArn}, not with ${bucketKeyArn}.`,
             );
         }
-        if (log.bytes !== transcript.length) {
-            wrong.push(`${key} has ${log.bytes} bytes, its session had ${transcript.length}.`);
+        if (log.text !== uploaded.text) {
+            wrong.push(`${key} is not what its node uploaded.`);
         }
         return wrong;
     });
@@ -198,16 +215,18 @@ function differencesOfRefusal(refused: readonly Refusal[]): string[] {
 }
 
 function show(
-    { stacks, logs, refused, seconds }: DemoReport,
+    { provider, stacks, logs, refused, seconds }: DemoReport,
     differences: readonly string[],
     kept: boolean,
 ): void {
-    console.log("\nDeployed");
+    console.log(`\nDeployed by the AWS provider: ${provider}`);
     console.table(Object.fromEntries(stacks.map(({ name, ...stack }) => [name, stack])));
     console.log("Logs in the archive, each below its own account");
     for (const { key, bytes, sse, kmsKeyArn } of logs) {
         console.log(`  ${key}\n    ${bytes} bytes, ${sse}, ${kmsKeyArn}`);
     }
+    console.log("\nThe first of them, without the terminal's control characters");
+    console.log(`    ${plainLines(logs[0]?.text ?? "").join("\n    ")}`);
     console.log(
         "\nRefused: the stack leaky, whose bucket policy does not ask for the organization",
     );
@@ -223,6 +242,11 @@ function show(
     for (const difference of differences) {
         console.log(`NOT AS CLAIMED: ${difference}`);
     }
+}
+
+/** The lines of a log, which end with CR CR LF. */
+function plainLines(log: string): readonly string[] {
+    return stripVTControlCharacters(log).replaceAll("\r", "").trimEnd().split("\n");
 }
 
 const command = new Command("npm run demo --")

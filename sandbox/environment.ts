@@ -30,9 +30,11 @@ export function sandboxEnvironment(
         PULUMI_SKIP_UPDATE_CHECK: "true",
         // A provider that the sandbox lacks is an error at once, not a download that can't work.
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        // The stand-in is an installed plugin: taken from PATH, it would give a warning each time.
+        // The provider is an installed plugin: taken from PATH, it would give a warning each time.
         PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
         AWS_ENDPOINT_URL: endpoint,
+        // A profile's role is taken inside the real provider by a client that follows only this.
+        AWS_ENDPOINT_URL_STS: endpoint,
         AWS_CONFIG_FILE: layout.awsConfig,
         AWS_SHARED_CREDENTIALS_FILE: layout.awsCredentials,
         AWS_EC2_METADATA_DISABLED: "true",

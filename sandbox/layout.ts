@@ -16,7 +16,7 @@ export interface Layout {
     /** Pulumi's state of the stacks. */
     readonly backend: string;
     readonly pulumiHome: string;
-    /** The stand-in as an installed plugin of the version that programs ask for. */
+    /** The AWS provider as an installed plugin of the version that programs ask for. */
     readonly pluginFolder: string;
     readonly awsConfig: string;
     readonly awsCredentials: string;

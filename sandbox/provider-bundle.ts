@@ -1,12 +1,4 @@
-import {
-    existsSync,
-    mkdirSync,
-    readdirSync,
-    renameSync,
-    statSync,
-    utimesSync,
-    writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PROVIDER_BUNDLE, REPOSITORY } from "./layout";
 
@@ -32,15 +24,6 @@ export async function provideProviderBundle(): Promise<void> {
     // A source that was changed in the meantime is newer than the bundle.
     utimesSync(unfinished, started, started);
     renameSync(unfinished, PROVIDER_BUNDLE);
-}
-
-/** Installs the stand-in as the plugin `pulumi-resource-aws` in a folder. */
-export function installProvider(folder: string): void {
-    const command = join(folder, "pulumi-resource-aws");
-    if (existsSync(command)) return;
-    mkdirSync(folder, { recursive: true });
-    const script = `#!/bin/sh\nexec '${process.execPath}' '${PROVIDER_BUNDLE}' "$@"\n`;
-    writeFileSync(command, script, { mode: 0o755 });
 }
 
 function isFresh(): boolean {

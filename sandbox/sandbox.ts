@@ -1,4 +1,5 @@
 import { closeSync, futimesSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { installProvider, provideAwsProvider, PROVIDER_VARIABLE } from "./aws-provider";
 import { run, type CommandOptions, type Finished } from "./command";
 import { runningEmulator, startEmulator, stopEmulator, type Emulator } from "./emulator/emulator";
 import { provideEngine } from "./engine/engine";
@@ -7,7 +8,6 @@ import { furnish, isFurnished, stackFilesDigest } from "./organization/furnishin
 import { layoutOf, REPOSITORY, type Layout } from "./layout";
 import { withLock } from "./machine/lock";
 import { report, step } from "./progress";
-import { installProvider, provideProviderBundle } from "./provider-bundle";
 import { UserError } from "./user-error";
 
 /** A Pulumi engine, an AWS emulator and a backend of their own, in which commands run. */
@@ -17,6 +17,8 @@ export interface Sandbox {
     readonly folder: string;
     /** URL of the AWS emulator. */
     readonly endpoint: string;
+    /** Which AWS provider runs inside, for people. */
+    readonly provider: string;
     /** The whole environment of the commands run inside. */
     readonly env: NodeJS.ProcessEnv;
     /** Runs a command inside, in the repository's folder unless another is given. */
@@ -34,6 +36,8 @@ export interface Sandbox {
 export interface SandboxOptions {
     /** Sandboxes of different names share nothing. @default "default" */
     readonly name?: string;
+    /** `official`, or the path of a plugin. @default what SANDBOX_AWS_PROVIDER says, or the stand-in */
+    readonly provider?: string | undefined;
 }
 
 /**
@@ -41,15 +45,19 @@ export interface SandboxOptions {
  *
  * @throws UserError naming what is missing on this machine.
  */
-export async function openSandbox({ name = "default" }: SandboxOptions = {}): Promise<Sandbox> {
+export async function openSandbox({
+    name = "default",
+    provider: asked = process.env[PROVIDER_VARIABLE],
+}: SandboxOptions = {}): Promise<Sandbox> {
     const layout = layoutOf(checked(name));
     touch(layout);
     const engine = await provideEngine();
-    await provideProviderBundle();
+    const provider = await provideAwsProvider(asked, engine);
     const environment = (endpoint: string) =>
         sandboxEnvironment(process.env, layout, engine, endpoint);
 
     const emulator = ready(layout) ?? (await makeReady(layout, environment));
+    installProvider(provider, layout.pluginFolder);
     const endpoint = endpointOf(emulator);
     const env = environment(endpoint);
     // While this process lives, the emulator is in use even when nothing runs in it.
@@ -58,6 +66,7 @@ export async function openSandbox({ name = "default" }: SandboxOptions = {}): Pr
         name,
         folder: layout.folder,
         endpoint,
+        provider: provider.name,
         env,
         exec: async (command, args, { cwd = REPOSITORY, stdio } = {}) => {
             const finished = await run(command, args, { cwd, stdio, env });
@@ -105,7 +114,6 @@ function makeReady(
         const made = ready(layout);
         if (made !== undefined) return made;
         const emulator = runningEmulator(layout) ?? (await startAfresh(layout));
-        installProvider(layout.pluginFolder);
         const endpoint = endpointOf(emulator);
         await furnish(layout, endpoint, environment(endpoint));
         return emulator;

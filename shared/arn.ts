@@ -1,13 +1,39 @@
+import { PARTITIONS } from "./partitions";
+
+export type PartitionName = (typeof PARTITIONS)[number]["name"];
+
+/** What names end with in most partitions, and those of most services as principals in all. */
+const UNIVERSAL = "amazonaws.com";
+
+/** The names of all partitions, as an alternative within a pattern. */
+export const ANY_PARTITION = `(${PARTITIONS.map(({ name }) => name).join("|")})`;
+
 /**
- * The partition a region belongs to.
+ * The partition a region belongs to. One that is newer than the table belongs to the partition of
+ * those that share most words of its name, and to the commercial one where none does.
  *
- * @see https://docs.aws.amazon.com/general/latest/gr/rande.html
+ * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
  */
-export function partitionOf(region: string): "aws" | "aws-cn" | "aws-us-gov" {
-    if (region.startsWith("cn-")) {
-        return "aws-cn";
+export function partitionOf(region: string): PartitionName {
+    const words = region.split("-");
+    for (let count = words.length; count > 0; count--) {
+        const beginning = words.slice(0, count).join("-");
+        const found = PARTITIONS.find(({ regions, optInRegions }) =>
+            [...regions, ...optInRegions].some((known) => `${known}-`.startsWith(`${beginning}-`)),
+        );
+        if (found !== undefined) {
+            return found.name;
+        }
     }
-    return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    return "aws";
+}
+
+/** What the names of endpoints end with, in one partition or another. */
+export const DNS_SUFFIXES: readonly string[] = [...new Set(PARTITIONS.map(({ suffix }) => suffix))];
+
+/** What the names of a partition's endpoints end with. */
+export function dnsSuffix(partition: string): string {
+    return PARTITIONS.find(({ name }) => name === partition)?.suffix ?? UNIVERSAL;
 }
 
 /** The bucket's ARN, known before the bucket exists: bucket policies stay readable at preview. */
@@ -27,17 +53,19 @@ export function accountOfPrincipal(arn: string): string | undefined {
 
 /**
  * What kms:ViaService says of a service in a region. AWS documents `<service>.<region>.amazonaws.com`
- * for every partition, while everything else in China ends with `.cn`: there either is expected.
+ * for every partition, while in some everything else ends otherwise: there either is expected.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
 export function viaService(partition: string, service: string, region: string): string[] {
-    const host = `${service}.${region}.amazonaws.com`;
-    return partition === "aws-cn" ? [host, `${host}.cn`] : [host];
+    const suffixes = new Set([UNIVERSAL, dnsSuffix(partition)]);
+    return [...suffixes].map((suffix) => `${service}.${region}.${suffix}`);
 }
 
 /** `arn:<partition>:kms:<region>:<account>:key/<id>`; aliases and bare ids do not match. */
-export const KEY_ARN = /^arn:(aws|aws-cn|aws-us-gov):kms:([a-z0-9-]+):(\d{12}):key\/([0-9a-z-]+)$/;
+export const KEY_ARN = new RegExp(
+    `^arn:${ANY_PARTITION}:kms:([a-z0-9-]+):(\\d{12}):key/([0-9a-z-]+)$`,
+);
 
 export function logGroupArn(
     partition: string,
@@ -53,13 +81,17 @@ export function awsManagedPolicyArn(partition: string, name: string): string {
     return `arn:${partition}:iam::aws:policy/${name}`;
 }
 
+/** Where IAM refuses `ec2.amazonaws.com`, and knows EC2 by the partition's own suffix. */
+const PARTITIONS_WITH_OWN_EC2: readonly string[] = ["aws-cn", "aws-iso", "aws-iso-b"];
+
 /**
- * The service as a principal. In the China regions EC2 alone of those used here goes by another
- * name: IAM refuses `ec2.amazonaws.com` there.
+ * The service as a principal: of those used here EC2 alone goes by another name, and only in some
+ * partitions; aws-eusc refuses `ec2.amazonaws.eu`.
  *
  * @see https://github.com/kubernetes/kops/issues/27
+ * @see https://github.com/eksctl-io/eksctl/blob/main/pkg/apis/eksctl.io/v1alpha5/partitions.go
  */
 export function servicePrincipal(service: "ec2" | "ssm", partition: string): string {
-    const isEc2InChina = service === "ec2" && partition === "aws-cn";
-    return `${service}.amazonaws.com${isEc2InChina ? ".cn" : ""}`;
+    const isOwn = service === "ec2" && PARTITIONS_WITH_OWN_EC2.includes(partition);
+    return `${service}.${isOwn ? dnsSuffix(partition) : UNIVERSAL}`;
 }

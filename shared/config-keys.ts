@@ -14,6 +14,7 @@ export const CENTRAL_KEYS = [
     "bucketKeyArn",
     "sessionKey",
     "sessionRegions",
+    "newRegions",
     "readerArns",
     "retentionDays",
     "archiveAfterDays",
@@ -29,6 +30,7 @@ export const CENTRAL_KEYS = [
 export const MEMBER_KEYS = [
     "accountId",
     "regions",
+    "newRegions",
     "roles",
     "createRole",
     "dhmc",

@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import * as v from "valibot";
-import { KEY_ARN } from "./arn";
+import { ANY_PARTITION, KEY_ARN } from "./arn";
 import { type Checked, type Problem, show } from "./problem";
 
 /*
@@ -27,8 +27,6 @@ export const organizationId = v.pipe(
         "the id of your organization, o- and 10 to 32 letters or digits, such as o-exampleorgid1",
     ),
 );
-
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 /** One or more different accounts. */
 export const accountIds = v.pipe(
@@ -77,7 +75,9 @@ export const readerArns = v.pipe(
         v.pipe(
             v.string(),
             v.regex(
-                /^arn:(aws|aws-cn|aws-us-gov):iam::\d{12}:(role|user)\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
+                new RegExp(
+                    `^arn:${ANY_PARTITION}:iam::\\d{12}:(role|user)/([\\w+=,.@-]+/)*[\\w+=,.@-]{1,64}$`,
+                ),
             ),
         ),
     ),
@@ -87,11 +87,8 @@ export const readerArns = v.pipe(
     ),
 );
 
-export const region = v.pipe(
-    v.string(),
-    v.regex(REGION),
-    v.description("an AWS region, such as eu-west-1"),
-);
+/** Whether there is such a region is for `contradictoryRegions`, which knows `newRegions` too. */
+export const region = v.pipe(v.string(), v.description("an AWS region, such as eu-west-1"));
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const bucketName = v.pipe(
@@ -204,8 +201,6 @@ export function text(pattern: RegExp, form: string) {
     return v.pipe(v.string(), v.regex(pattern), v.description(form));
 }
 
-const regionItem = v.pipe(v.string(), v.regex(REGION));
-
 /**
  * The form of a value within an object: Pulumi hands a number or flag there to the program as such,
  * where it hands those at the top as text.
@@ -218,16 +213,27 @@ export function inObject<Form extends v.GenericSchema<string, unknown>>(inner: F
 export const regions = v.pipe(
     v.string(),
     v.parseJson(),
-    v.array(regionItem),
+    v.array(v.string()),
     v.checkItems(isFirst, "is there twice"),
     v.description("a list of different AWS regions, such as [eu-west-1, us-east-1]"),
+);
+
+/** Regions that AWS has opened since the table of regions was made. */
+export const newRegions = v.pipe(
+    v.string(),
+    v.parseJson(),
+    v.array(v.pipe(v.string(), v.regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/))),
+    v.checkItems(isFirst, "is there twice"),
+    v.description(
+        "a list of different AWS regions that are newer than this version, such as [eu-east-1]",
+    ),
 );
 
 /** One or more different regions. */
 export const someRegions = v.pipe(
     v.string(),
     v.parseJson(),
-    v.array(regionItem),
+    v.array(v.string()),
     v.minLength(1),
     v.checkItems(isFirst, "is there twice"),
     v.description("a list of one or more different AWS regions, such as [eu-west-1, us-east-1]"),
@@ -275,6 +281,8 @@ export interface Contradiction {
     readonly found: unknown;
     /** Goes on from the found value: "is shorter than …". */
     readonly message: string;
+    /** What to write instead. @default the form of the key */
+    readonly write?: string;
 }
 
 /**
@@ -292,9 +300,10 @@ export function contradictions<Settings extends object>(
         if (keys.some((key) => unreadable.includes(key))) {
             return;
         }
-        for (const { path, found, message } of find(dataset.value as Settings)) {
+        for (const { path, found, message, write } of find(dataset.value as Settings)) {
             const [first, ...others] = path.map(pathItem);
-            addIssue({ input: found, message, path: first && [first, ...others] });
+            const expected = write === undefined ? {} : { expected: write };
+            addIssue({ input: found, message, path: first && [first, ...others], ...expected });
         }
     });
 }
@@ -362,7 +371,8 @@ function problemOf(issue: v.BaseIssue<unknown>, schema: SettingsSchema, prefix: 
     return {
         key,
         found: `${found === undefined ? "is missing" : `is ${show(found)}`}${reason}`,
-        expected: `Write ${formOf(entry)}.`,
+        // Of contradictions alone it is a sentence.
+        expected: (issue.type === "raw_check" && issue.expected) || `Write ${formOf(entry)}.`,
     };
 }
 

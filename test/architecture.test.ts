@@ -34,18 +34,25 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [],
     },
     "shared/policy/witnesses": {
-        own: [...ANALYSER_WORDS, "witnesses", "matching", "reading"].map(inAnalyser),
+        own: [
+            "shared/partitions",
+            ...[...ANALYSER_WORDS, "witnesses", "matching", "reading"].map(inAnalyser),
+        ],
         packages: [],
     },
     "shared/policy/questions": {
         own: [...ANALYSER_WORDS, "questions", "witnesses", "matching", "reading"].map(inAnalyser),
         packages: [],
     },
-    "shared/policy": { own: ["shared/policy"], packages: [] },
+    "shared/policy": { own: ["shared/arn", "shared/policy"], packages: [] },
     // The two that parse what others wrote: config, and the outputs of another stack.
     "shared/settings.ts": {
         own: ["shared/arn", "shared/problem"],
         packages: [/^valibot$/, /^fastest-levenshtein$/],
+    },
+    "shared/regions.ts": {
+        own: ["shared/arn", "shared/partitions", "shared/settings"],
+        packages: [/^fastest-levenshtein$/],
     },
     "shared/contract.ts": { own: ["shared/arn", "shared/problem"], packages: [/^valibot$/] },
     shared: { own: ["shared"], packages: [] },
@@ -139,6 +146,7 @@ const PURE = [
     "central/key-policy.ts",
     "central/lifecycle.ts",
     "central/lockout/lockout.ts",
+    "central/opt-in-notice.ts",
     "central/policy-size.ts",
     "central/readers.ts",
     "member/archive/admission.ts",

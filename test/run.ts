@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
 /*
- * `npm test` and `npm run check`: runs every step, prints what each says, and ends with one line
+ * `npm test`, `npm run check` and `npm run test:provider`: runs every step, prints what each says, and ends with one line
  * `N passed, N failed`. A step that is no test runner counts as one.
  */
 
@@ -44,16 +44,33 @@ const END_TO_END: Step = {
     command: ["mocha", "--config", "test/e2e/mocharc.json"],
 };
 
+/** Those about what the programs do on AWS, with room for what a real provider waits. */
+const ON_PROVIDER: Step = {
+    name: `end-to-end tests on AWS provider ${process.env["SANDBOX_AWS_PROVIDER"] || "stand-in"}`,
+    command: ["mocha", "--config", "test/e2e/provider-mocharc.json"],
+};
+
+/** What runs at once before the end-to-end tests, and those. */
+const SCOPES: Readonly<
+    Record<string, { readonly parallel: readonly Step[]; readonly last?: Step }>
+> = {
+    all: { parallel: [AGREEMENT, ...CHECKS], last: END_TO_END },
+    check: { parallel: CHECKS },
+    provider: { parallel: [], last: ON_PROVIDER },
+};
+
 const BIN = join(__dirname, "..", "node_modules", ".bin");
 
 async function main(scope: string | undefined): Promise<void> {
-    if (scope !== "all" && scope !== "check") {
-        throw new Error(`test/run.ts takes "all" or "check", not ${JSON.stringify(scope)}.`);
+    const steps = SCOPES[scope ?? ""];
+    if (steps === undefined) {
+        const known = Object.keys(SCOPES).join(", ");
+        throw new Error(`test/run.ts takes one of ${known}, not ${JSON.stringify(scope)}.`);
     }
-    const parallel = scope === "all" ? [AGREEMENT, ...CHECKS] : CHECKS;
+    const { parallel, last } = steps;
     const outcomes = await inParallel(parallel, availableParallelism());
-    if (scope === "all") {
-        outcomes.push(await runInView(END_TO_END));
+    if (last !== undefined) {
+        outcomes.push(await runInView(last));
     }
     const total = (key: keyof Outcome) => outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
     process.exitCode = total("failed") === 0 ? 0 : 1;

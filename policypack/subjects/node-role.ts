@@ -1,3 +1,4 @@
+import { DNS_SUFFIXES } from "../../shared/arn";
 import type { NodePolicyVerdict } from "../../shared/policy/node-policy";
 import { nodeVerdictOf } from "../stack/analysis";
 import { grouped } from "../stack/grouped";
@@ -30,7 +31,7 @@ export type Holder =
     | "unknown";
 
 /** Services that hand a role to a node: instance profiles, and hybrid or default host management. */
-const NODE_SERVICE = /"(ec2|ssm)\.amazonaws\.com(\.cn)?"/;
+const NODE_SERVICE = new RegExp(`"(ec2|ssm)\\.(${DNS_SUFFIXES.join("|").replaceAll(".", "\\.")})"`);
 
 /** "SessionManagerPermissions", "session-logs"; not "session-login" or "web-session-store". */
 const SESSION_WORDS = /session[-_ .]?(manager|logs?(?![gio]))/i;

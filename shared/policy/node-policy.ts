@@ -1,3 +1,4 @@
+import { DNS_SUFFIXES } from "../arn";
 import { KMS, S3, actionNames, expandActions } from "./matching/actions";
 import type { ActionSet, Level, Service } from "./matching/actions";
 import { agentCalls } from "./witnesses/agent-calls";
@@ -103,6 +104,9 @@ const NODE: Caller = {
 /** What the agent says about what it decrypts: S3 the first, Session Manager the others. */
 const LOG_CONTEXT = /^kms:encryptioncontext:aws:(s3:arn|ssm:(sessionid|targetid))$/;
 
+/** What S3 calls itself in some region of each partition. */
+const S3_HOSTS = DNS_SUFFIXES.map((suffix) => textOf("s3.", OTHER_PART, `.${suffix}`));
+
 /**
  * Under a key in lower case. The bucket's key is used through S3 and the session's by the agent
  * itself, neither by way of another service nor for a grant of one.
@@ -110,10 +114,7 @@ const LOG_CONTEXT = /^kms:encryptioncontext:aws:(s3:arn|ssm:(sessionid|targetid)
 function nodeKey(key: string): KeyValue {
     switch (key) {
         case "kms:viaservice":
-            return perhaps(
-                textOf("s3.", OTHER_PART, ".amazonaws.com"),
-                textOf("s3.", OTHER_PART, ".amazonaws.com.cn"),
-            );
+            return perhaps(...S3_HOSTS);
         case "kms:grantisforawsresource":
             return perhaps("false");
         default:

@@ -29,6 +29,7 @@ describe("centralConfig", () => {
                 keyPrefix: "",
                 sessionKey: "separate",
                 sessionRegions: [],
+                newRegions: [],
                 readerArns: [],
                 retentionDays: 365,
                 archiveAfterDays: 90,
@@ -94,6 +95,28 @@ describe("centralConfig", () => {
         });
         assert.equal(problem?.key, "session-logs:sessionRegions[1]");
         assert.equal(problem?.found, 'is "us-east-1": it is there twice');
+    });
+
+    it("refuses regions that do not exist, unless they are said to be newer", () => {
+        const regions = {
+            "session-logs:region": "us-esat-1",
+            "session-logs:sessionRegions": '["us-east-1","eu-east-1"]',
+        };
+        assert.deepEqual(problemsOf({ ...regions, "session-logs:newRegions": '["eu-east-1"]' }), [
+            {
+                key: "session-logs:region",
+                found: 'is "us-esat-1": it is no region that this version knows',
+                expected:
+                    "Did you mean us-east-1? One that AWS has opened since goes into newRegions as well.",
+            },
+        ]);
+        assert.equal(problemsOf(regions)[1]?.key, "session-logs:sessionRegions[1]");
+    });
+
+    it("refuses a session region of another partition", () => {
+        const [problem] = problemsOf({ "session-logs:sessionRegions": '["us-gov-west-1"]' });
+        assert.equal(problem?.key, "session-logs:sessionRegions[0]");
+        assert.match(problem.found, /it is in partition aws-us-gov, eu-west-1 is in aws$/);
     });
 
     it("refuses text where a list is wanted", () => {

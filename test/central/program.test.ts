@@ -262,6 +262,11 @@ describe("central program", () => {
     for (const [region, partition] of [
         ["cn-north-1", "aws-cn"],
         ["us-gov-west-1", "aws-us-gov"],
+        ["eusc-de-east-1", "aws-eusc"],
+        ["us-iso-east-1", "aws-iso"],
+        ["us-isob-east-1", "aws-iso-b"],
+        ["eu-isoe-west-1", "aws-iso-e"],
+        ["us-isof-south-1", "aws-iso-f"],
     ] as const) {
         it(`names everything as partition ${partition} does`, async () => {
             const { ofType } = await deploy({
@@ -278,6 +283,15 @@ describe("central program", () => {
             assert.match(policies, new RegExp(`"s3\\.${region}\\.amazonaws\\.com"`));
         });
     }
+
+    it("warns of a region that every account has to enable", async () => {
+        const { warnings } = await deploy({ region: "eu-south-1" });
+        assert.deepEqual(warnings, [
+            "The archive is in eu-south-1, a region that accounts have to enable. Enable it in every " +
+                "account that writes or reads logs: S3 there refuses the nodes of any other.",
+        ]);
+        assert.deepEqual((await deploy()).warnings, []);
+    });
 
     describe("with a key that exists", () => {
         const id = "mrk-1234abcd12ab34cd56ef1234567890ab";

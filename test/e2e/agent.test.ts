@@ -22,6 +22,8 @@ const MEMBER = "333333333333";
 const ROLE = "search-node";
 const NODE = `arn:aws:sts::${MEMBER}:assumed-role/${ROLE}/i-0123456789abcdef0`;
 const OPERATOR = `arn:aws:sts::${MEMBER}:assumed-role/session-operator/jane`;
+/** A session's id without its last character. */
+const SESSION = "jane-0a1b2c3d4e5f6a7b";
 const LARGE = 6 * 1024 * 1024;
 
 interface Statement {
@@ -75,7 +77,7 @@ describe("a session in the sandbox", () => {
     after(() => resetSandbox(NAME));
 
     const session = (size = 20) => {
-        const sessionId = `jane-0a1b2c3d4e5f6a7${logs}`;
+        const sessionId = `${SESSION}${logs}`;
         const at = { accountId: MEMBER, region: "us-east-1", role: ROLE };
         return holdSession({ ...at, sessionId, transcript: "x".repeat(size) }, aws);
     };
@@ -145,8 +147,7 @@ describe("a session in the sandbox", () => {
             await write(before);
         }
     };
-    const log = () =>
-        `"arn:aws:s3:::${bucket}/${MEMBER}/us-east-1/jane-0a1b2c3d4e5f6a7${logs}.log"`;
+    const log = () => `"arn:aws:s3:::${bucket}/${MEMBER}/us-east-1/${SESSION}${logs}.log"`;
     const denied = (who: string, action: string, on: string, why: string) =>
         `User: ${who} is not authorized to perform: ${action} on resource: ${on} ${why}`;
     const no = (kind: string, action: string) => `because no ${kind} allows the ${action} action`;
@@ -154,6 +155,12 @@ describe("a session in the sandbox", () => {
     it("ends in the archive while all policies are as deployed, small or in parts", async () => {
         await isHeld(session());
         await isHeld(session(LARGE));
+    });
+
+    it("is not held under an id that Session Manager does not make", async () => {
+        const at = { accountId: MEMBER, region: "us-east-1", role: ROLE };
+        const held = holdSession({ ...at, sessionId: "jane-0a1b2c", transcript: "" }, aws);
+        await assert.rejects(held, /makes no id like "jane-0a1b2c"/);
     });
 
     it("is stopped without the node policy's upload", () =>

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { PROVIDER_VARIABLE } from "../../sandbox/aws-provider";
 import { run } from "../../sandbox/command";
 import { REPOSITORY } from "../../sandbox/layout";
+import { SESSION_ID } from "../../sandbox/session-log";
 
 interface DemoReport {
     readonly ok: boolean;
+    readonly provider: string;
     readonly stacks: readonly {
         readonly name: string;
         readonly accountId: string;
@@ -15,6 +18,7 @@ interface DemoReport {
         readonly key: string;
         readonly sse: string;
         readonly kmsKeyArn: string;
+        readonly text: string;
     }[];
     readonly refused: readonly {
         readonly stack: string;
@@ -47,6 +51,11 @@ describe("npm run demo -- --json", () => {
         assert.ok(report.stacks.every(({ resources }) => resources > 4));
     });
 
+    it("says which AWS provider ran", () => {
+        const asked = process.env[PROVIDER_VARIABLE] || "stand-in";
+        assert.ok(report.provider.includes(asked), report.provider);
+    });
+
     it("shows one log per account and region, each below its own account and encrypted with one key", () => {
         assert.deepEqual(
             report.logs.map(({ accountId, region, sse }) => [accountId, region, sse]),
@@ -62,6 +71,19 @@ describe("npm run demo -- --json", () => {
         const [arn = "", ...others] = new Set(report.logs.map(({ kmsKeyArn }) => kmsKeyArn));
         assert.deepEqual(others, []);
         assert.match(arn, /^arn:aws:kms:eu-west-1:111111111111:key\//);
+    });
+
+    it("shows logs of the form that the agent gives them, each naming its own session", () => {
+        for (const { key, text } of report.logs) {
+            const sessionId = key.split("/").at(-1)?.replace(".log", "") ?? "";
+            assert.match(sessionId, SESSION_ID);
+            assert.match(
+                text,
+                /^Script started on .* \[COMMAND="cat \S+" <not executed on terminal>]\n/,
+            );
+            assert.ok(text.includes(`/session/orchestration/${sessionId}/Standard_Stream/`), text);
+            assert.match(text, /exit\r\r\n\nScript done on .* \[COMMAND_EXIT_CODE="0"]\n$/);
+        }
     });
 
     it("shows that the pack refuses the archive that forgot the organization, and why", () => {

@@ -185,8 +185,12 @@ describe("an organization in the sandbox", () => {
             role: "payments-api-node",
         };
         const sizes = { "jane-0a1b2c3d4e5f6a7b8": 20, "joe-0a1b2c3d4e5f6a7b9": 6 * 1024 * 1024 };
+        const held: { readonly sessionId: string; readonly bytes: number }[] = [];
         for (const [sessionId, size] of Object.entries(sizes)) {
-            await holdSession({ ...session, sessionId, transcript: "x".repeat(size) }, aws);
+            const transcript = "x".repeat(size);
+            const { text } = await holdSession({ ...session, sessionId, transcript }, aws);
+            assert.ok(text.includes(transcript));
+            held.push({ sessionId, bytes: text.length });
         }
         const archive = {
             bucketName: String(bucketName),
@@ -197,7 +201,7 @@ describe("an organization in the sandbox", () => {
         const logs = await archivedLogs(archive, { endpoint: sandbox.endpoint, credentials });
         assert.deepEqual(
             logs,
-            Object.entries(sizes).map(([sessionId, bytes]) => ({
+            held.map(({ sessionId, bytes }) => ({
                 accountId: "222222222222",
                 region: "us-east-1",
                 key: `222222222222/us-east-1/${sessionId}.log`,

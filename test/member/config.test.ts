@@ -30,6 +30,7 @@ describe("memberConfig", () => {
             value: {
                 accountId: "222222222222",
                 regions: ["eu-west-1"],
+                newRegions: [],
                 roles: ["app-server-node"],
                 attachment: "managed",
                 path: "/",
@@ -370,6 +371,17 @@ describe("memberConfig", () => {
                 'session-logs:regions[1] is "eu-west-1": it is there twice',
                 'session-logs:roles[1] is "node": it is there twice',
             ],
+        );
+    });
+
+    it("refuses regions that do not exist, unless they are said to be newer", () => {
+        const regions = { "session-logs:regions": '["eu-west-1","eu-east-1"]' };
+        assert.deepEqual(problemsOf(regions), [
+            'session-logs:regions[1] is "eu-east-1": it is no region that this version knows',
+        ]);
+        assert.deepEqual(
+            problemsOf({ ...regions, "session-logs:newRegions": '["eu-east-1"]' }),
+            [],
         );
     });
 

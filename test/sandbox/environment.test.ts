@@ -32,11 +32,12 @@ describe("environment of the sandbox", () => {
 
     it("points AWS's tools at the emulator and at the sandbox's own profiles", () => {
         assert.equal(inside["AWS_ENDPOINT_URL"], "http://127.0.0.1:4000");
+        assert.equal(inside["AWS_ENDPOINT_URL_STS"], "http://127.0.0.1:4000");
         assert.equal(inside["AWS_CONFIG_FILE"], layout.awsConfig);
         assert.equal(inside["AWS_SHARED_CREDENTIALS_FILE"], layout.awsCredentials);
     });
 
-    it("has the engine and the stand-in provider first on PATH", () => {
+    it("has the engine and the provider first on PATH", () => {
         assert.equal(inside["PATH"], `/engine/bin:${layout.pluginFolder}:/usr/bin`);
     });
 

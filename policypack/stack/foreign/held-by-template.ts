@@ -1,3 +1,5 @@
+import { partitionOf } from "../../../shared/arn";
+import { PARTITIONS } from "../../../shared/partitions";
 import { TEMPLATE_ACCOUNT } from "../account";
 import type { Resource } from "../resource";
 import { regionOf } from "../resources";
@@ -20,13 +22,6 @@ export const NOTHING_HELD: Held = { resources: [], gaps: [] };
 
 export const STACK = "AWS::CloudFormation::Stack";
 export const STACK_SET = "AWS::CloudFormation::StackSet";
-
-/** Partitions by the beginning of their regions' names, each with a region that stands for any. */
-const PARTITIONS = [
-    { prefix: "cn-", name: "aws-cn", suffix: "amazonaws.com.cn", region: "cn-north-1" },
-    { prefix: "us-gov-", name: "aws-us-gov", suffix: "amazonaws.com", region: "us-gov-west-1" },
-    { prefix: "", name: "aws", suffix: "amazonaws.com", region: "us-east-1" },
-] as const;
 
 /** A stack or stack set, in the aws provider's or in CloudFormation's own words. */
 interface Given {
@@ -117,14 +112,15 @@ function translated(
 
 function scopeOf(template: unknown, { properties, outer, isSpread }: Given): Scope {
     const here = regionOf(outer);
-    const partition = PARTITIONS.find(({ prefix }) => here?.startsWith(prefix)) ?? PARTITIONS[2];
+    const own = partitionOf(here ?? "");
+    const partition = PARTITIONS.find(({ name }) => name === own) ?? PARTITIONS[0];
     const { account, region } = isSpread ? {} : { account: outer.account, region: here };
     return {
         resources: declarationsIn(template),
         parameters: new Map([
             ...parametersOf(template, at(properties, "Parameters"), isSpread),
             ["AWS::AccountId", account ?? TEMPLATE_ACCOUNT],
-            ["AWS::Region", region ?? partition.region],
+            ["AWS::Region", region ?? partition.globalRegion],
             ["AWS::Partition", partition.name],
             ["AWS::URLSuffix", partition.suffix],
             ["AWS::NoValue", NO_VALUE],

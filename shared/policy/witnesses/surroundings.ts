@@ -1,5 +1,6 @@
 import { KMS, S3, expandActions } from "../matching/actions";
 import type { Service } from "../matching/actions";
+import { PARTITIONS } from "../../partitions";
 import type { CompiledPolicy, CompiledStatement } from "../matching/compile";
 import type { PolicyContext } from "../context";
 import type { KeyValue } from "../matching/key-value";
@@ -32,11 +33,7 @@ export interface Surroundings {
 
 const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
 const ORGANIZATION_KEYS = /^aws:(principal|source|resource)org(id|paths)$/i;
-/** @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-const PARTITIONS = new Set([
-    ...["aws", "aws-cn", "aws-us-gov", "aws-eusc"],
-    ...["aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"],
-]);
+const PARTITION_NAMES: ReadonlySet<string> = new Set(PARTITIONS.map(({ name }) => name));
 /** More buckets than one policy can be about; keeps nonsense cheap. */
 const MOST_BUCKETS = 4;
 
@@ -164,7 +161,7 @@ function findPartitions({ allows, denies }: CompiledPolicy): Surroundings["parti
 
 function partitionsIn(arns: readonly string[]): readonly string[] {
     const named = arns.flatMap((arn) => /^arn:([a-z-]+):/.exec(arn)?.[1] ?? []);
-    return [...new Set(named)].filter((partition) => PARTITIONS.has(partition));
+    return [...new Set(named)].filter((partition) => PARTITION_NAMES.has(partition));
 }
 
 /** The configured bucket and those that grants name; those that denials name if there are none. */

@@ -126,6 +126,13 @@ describe("member-policy-scoped", () => {
             }),
         ],
         "lets the agent register": [role(inline(DECRYPT_ALL, AGENT))],
+        "is taken by EC2 under its name in an isolated partition": [
+            role({
+                ...takenBy({ Service: "ec2.c2s.ic.gov" }),
+                ...inline(DECRYPT_ALL),
+                name: "session-node",
+            }),
+        ],
         "gets AWS's policy attached": [
             role(inline(DECRYPT_ALL)),
             attachment({ role: "node", policyArn: MANAGED_CORE }),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { nodePolicy } from "../../../member/nodes/node-policy";
+import { PARTITIONS } from "../../../shared/partitions";
 import { judgeNodePolicy } from "../../../shared/policy/node-policy";
 import type { NodePolicyContext } from "../../../shared/policy/node-policy";
 import { BUCKET, policy } from "./policies";
@@ -56,7 +57,7 @@ describe("a node's policy", () => {
         assert.deepEqual(use([KEY, "*"]), ["keys-not-named"]);
     });
 
-    for (const partition of ["aws", "aws-cn", "aws-us-gov"]) {
+    for (const { name: partition } of PARTITIONS) {
         it(`may use no wildcards in partition ${partition}`, () => {
             assert.deepEqual(reasons({}, allow("s3:PutObject", `arn:${partition}:s3:::*`)), [
                 "buckets-not-named",
@@ -158,6 +159,7 @@ describe("a node's policy", () => {
         assert.deepEqual(through("secretsmanager.*.amazonaws.com"), []);
         assert.deepEqual(through("s3.*.amazonaws.com"), ["keys-not-named"]);
         assert.deepEqual(through("s3.cn-north-1.amazonaws.com.cn"), ["keys-not-named"]);
+        assert.deepEqual(through("s3.us-iso-east-1.c2s.ic.gov"), ["keys-not-named"]);
         assert.deepEqual(through("*"), ["keys-not-named"]);
     });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { PARTITIONS } from "../../../shared/partitions";
 import { judgeResourcePolicy } from "../../../shared/policy/verdict";
 import {
     ADMINISTER,
@@ -451,7 +452,7 @@ describe("the partition of a policy", () => {
             }),
         ).outsiders.length;
 
-    for (const partition of ["aws", "aws-cn", "aws-us-gov"]) {
+    for (const { name: partition } of PARTITIONS) {
         it(`is ${partition} where only conditions tell, beside an account's id`, () => {
             assert.equal(outsidersOf(partition, `arn:${partition}:iam::*:role/node`), 1);
             assert.equal(outsidersOf(partition, `arn:${partition}:iam::${OWN_ACCOUNT}:*`), 0);

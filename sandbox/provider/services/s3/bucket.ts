@@ -3,6 +3,7 @@ import type { BucketArgs, BucketState } from "@pulumi/aws/s3/bucket";
 import { unlessMissing } from "../../aws-error";
 import { flag, output, tags, text, unserved } from "../../properties/property";
 import { resource } from "../../resource";
+import { dnsSuffixOf } from "../../session/partition";
 import { s3 } from "./client";
 import { fromAwsTags, toAwsTags } from "../../tags";
 import type { Tags } from "../../properties/values";
@@ -66,7 +67,7 @@ export const bucket = resource<BucketArgs, BucketState>({
             "NoSuchBucket",
         );
         if (!head) return undefined;
-        const domain = context.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+        const domain = dnsSuffixOf(context.region);
         return {
             arn: `arn:${context.partition}:s3:::${id}`,
             bucket: id,

@@ -205,6 +205,8 @@ describe("a template", () => {
         assert.equal(held(stackOfYaml(ARCHIVE, GIVEN), "BucketPolicy").account, undefined);
         const china = { ...stackOfYaml(ARCHIVE, GIVEN), providerRegion: "cn-north-1" };
         assert.match(held(china, "Key").arn ?? "", /^arn:aws-cn:kms:cn-north-1:/);
+        const germany = { ...stackOfYaml(ARCHIVE, GIVEN), providerRegion: "eusc-de-east-1" };
+        assert.match(held(germany, "Key").arn ?? "", /^arn:aws-eusc:kms:eusc-de-east-1:/);
     });
 
     describe("whose account only AWS::AccountId tells", () => {
