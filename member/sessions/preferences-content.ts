@@ -60,27 +60,30 @@ export function describeChanges(from: string, to: string): string {
         .join("\n");
 }
 
+/** Whether two contents, both JSON text, say the same. */
+export function isSameContent(one: string, other: string): boolean {
+    return diff(contentOf(one), contentOf(other)).length === 0;
+}
+
 /**
- * The text of the next version of a document, different from that of every version before: each
- * change of the content adds an empty line at the end.
+ * The text of a document's version, different from that of every version before: it ends with as
+ * many line feeds as the version's number says. A change from outside adds a version too, so that
+ * the count goes on, whatever became of the text.
  *
- * SSM refuses an update whose content another version of the document has already
- * (DuplicateDocumentContent), and the AWS provider then passes the latest version off as the one
- * written: a setting changed back, or the previous content restored, would not be.
+ * SSM refuses an update whose text another version of the document has already
+ * (DuplicateDocumentContent), and the AWS provider then makes the latest version the default, which
+ * may be what somebody else wrote, and calls that updated.
  *
- * @param content What the document is to hold, JSON text.
- * @param current The text it has now, if it exists.
+ * @param content What the version is to hold, JSON text.
+ * @param taken Texts known to exist: somebody else's may end with line feeds as well.
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_UpdateDocument.html
  */
-export function nextVersion(content: string, current: string | undefined): string {
-    if (current === undefined) {
-        return content;
+export function textOfVersion(version: number, content: string, taken: readonly string[]): string {
+    let text = content.trimEnd() + "\n".repeat(version);
+    while (taken.includes(text)) {
+        text += "\n";
     }
-    if (diff(contentOf(current), contentOf(content)).length === 0) {
-        return current;
-    }
-    const [emptyLines = ""] = /\n*$/.exec(current) ?? [];
-    return `${content.trimEnd()}${emptyLines}\n`;
+    return text;
 }
 
 function contentOf(preferences: string): Content {

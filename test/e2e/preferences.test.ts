@@ -3,6 +3,8 @@ import {
     DeleteDocumentCommand,
     GetDocumentCommand,
     SSMClient,
+    UpdateDocumentCommand,
+    UpdateDocumentDefaultVersionCommand,
 } from "@aws-sdk/client-ssm";
 import assert from "node:assert/strict";
 import { copyFile } from "node:fs/promises";
@@ -22,6 +24,14 @@ const THEIRS = {
     sessionType: "Standard_Stream",
     inputs: { s3BucketName: "theirs", idleSessionTimeout: "45", newInput: "of a later agent" },
 };
+
+/** What the console's page saves with logging to S3 switched off. */
+const UNLOGGED = JSON.stringify({
+    schemaVersion: "1.0",
+    description: "Document to hold regional settings for Session Manager",
+    sessionType: "Standard_Stream",
+    inputs: { s3BucketName: "", cloudWatchLogGroupName: "", idleSessionTimeout: "20" },
+});
 
 interface Content {
     readonly inputs: Readonly<Record<string, unknown>>;
@@ -68,10 +78,7 @@ describe("session preferences that were there before", () => {
         });
     const preferences = async (region: string): Promise<Content | undefined> => {
         try {
-            const { Content = "" } = await ssm(region).send(
-                new GetDocumentCommand({ Name: DOCUMENT }),
-            );
-            return JSON.parse(Content) as Content;
+            return JSON.parse((await version(region)).content) as Content;
         } catch (error) {
             if ((error as Error).name === "InvalidDocument") return undefined;
             throw error;
@@ -86,6 +93,44 @@ describe("session preferences that were there before", () => {
                 Content: JSON.stringify(content),
             }),
         );
+    const addVersion = async (region: string, content: string): Promise<string> => {
+        const { DocumentDescription } = await ssm(region).send(
+            new UpdateDocumentCommand({
+                Name: DOCUMENT,
+                DocumentVersion: "$LATEST",
+                Content: content,
+            }),
+        );
+        return DocumentDescription?.DocumentVersion ?? "";
+    };
+    const makeDefault = (region: string, DocumentVersion: string) =>
+        ssm(region).send(
+            new UpdateDocumentDefaultVersionCommand({ Name: DOCUMENT, DocumentVersion }),
+        );
+    const version = async (region: string, DocumentVersion?: string) => {
+        const { Content = "", DocumentVersion: number = "" } = await ssm(region).send(
+            new GetDocumentCommand({ Name: DOCUMENT, DocumentVersion }),
+        );
+        return { content: Content, number };
+    };
+    /** As the console's page does: a new version becomes the default, or the one of that text. */
+    const saveInConsole = async (region: string, content: string) => {
+        const latest = Number((await version(region, "$LATEST")).number);
+        for (let number = 1; number <= latest; number += 1) {
+            if ((await version(region, String(number))).content === content) {
+                return makeDefault(region, String(number));
+            }
+        }
+        return makeDefault(region, await addVersion(region, content));
+    };
+    const refresh = () => done(["refresh", "--yes"]);
+    const assertRepaired = async () => {
+        assert.equal(await bucketIn(THERE), ARCHIVE);
+        assert.equal(await bucketIn(ELSEWHERE), ARCHIVE);
+        await refresh();
+        assert.deepEqual(Object.keys((await done(UP)).changes), ["same"], "and for good");
+        assert.deepEqual(await keptContent(), { [THERE]: THEIRS });
+    };
     const keptContent = async () => {
         const outputs = await stackOutputs(sandbox, "payments");
         return outputs["previousPreferences"];
@@ -150,6 +195,67 @@ describe("session preferences that were there before", () => {
                 assert.equal(inputs["idleSessionTimeout"], minutes, region);
             }
         }
+    });
+
+    for (const round of [1, 2, 3]) {
+        it(`are repaired by refresh and up after the same save in the console, round ${round}`, async () => {
+            for (const region of [THERE, ELSEWHERE]) {
+                await saveInConsole(region, UNLOGGED);
+                assert.equal(await bucketIn(region), "");
+            }
+            await refresh();
+            await done(UP);
+            await assertRepaired();
+        });
+    }
+
+    it("are repaired after different saves in the console", async () => {
+        for (const layout of ["\n", " "]) {
+            await saveInConsole(THERE, UNLOGGED + layout);
+            await refresh();
+            await done(UP);
+            await assertRepaired();
+        }
+    });
+
+    for (const isRefreshed of [false, true]) {
+        it(`are repaired after an earlier version was made the default, ${isRefreshed ? "" : "not "}refreshed`, async () => {
+            await saveInConsole(THERE, `${UNLOGGED}\n ${isRefreshed ? " " : ""}`);
+            const { number } = await version(THERE);
+            await refresh();
+            await done(UP);
+            await makeDefault(THERE, number);
+            assert.equal(await bucketIn(THERE), "");
+            if (isRefreshed) await refresh();
+            await done(UP);
+            await assertRepaired();
+        });
+    }
+
+    it("stay in effect under a later version that is not the default", async () => {
+        await addVersion(THERE, `${UNLOGGED}\n\n`);
+        assert.deepEqual(Object.keys((await done(UP)).changes), ["same"]);
+        await refresh();
+        await done(UP);
+        await assertRepaired();
+        await addVersion(THERE, `${UNLOGGED} `);
+        await done(UP, { idleSessionTimeout: 16 });
+        await done(UP, { idleSessionTimeout: 15 });
+        await assertRepaired();
+    });
+
+    it("are never called in effect when they are not", async () => {
+        await saveInConsole(THERE, UNLOGGED);
+        const changed = await run(UP);
+        assert.notEqual(changed.status, 0, changed.output);
+        assert.match(changed.output, /SSM-SessionManagerRunShell of us-east-1 .*pulumi refresh/);
+        await ssm(THERE).send(new DeleteDocumentCommand({ Name: DOCUMENT }));
+        const gone = await run(UP);
+        assert.notEqual(gone.status, 0, gone.output);
+        assert.match(gone.output, /us-east-1 .*not there.*pulumi refresh/);
+        await refresh();
+        await done(UP);
+        await assertRepaired();
     });
 
     for (const time of ["once", "and again"]) {

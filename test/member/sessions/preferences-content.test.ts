@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import {
     describeChanges,
+    isSameContent,
     keepUnmanaged,
     logsTo,
-    nextVersion,
+    textOfVersion,
 } from "../../../member/sessions/preferences-content";
 import { sessionDocument } from "../../../member/sessions/session-document";
 import { contract } from "../../support/contract";
@@ -93,19 +94,33 @@ describe("logsTo", () => {
     });
 });
 
-describe("nextVersion", () => {
-    it("leaves a text alone that holds the content already, whatever its layout", () => {
-        assert.equal(nextVersion('{"a":1,"b":2}', '{"b": 2, "a": 1}\n\n'), '{"b": 2, "a": 1}\n\n');
+describe("isSameContent", () => {
+    it("looks at what texts say, not at their layout", () => {
+        assert.equal(isSameContent('{"a":1,"b":2}', '{"b": 2, "a": 1}\n\n'), true);
+        assert.equal(isSameContent('{"a":1}', '{"a":2}'), false);
+    });
+});
+
+describe("textOfVersion", () => {
+    it("never comes back to a text of before, whatever others write in between", () => {
+        const texts: string[] = [];
+        for (const content of [
+            '{"a":1}',
+            '{"a":2}',
+            '{"a":1}\n\n',
+            "theirs",
+            '{"a":2}',
+            '{"a":1}',
+        ]) {
+            const version = texts.length + 1;
+            texts.push(content === "theirs" ? content : textOfVersion(version, content, []));
+        }
+        assert.equal(new Set(texts).size, texts.length);
+        assert.deepEqual(JSON.parse(texts[2] ?? ""), { a: 1 });
     });
 
-    it("never comes back to a text of before, though the content does", () => {
-        const texts = new Set<string>();
-        let current: string | undefined;
-        for (const content of ['{"a":1}', '{"a":2}', '{"a":1}', '{"a":2}', '{"a":1}\n']) {
-            current = nextVersion(content, current);
-            assert.deepEqual(JSON.parse(current), JSON.parse(content));
-            texts.add(current);
-        }
-        assert.equal(texts.size, 5);
+    it("keeps clear of texts that others wrote", () => {
+        const taken = ['{"a":1}\n\n\n', '{"a":1}\n\n\n\n'];
+        assert.equal(textOfVersion(3, '{"a":1}', taken), '{"a":1}\n\n\n\n\n');
     });
 });
