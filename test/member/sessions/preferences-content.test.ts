@@ -3,6 +3,7 @@ import {
     describeChanges,
     isSameContent,
     keepUnmanaged,
+    logGroupOf,
     logsTo,
     textOfVersion,
 } from "../../../member/sessions/preferences-content";
@@ -44,6 +45,47 @@ const theirs = JSON.stringify({
 describe("keepUnmanaged", () => {
     it("keeps what the config does not set and what this project does not know", () => {
         assertGolden("member/session-document-kept", keepUnmanaged(theirs, desired, new Set()));
+    });
+
+    it("keeps values in the types that the console can edit, and none that have no such type", () => {
+        const kept = (inputs: object | null) =>
+            (keepUnmanaged(JSON.stringify({ inputs }), desired, new Set()) as { inputs: object })
+                .inputs;
+        assert.deepEqual(
+            kept({
+                cloudWatchLogGroupName: "/theirs",
+                cloudWatchEncryptionEnabled: "false",
+                cloudWatchStreamingEnabled: "True",
+                runAsEnabled: "TRUE",
+                runAsDefaultUser: null,
+                idleSessionTimeout: 45,
+                maxSessionDuration: 60,
+                shellProfile: { linux: "exec zsh", windows: null },
+                newInput: [60],
+            }),
+            {
+                ...desired.inputs,
+                cloudWatchLogGroupName: "/theirs",
+                cloudWatchStreamingEnabled: true,
+                runAsEnabled: true,
+                idleSessionTimeout: "45",
+                maxSessionDuration: "60",
+                shellProfile: { linux: "exec zsh" },
+                newInput: [60],
+            },
+        );
+        assert.deepEqual(
+            kept({
+                cloudWatchLogGroupName: ["/theirs"],
+                runAsEnabled: null,
+                idleSessionTimeout: null,
+                maxSessionDuration: false,
+                shellProfile: "exec zsh",
+                newInput: null,
+            }),
+            desired.inputs,
+        );
+        assert.deepEqual(kept(null), desired.inputs);
     });
 
     it("keeps nothing in the place of what the config sets", () => {
@@ -91,6 +133,16 @@ describe("logsTo", () => {
         assert.equal(logsTo("theirs", theirs), true);
         assert.equal(logsTo("ours", theirs), false);
         assert.equal(logsTo("ours", '{"schemaVersion":"1.0"}'), false);
+    });
+});
+
+describe("logGroupOf", () => {
+    it("knows the log group that preferences stream to, if any", () => {
+        assert.equal(logGroupOf(theirs), "/theirs/sessions");
+        const names = ["", "*", 1].map((name) => ({ cloudWatchLogGroupName: name }));
+        for (const inputs of [undefined, null, {}, ...names]) {
+            assert.equal(logGroupOf(JSON.stringify({ inputs })), undefined);
+        }
     });
 });
 
