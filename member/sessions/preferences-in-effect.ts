@@ -1,5 +1,4 @@
 import type { ProviderResource } from "@pulumi/pulumi";
-import { setTimeout as wait } from "node:timers/promises";
 import { refusal } from "../../program/refusal";
 import { PREFERENCES_DOCUMENT } from "../../shared/names";
 import { existingPreferences } from "./existing-preferences";
@@ -21,7 +20,7 @@ export async function assertInEffect(
 ): Promise<void> {
     let found: string | undefined;
     for (const milliseconds of LOOKS) {
-        await wait(milliseconds);
+        await new Promise((resolve) => setTimeout(resolve, milliseconds));
         found = (await existingPreferences(region, provider))?.inEffect.content;
         if (found !== undefined && isSameContent(found, content)) {
             return;

@@ -6,6 +6,7 @@ import {
     UpdateDocumentCommand,
     UpdateDocumentDefaultVersionCommand,
 } from "@aws-sdk/client-ssm";
+import { CreatePolicyCommand, DeletePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -22,7 +23,13 @@ const [THERE, ELSEWHERE] = ["us-east-1", "eu-west-1"];
 const THEIRS = {
     schemaVersion: "1.0",
     sessionType: "Standard_Stream",
-    inputs: { s3BucketName: "theirs", idleSessionTimeout: "45", newInput: "of a later agent" },
+    inputs: {
+        s3BucketName: "theirs",
+        cloudWatchLogGroupName: "/theirs/sessions",
+        cloudWatchEncryptionEnabled: "true",
+        idleSessionTimeout: 45,
+        newInput: "of a later agent",
+    },
 };
 
 /** What the console's page saves with logging to S3 switched off. */
@@ -32,6 +39,15 @@ const UNLOGGED = JSON.stringify({
     sessionType: "Standard_Stream",
     inputs: { s3BucketName: "", cloudWatchLogGroupName: "", idleSessionTimeout: "20" },
 });
+
+interface State {
+    readonly deployment: {
+        readonly resources: readonly {
+            readonly type: string;
+            readonly inputs: Readonly<Record<string, unknown>>;
+        }[];
+    };
+}
 
 interface Content {
     readonly inputs: Readonly<Record<string, unknown>>;
@@ -85,6 +101,16 @@ describe("session preferences that were there before", () => {
         }
     };
     const bucketIn = async (region: string) => (await preferences(region))?.inputs["s3BucketName"];
+    const iam = () =>
+        new IAMClient({
+            region: THERE,
+            endpoint: sandbox.endpoint,
+            credentials: credentialsOf(sandbox, "payments"),
+        });
+    const exportedState = async () => {
+        const { stdout } = await sandbox.exec("pulumi", ["stack", "export", "-s", "payments"]);
+        return stdout;
+    };
     const create = (region: string, content: object) =>
         ssm(region).send(
             new CreateDocumentCommand({
@@ -156,16 +182,31 @@ describe("session preferences that were there before", () => {
         assert.deepEqual(await preferences(THERE), THEIRS);
     });
 
-    it("are safe in the state after an update that failed, and taken over by the next", async () => {
-        const { status, output } = await run(UP, { adopt: "keep", roles: '["nobody"]' });
-        assert.notEqual(status, 0, output);
-        assert.deepEqual(await preferences(THERE), THEIRS, "no preferences before permissions");
-
-        const { changes } = await done(UP, {
+    it("are safe in the state after an update that failed when they were overwritten", async () => {
+        const Effect = "Allow";
+        const { Policy } = await iam().send(
+            new CreatePolicyCommand({
+                PolicyName: "session-logs-start-session",
+                PolicyDocument: JSON.stringify({
+                    Version: "2012-10-17",
+                    Statement: { Effect, Action: "ssm:StartSession", Resource: "*" },
+                }),
+            }),
+        );
+        const failed = await run([...UP, "--continue-on-error"], {
             adopt: "keep",
-            roles: '["payments-api-node","payments-batch-node"]',
+            startSessionPolicy: true,
         });
-        assert.equal(changes["import"], 1, JSON.stringify(changes));
+        assert.notEqual(failed.status, 0, failed.output);
+        assert.match(failed.output, /EntityAlreadyExists/);
+        assert.equal(await bucketIn(THERE), ARCHIVE, "overwritten in the run that failed");
+        const state = JSON.parse(await exportedState()) as State;
+        const stashes = state.deployment.resources.filter(({ type }) => type.endsWith(":Stash"));
+        const kept = stashes.map(({ inputs }) => String(inputs["input"]));
+        assert.deepEqual(JSON.parse(kept.find((one) => one !== "") ?? ""), THEIRS);
+
+        await iam().send(new DeletePolicyCommand({ PolicyArn: Policy?.Arn }));
+        await done(UP, { startSessionPolicy: false });
         assert.deepEqual(await keptContent(), { [THERE]: THEIRS });
     });
 
@@ -173,8 +214,14 @@ describe("session preferences that were there before", () => {
         const { inputs } = (await preferences(THERE)) ?? { inputs: {} };
         assert.equal(inputs["s3BucketName"], ARCHIVE);
         assert.equal(inputs["s3KeyPrefix"], `222222222222/${THERE}`);
-        assert.equal(inputs["idleSessionTimeout"], "45");
+        assert.equal(inputs["idleSessionTimeout"], "45", "in the type that the console can edit");
+        assert.equal(inputs["cloudWatchEncryptionEnabled"], true);
         assert.equal(inputs["newInput"], "of a later agent");
+        const group = `arn:aws:logs:${THERE}:222222222222:log-group:${THEIRS.inputs.cloudWatchLogGroupName}`;
+        assert.ok(
+            (await exportedState()).includes(`${group}:*`),
+            "nodes may write to the kept group",
+        );
         assert.equal(await bucketIn(ELSEWHERE), ARCHIVE);
         assert.deepEqual(Object.keys((await done(UP)).changes), ["same"]);
         assert.deepEqual(Object.keys((await done(["refresh", "--yes"])).changes), ["same"]);
@@ -318,9 +365,7 @@ describe("session preferences that were there before", () => {
     it("survive `pulumi import` by hand, whatever adopt says afterwards", async () => {
         await done(UP, { off: true, adopt: "refuse" });
         await create(THERE, THEIRS);
-        const { stdout: state } = await sandbox.exec("pulumi", [
-            ...["stack", "export", "-s", "payments"],
-        ]);
+        const state = await exportedState();
         const provider = /"urn": "(urn:[^"]*pulumi:providers:aws::account)"/.exec(state)?.[1] ?? "";
         await done([
             "import",
