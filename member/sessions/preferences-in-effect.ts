@@ -4,22 +4,24 @@ import { PREFERENCES_DOCUMENT } from "../../shared/names";
 import { existingPreferences } from "./existing-preferences";
 import { describeChanges, isSameContent } from "./preferences-content";
 
-/** Milliseconds before each look: AWS may take a moment to answer a new default version. */
+/** AWS may take a moment to answer a new default version. */
 const LOOKS = [0, 1_000, 3_000];
 
 /**
  * Reads back what sessions follow, since an update can succeed and leave another version in effect.
  *
  * @param content What is to be in effect, JSON text.
+ * @param looks Milliseconds to wait before each look.
  * @throws a refusal if something else is.
  */
 export async function assertInEffect(
     content: string,
     region: string,
     provider: ProviderResource,
+    looks: readonly number[] = LOOKS,
 ): Promise<void> {
     let found: string | undefined;
-    for (const milliseconds of LOOKS) {
+    for (const milliseconds of looks) {
         await new Promise((resolve) => setTimeout(resolve, milliseconds));
         found = (await existingPreferences(region, provider))?.inEffect.content;
         if (found !== undefined && isSameContent(found, content)) {
