@@ -292,14 +292,18 @@ describe("session preferences that were there before", () => {
     });
 
     it("are never called in effect when they are not", async () => {
-        await saveInConsole(THERE, UNLOGGED);
+        await saveInConsole(THERE, `${UNLOGGED}  `);
         const changed = await run(UP);
         assert.notEqual(changed.status, 0, changed.output);
         assert.match(changed.output, /SSM-SessionManagerRunShell of us-east-1 .*pulumi refresh/);
-        await ssm(THERE).send(new DeleteDocumentCommand({ Name: DOCUMENT }));
+        await refresh();
+        await done(UP);
+        await assertRepaired();
+
+        await ssm(ELSEWHERE).send(new DeleteDocumentCommand({ Name: DOCUMENT }));
         const gone = await run(UP);
         assert.notEqual(gone.status, 0, gone.output);
-        assert.match(gone.output, /us-east-1 .*not there.*pulumi refresh/);
+        assert.match(gone.output, /of eu-west-1 is not there, .*pulumi refresh/);
         await refresh();
         await done(UP);
         await assertRepaired();
@@ -327,6 +331,8 @@ describe("session preferences that were there before", () => {
     }
 
     it("are put back where the member leaves the region", async () => {
+        await addVersion(THERE, `${UNLOGGED}   `);
+        await refresh();
         await done(UP, { regions: `["${ELSEWHERE}"]` });
         assert.deepEqual(await preferences(THERE), THEIRS);
         assert.equal(await bucketIn(ELSEWHERE), ARCHIVE);
