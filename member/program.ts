@@ -19,7 +19,12 @@ import { nodePolicy } from "./nodes/node-policy";
 import { nodeRoles } from "./nodes/node-roles";
 import { ownState } from "./sessions/own-state";
 import { usableBoundary } from "./nodes/permissions-boundary";
-import { planPreferences, previousContents } from "./sessions/preferences-plan";
+import { logGroupOf } from "./sessions/preferences-content";
+import {
+    type PlannedPreferences,
+    planPreferences,
+    previousContents,
+} from "./sessions/preferences-plan";
 import { RegionalSetting } from "./regional-setting";
 import { sessionDocuments } from "./sessions/session-documents";
 import { sessionKeys } from "./archive/session-keys";
@@ -57,18 +62,19 @@ export async function run(): Promise<Record<string, unknown>> {
     );
     const partition = partitionOf(central.region);
     const member = { ...central, ...config, partition, sessionKeyArns, provider };
+    const preferences = planPreferences(
+        await knownPreferences(PREFERENCES, off ? [] : regions, state, provider),
+        off ? {} : sessionDocuments(member),
+        { ...member, settings: settingsOf(config, stackConfig) },
+    );
     const policy = nodePolicy({
         ...member,
         sessionKeyArns: Object.values(sessionKeyArns),
-        logGroupArns: logGroupArns(member),
+        logGroupArns: logGroupArns(member, preferences.ok ? preferences.value : new Map()),
     });
     const [planned] = usable(
         both(
-            planPreferences(
-                await knownPreferences(PREFERENCES, off ? [] : regions, state, provider),
-                off ? {} : sessionDocuments(member),
-                { ...member, settings: settingsOf(config, stackConfig) },
-            ),
+            preferences,
             await usableBoundary({ ...config, policy, bucketRegion: central.region }, provider),
         ),
     );
@@ -98,12 +104,22 @@ interface Member extends Omit<Contract, "accountId">, MemberConfig {
     readonly provider: Provider;
 }
 
-function logGroupArns({ partition, accountId, regions, cloudWatch }: Member) {
-    return cloudWatch === undefined
-        ? undefined
-        : regions.map((region) =>
-              logGroupArn(partition, region, accountId, cloudWatch.logGroupName),
-          );
+/**
+ * The groups that sessions are streamed to: the config's, and those that preferences name which keep
+ * or restore what was there before. An agent that may not write there refuses every session.
+ */
+function logGroupArns(
+    { partition, accountId, regions, cloudWatch }: Member,
+    planned: ReadonlyMap<string, PlannedPreferences>,
+): readonly string[] | undefined {
+    const configured = regions.map((region) => [region, cloudWatch?.logGroupName] as const);
+    const named = [...planned].map(
+        ([region, { content }]) => [region, logGroupOf(content)] as const,
+    );
+    const arns = [...configured, ...named].flatMap(([region, name]) =>
+        name === undefined ? [] : [logGroupArn(partition, region, accountId, name)],
+    );
+    return arns.length === 0 ? undefined : [...new Set(arns)];
 }
 
 function blockPublicDocuments({ regions, provider }: Member): void {

@@ -94,6 +94,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["member/sessions"],
         packages: [/^microdiff$/],
     },
+    // Refuses after the resources: what a run wrote can only be read back then.
+    "member/sessions/preferences-in-effect.ts": {
+        own: ["member/sessions", "program/refusal", "shared"],
+        packages: [PULUMI],
+    },
     member: { own: ["member", "program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     "policypack/stack": {
         own: ["policypack/stack", "policypack/config", "shared"],

@@ -5,10 +5,11 @@ import type { KnownPreferences } from "./preferences-plan";
 
 /**
  * What is known of the preferences of each region: those that the stack logs in, and those it has
- * a document in from before.
+ * a document in from before. AWS is asked for them too: what somebody changed by hand does not show
+ * in the state before a refresh, and a default version set back not even then.
  *
  * @param name Logical name of the stack's SessionPreferences.
- * @param regions The regions that the stack logs in; only there AWS is asked.
+ * @param regions The regions that the stack logs in.
  */
 export async function knownPreferences(
     name: string,
@@ -16,17 +17,22 @@ export async function knownPreferences(
     state: OwnState,
     provider: ProviderResource,
 ): Promise<ReadonlyMap<string, KnownPreferences>> {
-    const managed = byRegion(name, "content", state("aws:ssm/document:Document"));
+    const documents = state("aws:ssm/document:Document");
+    const managed = byRegion(name, "content", documents);
+    const managedVersions = byRegion(name, "defaultVersion", documents);
     const kept = byRegion(name, "input", state("pulumi:index:Stash"));
     const all = [...new Set([...regions, ...managed.keys()])];
     const known = all.map(async (region) => {
-        const isForeign = !managed.has(region) && regions.includes(region);
+        const content = managed.get(region);
         return [
             region,
             {
-                managed: managed.get(region),
+                managed:
+                    content === undefined
+                        ? undefined
+                        : { content, version: managedVersions.get(region) ?? "" },
                 kept: kept.get(region),
-                foreign: isForeign ? await existingPreferences(region, provider) : undefined,
+                existing: await existingPreferences(region, provider),
             },
         ] as const;
     });

@@ -1,15 +1,22 @@
 import { PREFERENCES_DOCUMENT } from "../../shared/names";
 import type { Checked, Problem } from "../../shared/problem";
-import { describeChanges, keepUnmanaged, logsTo, nextVersion } from "./preferences-content";
+import type { DocumentVersion, ExistingPreferences } from "./existing-preferences";
+import {
+    describeChanges,
+    isSameContent,
+    keepUnmanaged,
+    logsTo,
+    textOfVersion,
+} from "./preferences-content";
 import type { SessionDocument } from "./session-document";
 
-/** What is known of one region's preferences before anything is planned; contents are JSON text. */
+/** What is known of one region's preferences before anything is planned. */
 export interface KnownPreferences {
-    /** What this stack's document there holds, if it has one. */
-    readonly managed?: string | undefined;
-    /** What the account has there, if this stack has no document. */
-    readonly foreign?: string | undefined;
-    /** What this stack keeps of the time before it, "" if there was nothing. */
+    /** What this stack's state has of its document there: the default version's number. */
+    readonly managed?: DocumentVersion | undefined;
+    /** What AWS has there now, whoever wrote it. */
+    readonly existing?: ExistingPreferences | undefined;
+    /** JSON text that this stack keeps of the time before it, "" if there was nothing. */
     readonly kept?: string | undefined;
 }
 
@@ -31,6 +38,10 @@ export interface PlannedPreferences {
     readonly takenOver?: string | undefined;
     /** Whether the previous content is back: then the document outlives this stack. */
     readonly restored: boolean;
+    /** Whether the document is deleted and made anew, since it can't be updated. */
+    readonly anew: boolean;
+    /** What is in effect if neither the state says so nor this stack wants it; "" if nothing. */
+    readonly changedByOthers?: string | undefined;
 }
 
 /**
@@ -50,22 +61,29 @@ export function planPreferences(
 ): Checked<ReadonlyMap<string, PlannedPreferences>> {
     const planned = new Map<string, PlannedPreferences>();
     const problems: Problem[] = [];
-    for (const [region, { managed, foreign, kept }] of known) {
-        const current = managed ?? foreign;
-        const previous = (managed === undefined ? undefined : kept) ?? others(current);
+    for (const [region, found] of known) {
+        const { managed, existing, kept } = found;
+        const foreign = managed === undefined ? existing : undefined;
+        const previous =
+            (managed === undefined ? undefined : kept) ??
+            others(existing?.inEffect.content ?? managed?.content);
         const wanted = desired[region];
         if (wanted !== undefined) {
-            const content = nextVersion(contentFor(region, wanted, previous, policy), current);
-            if (foreign !== undefined && policy.adopt === "refuse") {
-                problems.push(existing(region, foreign, content));
-            }
-            planned.set(region, { content, previous, takenOver: foreign, restored: false });
-        } else if (managed !== undefined && previous !== "") {
-            planned.set(region, {
-                content: nextVersion(previous, current),
+            const document = documentFor(
+                contentFor(region, wanted, previous, policy),
+                found,
                 previous,
-                restored: true,
-            });
+            );
+            const takenOver = foreign?.inEffect.content;
+            if (takenOver !== undefined && policy.adopt === "refuse") {
+                problems.push(alreadyThere(region, takenOver, document.content));
+            } else if (foreign !== undefined && !isUpdatable(foreign)) {
+                problems.push(notUpdatable(region, foreign));
+            }
+            planned.set(region, { ...document, previous, takenOver, restored: false });
+        } else if (managed !== undefined && previous !== "") {
+            const document = documentFor(previous, found, previous);
+            planned.set(region, { ...document, previous, restored: true });
         }
     }
     return problems.length === 0 ? { ok: true, value: planned } : { ok: false, problems };
@@ -96,12 +114,64 @@ function contentFor(
     return JSON.stringify(keeps ? keepUnmanaged(previous, desired, settings(region)) : desired);
 }
 
-function existing(region: string, foreign: string, content: string): Problem {
+/**
+ * How a document comes to hold a content. The AWS provider reads a document's latest version and
+ * updates it by the number of the default one, which AWS takes for the latest only
+ * (https://github.com/hashicorp/terraform-provider-aws/issues/31131): where somebody set the default
+ * back, or left a later version beside it, it can only be made anew.
+ */
+function documentFor(
+    wanted: string,
+    { managed, existing }: KnownPreferences,
+    previous: string,
+): Pick<PlannedPreferences, "content" | "anew" | "changedByOthers"> {
+    const inEffect = existing?.inEffect.content ?? "";
+    const inState = managed?.content ?? inEffect;
+    const isElse = !isSame(inState, inEffect) && !isSame(inEffect, wanted);
+    const changedByOthers = isElse ? inEffect : undefined;
+    const isRight = existing === undefined || isSame(inEffect, wanted);
+    if (isRight && isSame(inState, wanted)) {
+        return { content: inState, anew: false, changedByOthers };
+    }
+    if (existing === undefined) {
+        return { content: wanted, anew: false, changedByOthers };
+    }
+    const { latest } = existing;
+    if (managed !== undefined && managed.version !== latest.version && !isUpdatable(existing)) {
+        return { content: textOfVersion(0, wanted, [inState]), anew: true, changedByOthers };
+    }
+    const taken = [inState, inEffect, latest.content, previous];
+    const content = textOfVersion(Number(latest.version) + 1, wanted, taken);
+    return { content, anew: false, changedByOthers };
+}
+
+/** Whether AWS takes an update by the number of the default version. */
+function isUpdatable({ inEffect, latest }: ExistingPreferences): boolean {
+    return inEffect.version === latest.version;
+}
+
+function isSame(one: string, other: string): boolean {
+    return one === other || (one !== "" && other !== "" && isSameContent(one, other));
+}
+
+function alreadyThere(region: string, foreign: string, content: string): Problem {
     return {
         key: "session-logs:adopt",
         found: `is "refuse", but ${PREFERENCES_DOCUMENT} exists in ${region} already and is not in this stack`,
         expected:
             "Write replace to take it over, or keep to leave in it what this project does not set. " +
             `replace changes:\n${describeChanges(foreign, content)}`,
+    };
+}
+
+function notUpdatable(region: string, { inEffect, latest }: ExistingPreferences): Problem {
+    const command = (action: string, version: string) =>
+        `aws ssm ${action} --region ${region} --name ${PREFERENCES_DOCUMENT} --document-version ${version}`;
+    return {
+        key: "session-logs:adopt",
+        found:
+            `is to take ${PREFERENCES_DOCUMENT} of ${region} over, whose version ${inEffect.version} is in effect ` +
+            `while the latest is ${latest.version}; AWS lets the AWS provider update no version but the latest`,
+        expected: `Delete what is not in effect (${command("delete-document", latest.version)}), or put it into effect (${command("update-document-default-version", latest.version)}).`,
     };
 }

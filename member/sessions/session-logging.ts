@@ -27,7 +27,7 @@ export function logSessions(args: SessionLoggingArgs): void {
     const logGroups = cloudWatch && new SessionLogGroups("session-log-groups", cloudWatch, opts);
     // Agents refuse a session that they can't log: what they need has to be there first.
     const needed = [after, ...(logGroups ? [logGroups] : [])];
-    new SessionPreferences(name, { documents: preferences, after: needed }, opts);
+    new SessionPreferences(name, { documents: preferences, after: needed, provider }, opts);
     const names = off ? [] : Object.keys(extraDocuments);
     if (names.length > 0) {
         const documents = names.map(

@@ -2,6 +2,7 @@ import { Document } from "@pulumi/aws/ssm/document";
 import * as pulumi from "@pulumi/pulumi";
 import { PREFERENCES_DOCUMENT } from "../../shared/names";
 import { describeChanges } from "./preferences-content";
+import { assertInEffect } from "./preferences-in-effect";
 import type { PlannedPreferences } from "./preferences-plan";
 
 export interface SessionPreferencesArgs {
@@ -12,6 +13,7 @@ export interface SessionPreferencesArgs {
      * ask for logs: agents would refuse every session.
      */
     readonly after: readonly pulumi.Resource[];
+    readonly provider: pulumi.ProviderResource;
 }
 
 /**
@@ -21,22 +23,23 @@ export interface SessionPreferencesArgs {
 export class SessionPreferences extends pulumi.ComponentResource {
     constructor(
         name: string,
-        { documents, after }: SessionPreferencesArgs,
+        args: SessionPreferencesArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("session-logs:member:SessionPreferences", name, {}, opts);
-        for (const [region, planned] of documents) {
-            this.write(`${name}-${region}`, region, planned, after);
-        }
-        this.registerOutputs({});
+        const documents = [...args.documents].map(([region, planned]) =>
+            this.write(`${name}-${region}`, region, planned, args),
+        );
+        this.registerOutputs({ documents });
     }
 
     private write(
         name: string,
         region: string,
-        { content, previous, takenOver, restored }: PlannedPreferences,
-        after: readonly pulumi.Resource[],
-    ): void {
+        planned: PlannedPreferences,
+        { after, provider }: SessionPreferencesArgs,
+    ): pulumi.Output<string> {
+        const { content, previous, takenOver, restored, anew } = planned;
         // First: what a document held is safe in the state before it is overwritten.
         const kept = new pulumi.Stash(name, { input: previous }, { parent: this });
         const document = new Document(
@@ -55,14 +58,31 @@ export class SessionPreferences extends pulumi.ComponentResource {
                 // engine would take it for another document, and delete this one.
                 import: takenOver === undefined ? undefined : `${PREFERENCES_DOCUMENT}@${region}`,
                 retainOnDelete: restored,
+                ...(anew && { replaceOnChanges: ["content"], deleteBeforeReplace: true }),
                 // Where `pulumi import` without --parent puts it.
                 aliases: [{ parent: pulumi.rootStackResource }],
             },
         );
-        if (takenOver !== undefined) {
-            void pulumi.log.warn(takeOverNotice(region, takenOver, content), document);
+        for (const notice of noticesOf(region, planned)) {
+            // Not of the document: a notice waits for its resource, and goes where that fails.
+            void pulumi.log.warn(notice, this);
         }
+        return document.id.apply(async (id) => {
+            if (!pulumi.runtime.isDryRun()) {
+                await assertInEffect(content, region, provider);
+            }
+            return id;
+        });
     }
+}
+
+function noticesOf(region: string, planned: PlannedPreferences): readonly string[] {
+    const { content, takenOver, changedByOthers, anew } = planned;
+    return [
+        ...(takenOver === undefined ? [] : [takeOverNotice(region, takenOver, content)]),
+        ...(changedByOthers === undefined ? [] : [changeNotice(region, changedByOthers, content)]),
+        ...(anew ? [anewNotice(region)] : []),
+    ];
 }
 
 function takeOverNotice(region: string, takenOver: string, content: string): string {
@@ -74,4 +94,20 @@ function takeOverNotice(region: string, takenOver: string, content: string): str
         ...(changes === "" ? [] : [changes]),
         "What it holds now stays in this stack's state; session-logs:off writes it back.",
     ].join("\n");
+}
+
+function changeNotice(region: string, changed: string, content: string): string {
+    return changed === ""
+        ? `${PREFERENCES_DOCUMENT} of ${region} is not there any more, though this stack's state has it. Run \`pulumi refresh\`, then \`pulumi up\` makes it anew.`
+        : [
+              `${PREFERENCES_DOCUMENT} of ${region} was changed by somebody else, and \`pulumi up\` changes it so (if that ends in InvalidDocumentVersion, run \`pulumi refresh\` first):`,
+              describeChanges(changed, content),
+          ].join("\n");
+}
+
+function anewNotice(region: string): string {
+    return (
+        `${PREFERENCES_DOCUMENT} of ${region} is deleted and made anew, since its default version is not its latest and AWS lets the AWS provider update no other. ` +
+        "Sessions that are started in that second follow AWS's defaults."
+    );
 }

@@ -54,7 +54,6 @@ function requiredOf(properties: Properties): string[] {
 function typeOf(input: Input): Type {
     switch (input.kind) {
         case "text":
-        case "json":
         case "policy":
             return { type: "string" };
         case "whole":

@@ -3,7 +3,10 @@ import {
     DeleteDocumentCommand,
     GetDocumentCommand,
     SSMClient,
+    UpdateDocumentCommand,
+    UpdateDocumentDefaultVersionCommand,
 } from "@aws-sdk/client-ssm";
+import { CreatePolicyCommand, DeletePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -20,8 +23,31 @@ const [THERE, ELSEWHERE] = ["us-east-1", "eu-west-1"];
 const THEIRS = {
     schemaVersion: "1.0",
     sessionType: "Standard_Stream",
-    inputs: { s3BucketName: "theirs", idleSessionTimeout: "45", newInput: "of a later agent" },
+    inputs: {
+        s3BucketName: "theirs",
+        cloudWatchLogGroupName: "/theirs/sessions",
+        cloudWatchEncryptionEnabled: "true",
+        idleSessionTimeout: 45,
+        newInput: "of a later agent",
+    },
 };
+
+/** What the console's page saves with logging to S3 switched off. */
+const UNLOGGED = JSON.stringify({
+    schemaVersion: "1.0",
+    description: "Document to hold regional settings for Session Manager",
+    sessionType: "Standard_Stream",
+    inputs: { s3BucketName: "", cloudWatchLogGroupName: "", idleSessionTimeout: "20" },
+});
+
+interface State {
+    readonly deployment: {
+        readonly resources: readonly {
+            readonly type: string;
+            readonly inputs: Readonly<Record<string, unknown>>;
+        }[];
+    };
+}
 
 interface Content {
     readonly inputs: Readonly<Record<string, unknown>>;
@@ -68,16 +94,23 @@ describe("session preferences that were there before", () => {
         });
     const preferences = async (region: string): Promise<Content | undefined> => {
         try {
-            const { Content = "" } = await ssm(region).send(
-                new GetDocumentCommand({ Name: DOCUMENT }),
-            );
-            return JSON.parse(Content) as Content;
+            return JSON.parse((await version(region)).content) as Content;
         } catch (error) {
             if ((error as Error).name === "InvalidDocument") return undefined;
             throw error;
         }
     };
     const bucketIn = async (region: string) => (await preferences(region))?.inputs["s3BucketName"];
+    const iam = () =>
+        new IAMClient({
+            region: THERE,
+            endpoint: sandbox.endpoint,
+            credentials: credentialsOf(sandbox, "payments"),
+        });
+    const exportedState = async () => {
+        const { stdout } = await sandbox.exec("pulumi", ["stack", "export", "-s", "payments"]);
+        return stdout;
+    };
     const create = (region: string, content: object) =>
         ssm(region).send(
             new CreateDocumentCommand({
@@ -86,6 +119,44 @@ describe("session preferences that were there before", () => {
                 Content: JSON.stringify(content),
             }),
         );
+    const addVersion = async (region: string, content: string): Promise<string> => {
+        const { DocumentDescription } = await ssm(region).send(
+            new UpdateDocumentCommand({
+                Name: DOCUMENT,
+                DocumentVersion: "$LATEST",
+                Content: content,
+            }),
+        );
+        return DocumentDescription?.DocumentVersion ?? "";
+    };
+    const makeDefault = (region: string, DocumentVersion: string) =>
+        ssm(region).send(
+            new UpdateDocumentDefaultVersionCommand({ Name: DOCUMENT, DocumentVersion }),
+        );
+    const version = async (region: string, DocumentVersion?: string) => {
+        const { Content = "", DocumentVersion: number = "" } = await ssm(region).send(
+            new GetDocumentCommand({ Name: DOCUMENT, DocumentVersion }),
+        );
+        return { content: Content, number };
+    };
+    /** As the console's page does: a new version becomes the default, or the one of that text. */
+    const saveInConsole = async (region: string, content: string) => {
+        const latest = Number((await version(region, "$LATEST")).number);
+        for (let number = 1; number <= latest; number += 1) {
+            if ((await version(region, String(number))).content === content) {
+                return makeDefault(region, String(number));
+            }
+        }
+        return makeDefault(region, await addVersion(region, content));
+    };
+    const refresh = () => done(["refresh", "--yes"]);
+    const assertRepaired = async () => {
+        assert.equal(await bucketIn(THERE), ARCHIVE);
+        assert.equal(await bucketIn(ELSEWHERE), ARCHIVE);
+        await refresh();
+        assert.deepEqual(Object.keys((await done(UP)).changes), ["same"], "and for good");
+        assert.deepEqual(await keptContent(), { [THERE]: THEIRS });
+    };
     const keptContent = async () => {
         const outputs = await stackOutputs(sandbox, "payments");
         return outputs["previousPreferences"];
@@ -111,16 +182,31 @@ describe("session preferences that were there before", () => {
         assert.deepEqual(await preferences(THERE), THEIRS);
     });
 
-    it("are safe in the state after an update that failed, and taken over by the next", async () => {
-        const { status, output } = await run(UP, { adopt: "keep", roles: '["nobody"]' });
-        assert.notEqual(status, 0, output);
-        assert.deepEqual(await preferences(THERE), THEIRS, "no preferences before permissions");
-
-        const { changes } = await done(UP, {
+    it("are safe in the state after an update that failed when they were overwritten", async () => {
+        const Effect = "Allow";
+        const { Policy } = await iam().send(
+            new CreatePolicyCommand({
+                PolicyName: "session-logs-start-session",
+                PolicyDocument: JSON.stringify({
+                    Version: "2012-10-17",
+                    Statement: { Effect, Action: "ssm:StartSession", Resource: "*" },
+                }),
+            }),
+        );
+        const failed = await run([...UP, "--continue-on-error"], {
             adopt: "keep",
-            roles: '["payments-api-node","payments-batch-node"]',
+            startSessionPolicy: true,
         });
-        assert.equal(changes["import"], 1, JSON.stringify(changes));
+        assert.notEqual(failed.status, 0, failed.output);
+        assert.match(failed.output, /EntityAlreadyExists/);
+        assert.equal(await bucketIn(THERE), ARCHIVE, "overwritten in the run that failed");
+        const state = JSON.parse(await exportedState()) as State;
+        const stashes = state.deployment.resources.filter(({ type }) => type.endsWith(":Stash"));
+        const kept = stashes.map(({ inputs }) => String(inputs["input"]));
+        assert.deepEqual(JSON.parse(kept.find((one) => one !== "") ?? ""), THEIRS);
+
+        await iam().send(new DeletePolicyCommand({ PolicyArn: Policy?.Arn }));
+        await done(UP, { startSessionPolicy: false });
         assert.deepEqual(await keptContent(), { [THERE]: THEIRS });
     });
 
@@ -128,8 +214,14 @@ describe("session preferences that were there before", () => {
         const { inputs } = (await preferences(THERE)) ?? { inputs: {} };
         assert.equal(inputs["s3BucketName"], ARCHIVE);
         assert.equal(inputs["s3KeyPrefix"], `222222222222/${THERE}`);
-        assert.equal(inputs["idleSessionTimeout"], "45");
+        assert.equal(inputs["idleSessionTimeout"], "45", "in the type that the console can edit");
+        assert.equal(inputs["cloudWatchEncryptionEnabled"], true);
         assert.equal(inputs["newInput"], "of a later agent");
+        const group = `arn:aws:logs:${THERE}:222222222222:log-group:${THEIRS.inputs.cloudWatchLogGroupName}`;
+        assert.ok(
+            (await exportedState()).includes(`${group}:*`),
+            "nodes may write to the kept group",
+        );
         assert.equal(await bucketIn(ELSEWHERE), ARCHIVE);
         assert.deepEqual(Object.keys((await done(UP)).changes), ["same"]);
         assert.deepEqual(Object.keys((await done(["refresh", "--yes"])).changes), ["same"]);
@@ -150,6 +242,71 @@ describe("session preferences that were there before", () => {
                 assert.equal(inputs["idleSessionTimeout"], minutes, region);
             }
         }
+    });
+
+    for (const round of [1, 2, 3]) {
+        it(`are repaired by refresh and up after the same save in the console, round ${round}`, async () => {
+            for (const region of [THERE, ELSEWHERE]) {
+                await saveInConsole(region, UNLOGGED);
+                assert.equal(await bucketIn(region), "");
+            }
+            await refresh();
+            await done(UP);
+            await assertRepaired();
+        });
+    }
+
+    it("are repaired after different saves in the console", async () => {
+        for (const layout of ["\n", " "]) {
+            await saveInConsole(THERE, UNLOGGED + layout);
+            await refresh();
+            await done(UP);
+            await assertRepaired();
+        }
+    });
+
+    for (const isRefreshed of [false, true]) {
+        it(`are repaired after an earlier version was made the default, ${isRefreshed ? "" : "not "}refreshed`, async () => {
+            await saveInConsole(THERE, `${UNLOGGED}\n ${isRefreshed ? " " : ""}`);
+            const { number } = await version(THERE);
+            await refresh();
+            await done(UP);
+            await makeDefault(THERE, number);
+            assert.equal(await bucketIn(THERE), "");
+            if (isRefreshed) await refresh();
+            await done(UP);
+            await assertRepaired();
+        });
+    }
+
+    it("stay in effect under a later version that is not the default", async () => {
+        await addVersion(THERE, `${UNLOGGED}\n\n`);
+        assert.deepEqual(Object.keys((await done(UP)).changes), ["same"]);
+        await refresh();
+        await done(UP);
+        await assertRepaired();
+        await addVersion(THERE, `${UNLOGGED} `);
+        await done(UP, { idleSessionTimeout: 16 });
+        await done(UP, { idleSessionTimeout: 15 });
+        await assertRepaired();
+    });
+
+    it("are never called in effect when they are not", async () => {
+        await saveInConsole(THERE, `${UNLOGGED}  `);
+        const changed = await run(UP);
+        assert.notEqual(changed.status, 0, changed.output);
+        assert.match(changed.output, /SSM-SessionManagerRunShell of us-east-1 .*pulumi refresh/);
+        await refresh();
+        await done(UP);
+        await assertRepaired();
+
+        await ssm(ELSEWHERE).send(new DeleteDocumentCommand({ Name: DOCUMENT }));
+        const gone = await run(UP);
+        assert.notEqual(gone.status, 0, gone.output);
+        assert.match(gone.output, /of eu-west-1 is not there, .*pulumi refresh/);
+        await refresh();
+        await done(UP);
+        await assertRepaired();
     });
 
     for (const time of ["once", "and again"]) {
@@ -174,6 +331,8 @@ describe("session preferences that were there before", () => {
     }
 
     it("are put back where the member leaves the region", async () => {
+        await addVersion(THERE, `${UNLOGGED}   `);
+        await refresh();
         await done(UP, { regions: `["${ELSEWHERE}"]` });
         assert.deepEqual(await preferences(THERE), THEIRS);
         assert.equal(await bucketIn(ELSEWHERE), ARCHIVE);
@@ -212,9 +371,7 @@ describe("session preferences that were there before", () => {
     it("survive `pulumi import` by hand, whatever adopt says afterwards", async () => {
         await done(UP, { off: true, adopt: "refuse" });
         await create(THERE, THEIRS);
-        const { stdout: state } = await sandbox.exec("pulumi", [
-            ...["stack", "export", "-s", "payments"],
-        ]);
+        const state = await exportedState();
         const provider = /"urn": "(urn:[^"]*pulumi:providers:aws::account)"/.exec(state)?.[1] ?? "";
         await done([
             "import",

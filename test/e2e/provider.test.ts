@@ -1,4 +1,5 @@
 import { S3 } from "@aws-sdk/client-s3";
+import { SSM } from "@aws-sdk/client-ssm";
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -394,18 +395,63 @@ describe("the stand-in for the AWS provider", function () {
         assert.deepEqual([state.settingValue, state.status], ["$None", "Default"]);
     });
 
-    it("makes an earlier version of a document the default when its content comes back", async () => {
+    describe("a document with several versions", () => {
         const type = "aws:ssm/document:Document";
-        const name = `SSM-Back-${suffix}`;
-        const made = await make(type, {
-            name,
-            documentType: "Session",
-            content: preferences("20"),
+        const inEffect = async (Name: string) => (await ssm().getDocument({ Name })).Content;
+        const ssm = () =>
+            new SSM({
+                region: REGION,
+                endpoint: sandbox.endpoint,
+                credentials: credentialsOf(sandbox, "log-archive"),
+            });
+        /** Of version 1 the provider knows; version 2 was saved by somebody else. */
+        const saved = async (name: string) => {
+            const made = await make(type, {
+                name: `${name}-${suffix}`,
+                documentType: "Session",
+                content: preferences("20"),
+            });
+            await ssm().updateDocument({
+                Name: made.id,
+                Content: preferences("30"),
+                DocumentVersion: "$LATEST",
+            });
+            return made;
+        };
+
+        it("is read as its latest version, whichever is the default", async () => {
+            const { id, state, inputs } = await saved("SSM-Latest");
+            const { state: refreshed } = await provider.read(type, id, state, inputs);
+            assert.equal(refreshed.content, preferences("30"));
+            assert.deepEqual([refreshed.defaultVersion, refreshed.latestVersion], ["1", "2"]);
+            assert.equal(await inEffect(id), preferences("20"));
         });
-        const stale = { ...made.state, content: preferences("10") };
-        const state = await provider.update(type, made.id, stale, made.inputs);
-        assert.equal(state.defaultVersion, "1");
-        assert.equal(state.content, preferences("20"));
+
+        it("can't be updated while the default that the state has is not the latest", async () => {
+            const { id, state, inputs } = await saved("SSM-Default");
+            const news = { ...inputs, content: preferences("40") };
+            const { state: refreshed } = await provider.read(type, id, state, inputs);
+            for (const olds of [state, refreshed]) {
+                await assert.rejects(provider.update(type, id, olds, news), {
+                    details: /InvalidDocumentVersion: /,
+                });
+            }
+        });
+
+        it("gets its latest version as the default where another one has the text already", async () => {
+            const { id, state, inputs } = await saved("SSM-Duplicate");
+            await ssm().updateDocumentDefaultVersion({ Name: id, DocumentVersion: "2" });
+            const { state: refreshed } = await provider.read(type, id, state, inputs);
+            const updated = await provider.update(type, id, refreshed, inputs);
+            assert.equal(updated.content, preferences("30"));
+            assert.equal(await inEffect(id), preferences("30"));
+        });
+
+        it("differs in its text where only the layout does", async () => {
+            const { state, inputs } = await saved("SSM-Layout");
+            const news = { ...inputs, content: `${preferences("20")}\n` };
+            assert.deepEqual((await provider.diff(type, state, news, inputs)).changed, ["content"]);
+        });
     });
 
     it("shares a document with the accounts that its permissions name", async () => {

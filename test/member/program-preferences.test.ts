@@ -29,28 +29,33 @@ const deploy = (
 const preferencesWith = (content: string): Answer => {
     return ({ region }) => {
         if (region !== "us-east-1") throw awsError("InvalidDocument: it does not exist");
-        return { content };
+        return { content, documentVersion: "1" };
     };
 };
 
 /** The account has preferences of its own, and the stack none. */
 const inUsEast1: Readonly<Record<string, Answer>> = { getDocument: preferencesWith(THEIRS) };
 
-/** The stack has taken those over. */
-const inState: Readonly<Record<string, Answer>> = {
-    getDocument: preferencesWith(OURS),
+/** The stack has a document, and keeps what was there before. */
+const stateWith = (content: string, kept: string) => ({
     readStackResourceOutputs: () => ({
         outputs: {
             [urn("aws:ssm/document:Document")]: {
                 type: "aws:ssm/document:Document",
-                outputs: { content: OURS },
+                outputs: { content, defaultVersion: "1" },
             },
             [urn("pulumi:index:Stash")]: {
                 type: "pulumi:index:Stash",
-                outputs: { input: THEIRS, output: THEIRS },
+                outputs: { input: kept, output: kept },
             },
         },
     }),
+});
+
+/** The stack has taken those over. */
+const inState: Readonly<Record<string, Answer>> = {
+    getDocument: preferencesWith(OURS),
+    ...stateWith(OURS, THEIRS),
 };
 
 function urn(type: string): string {
@@ -101,6 +106,23 @@ describe("member program, over preferences that were there before", () => {
         assert.deepEqual(run.outputs["previousPreferences"], {
             "us-east-1": JSON.parse(THEIRS) as unknown,
         });
+    });
+
+    it("lets nodes write to the log group that it keeps, or puts back", async () => {
+        const theirs = JSON.stringify({
+            inputs: { cloudWatchLogGroupName: "/theirs", cloudWatchEncryptionEnabled: true },
+        });
+        const getDocument = preferencesWith(theirs);
+        const policyOf = (run: Run) => String(run.ofType("Policy")[0]?.inputs["policy"]);
+        const arn = '"arn:aws:logs:us-east-1:222222222222:log-group:/theirs:*"';
+        const kept = policyOf(await deploy({ adopt: "keep" }, { getDocument }));
+        assert.ok(kept.includes(`"Resource":[${arn}]`), kept);
+        assert.match(kept, /logs:DescribeLogGroups/);
+        const replaced = policyOf(await deploy({ adopt: "replace" }, { getDocument }));
+        assert.doesNotMatch(replaced, /logs:/);
+        const { readStackResourceOutputs } = stateWith(OURS, theirs);
+        const restored = await deploy({ off: "true" }, { getDocument, readStackResourceOutputs });
+        assert.ok(policyOf(restored).includes(arn));
     });
 
     it("imports nothing that is in the state, whatever adopt says", async () => {

@@ -31,7 +31,7 @@ export type Fields = Readonly<Record<string, Input>>;
 
 export interface Input extends InputOptions {
     readonly kind:
-        "text" | "whole" | "flag" | "tags" | "list" | "block" | "policy" | "json" | "unserved";
+        "text" | "whole" | "flag" | "tags" | "list" | "block" | "policy" | "unserved";
     /** Of a list: its elements. */
     readonly of?: Input;
     /** Of a block: its properties. */
@@ -56,8 +56,6 @@ export const flag = (options: InputOptions = {}): Input => ({ kind: "flag", ...o
 export const tags = (options: InputOptions = {}): Input => ({ kind: "tags", ...options });
 /** An IAM policy document: written as text or object, compared by its meaning. */
 export const policy = (options: InputOptions = {}): Input => ({ kind: "policy", ...options });
-/** A JSON text, compared by its content. */
-export const json = (options: InputOptions = {}): Input => ({ kind: "json", ...options });
 export const texts = (options: InputOptions = {}): Input => ({
     kind: "list",
     of: text(),

@@ -17,7 +17,6 @@ export function violations(token: string, path: string, input: Input, value: unk
     ];
     switch (input.kind) {
         case "text":
-        case "json":
             if (typeof value !== "string") return failed("a string");
             if (!input.oneOf || input.oneOf.includes(value)) return [];
             return failed(`one of ${input.oneOf.join(", ")}`);

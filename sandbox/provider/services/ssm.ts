@@ -9,7 +9,7 @@ import type { DocumentArgs, DocumentState } from "@pulumi/aws/ssm/document";
 import type { GetDocumentArgs, GetDocumentResult } from "@pulumi/aws/ssm/getDocument";
 import type { ssm as inputs } from "@pulumi/aws/types/input";
 import { isAwsError, unlessMissing } from "../aws-error";
-import { blocks, json, output, tags, text, texts } from "../properties/property";
+import { blocks, output, tags, text, texts } from "../properties/property";
 import { invoke, resource, type Inputs, type InvokeType, type ResourceType } from "../resource";
 import type { Context } from "../session/context";
 import { ssm } from "./ssm/client";
@@ -25,7 +25,7 @@ const document = resource<DocumentArgs, DocumentState>({
             name: text(),
             values: texts({ required: true }),
         }),
-        content: json({ required: true }),
+        content: text({ required: true }),
         documentFormat: text({ default: "JSON", oneOf: ["JSON", "TEXT", "YAML"] }),
         documentType: text({ required: true, forcesReplacement: true }),
         name: text({ forcesReplacement: true, autoName: { maximumLength: 255 } }),
@@ -72,10 +72,10 @@ const document = resource<DocumentArgs, DocumentState>({
         );
         if (!described?.Document) return undefined;
         const live = described.Document;
-        const DocumentVersion = live.DefaultVersion;
+        // Of the latest version, whichever is the default: as the original reads it.
         const { Content } = await client.getDocument({
             Name: id,
-            DocumentVersion,
+            DocumentVersion: "$LATEST",
             DocumentFormat: live.DocumentFormat,
         });
         return {
@@ -94,7 +94,7 @@ const document = resource<DocumentArgs, DocumentState>({
             news.targetType !== olds.targetType ||
             news.versionName !== olds.versionName;
         if (isChanged) {
-            const version = await newVersion(client, id, news);
+            const version = await newVersion(client, id, news, olds);
             await client.updateDocumentDefaultVersion({ Name: id, DocumentVersion: version });
         }
         await changeTags(client, id, olds.tagsAll, news.tagsAll);
@@ -105,14 +105,25 @@ const document = resource<DocumentArgs, DocumentState>({
     },
 });
 
-/** Gives a document a new version and answers its number; equal content is the latest one's. */
-async function newVersion(client: SSM, name: string, news: Inputs<DocumentArgs>): Promise<string> {
+/**
+ * Gives a document a new version and answers its number. Like the original it updates what the state
+ * has for the default version, and takes what the state has for the latest version for the one
+ * written where another version has that text already.
+ *
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ssm/document.go
+ */
+async function newVersion(
+    client: SSM,
+    name: string,
+    news: Inputs<DocumentArgs>,
+    olds: DocumentVersions,
+): Promise<string> {
     try {
         const { DocumentDescription } = await client.updateDocument({
             Attachments: attachments(news.attachmentsSources),
             Content: news.content,
             DocumentFormat: news.documentFormat as DocumentFormat,
-            DocumentVersion: "$LATEST",
+            DocumentVersion: olds.defaultVersion,
             Name: name,
             TargetType: news.targetType,
             VersionName: news.versionName,
@@ -120,9 +131,14 @@ async function newVersion(client: SSM, name: string, news: Inputs<DocumentArgs>)
         return DocumentDescription?.DocumentVersion ?? "";
     } catch (error) {
         if (!isAwsError(error, "DuplicateDocumentContent")) throw error;
-        const { Document } = await client.describeDocument({ Name: name });
-        return Document?.LatestVersion ?? "";
+        return olds.latestVersion ?? "";
     }
+}
+
+/** What the state knows of a document's versions. */
+interface DocumentVersions {
+    readonly defaultVersion?: string | undefined;
+    readonly latestVersion?: string | undefined;
 }
 
 async function documentState(context: Context, name: string, live: DocumentDescription) {

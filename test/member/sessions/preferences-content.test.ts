@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import {
     describeChanges,
+    isSameContent,
     keepUnmanaged,
+    logGroupOf,
     logsTo,
-    nextVersion,
+    textOfVersion,
 } from "../../../member/sessions/preferences-content";
 import { sessionDocument } from "../../../member/sessions/session-document";
 import { contract } from "../../support/contract";
@@ -43,6 +45,47 @@ const theirs = JSON.stringify({
 describe("keepUnmanaged", () => {
     it("keeps what the config does not set and what this project does not know", () => {
         assertGolden("member/session-document-kept", keepUnmanaged(theirs, desired, new Set()));
+    });
+
+    it("keeps values in the types that the console can edit, and none that have no such type", () => {
+        const kept = (inputs: object | null) =>
+            (keepUnmanaged(JSON.stringify({ inputs }), desired, new Set()) as { inputs: object })
+                .inputs;
+        assert.deepEqual(
+            kept({
+                cloudWatchLogGroupName: "/theirs",
+                cloudWatchEncryptionEnabled: "false",
+                cloudWatchStreamingEnabled: "True",
+                runAsEnabled: "TRUE",
+                runAsDefaultUser: null,
+                idleSessionTimeout: 45,
+                maxSessionDuration: 60,
+                shellProfile: { linux: "exec zsh", windows: null },
+                newInput: [60],
+            }),
+            {
+                ...desired.inputs,
+                cloudWatchLogGroupName: "/theirs",
+                cloudWatchStreamingEnabled: true,
+                runAsEnabled: true,
+                idleSessionTimeout: "45",
+                maxSessionDuration: "60",
+                shellProfile: { linux: "exec zsh" },
+                newInput: [60],
+            },
+        );
+        assert.deepEqual(
+            kept({
+                cloudWatchLogGroupName: ["/theirs"],
+                runAsEnabled: null,
+                idleSessionTimeout: null,
+                maxSessionDuration: false,
+                shellProfile: "exec zsh",
+                newInput: null,
+            }),
+            desired.inputs,
+        );
+        assert.deepEqual(kept(null), desired.inputs);
     });
 
     it("keeps nothing in the place of what the config sets", () => {
@@ -93,19 +136,43 @@ describe("logsTo", () => {
     });
 });
 
-describe("nextVersion", () => {
-    it("leaves a text alone that holds the content already, whatever its layout", () => {
-        assert.equal(nextVersion('{"a":1,"b":2}', '{"b": 2, "a": 1}\n\n'), '{"b": 2, "a": 1}\n\n');
+describe("logGroupOf", () => {
+    it("knows the log group that preferences stream to, if any", () => {
+        assert.equal(logGroupOf(theirs), "/theirs/sessions");
+        const names = ["", "*", 1].map((name) => ({ cloudWatchLogGroupName: name }));
+        for (const inputs of [undefined, null, {}, ...names]) {
+            assert.equal(logGroupOf(JSON.stringify({ inputs })), undefined);
+        }
+    });
+});
+
+describe("isSameContent", () => {
+    it("looks at what texts say, not at their layout", () => {
+        assert.equal(isSameContent('{"a":1,"b":2}', '{"b": 2, "a": 1}\n\n'), true);
+        assert.equal(isSameContent('{"a":1}', '{"a":2}'), false);
+    });
+});
+
+describe("textOfVersion", () => {
+    it("never comes back to a text of before, whatever others write in between", () => {
+        const texts: string[] = [];
+        for (const content of [
+            '{"a":1}',
+            '{"a":2}',
+            '{"a":1}\n\n',
+            "theirs",
+            '{"a":2}',
+            '{"a":1}',
+        ]) {
+            const version = texts.length + 1;
+            texts.push(content === "theirs" ? content : textOfVersion(version, content, []));
+        }
+        assert.equal(new Set(texts).size, texts.length);
+        assert.deepEqual(JSON.parse(texts[2] ?? ""), { a: 1 });
     });
 
-    it("never comes back to a text of before, though the content does", () => {
-        const texts = new Set<string>();
-        let current: string | undefined;
-        for (const content of ['{"a":1}', '{"a":2}', '{"a":1}', '{"a":2}', '{"a":1}\n']) {
-            current = nextVersion(content, current);
-            assert.deepEqual(JSON.parse(current), JSON.parse(content));
-            texts.add(current);
-        }
-        assert.equal(texts.size, 5);
+    it("keeps clear of texts that others wrote", () => {
+        const taken = ['{"a":1}\n\n\n', '{"a":1}\n\n\n\n'];
+        assert.equal(textOfVersion(3, '{"a":1}', taken), '{"a":1}\n\n\n\n\n');
     });
 });

@@ -5,6 +5,7 @@ import {
     type PreferencesPolicy,
     previousContents,
 } from "../../../member/sessions/preferences-plan";
+import type { ExistingPreferences } from "../../../member/sessions/existing-preferences";
 import type { Problem } from "../../../shared/problem";
 import { type SessionDocument, sessionDocument } from "../../../member/sessions/session-document";
 import { contract } from "../../support/contract";
@@ -21,6 +22,23 @@ const ours = sessionDocument({
 });
 const OURS = JSON.stringify(ours);
 const THEIRS = '{"schemaVersion":"1.0","inputs":{"s3BucketName":"theirs","extra":"x"}}';
+
+/** What AWS answers of a document, by the texts of its versions; the last is the default. */
+function existing(...texts: readonly string[]): ExistingPreferences {
+    const latest = { version: String(texts.length), content: texts.at(-1) ?? "" };
+    return { inEffect: latest, latest };
+}
+
+/** A document that the state has as AWS has it. */
+function managed(...texts: readonly string[]): KnownPreferences {
+    const found = existing(...texts);
+    return { managed: found.latest, existing: found };
+}
+
+/** A document that was not made by the stack. */
+function foreign(content: string): KnownPreferences {
+    return { existing: existing(content) };
+}
 
 function plan(
     known: KnownPreferences,
@@ -48,12 +66,14 @@ describe("planPreferences, where the stack logs", () => {
             previous: "",
             takenOver: undefined,
             restored: false,
+            anew: false,
+            changedByOthers: undefined,
         });
     });
 
     it("leaves alone what it wrote, and what it kept", () => {
         for (const kept of ["", THEIRS]) {
-            const planned = plan({ managed: OURS, kept }, ours);
+            const planned = plan({ ...managed(OURS), kept }, ours);
             assert.equal(planned?.content, OURS);
             assert.equal(planned.previous, kept);
             assert.equal(planned.takenOver, undefined);
@@ -62,7 +82,7 @@ describe("planPreferences, where the stack logs", () => {
 
     it("refuses what others wrote, in every region, with what would change", () => {
         const result = planPreferences(
-            new Map(["eu-west-1", REGION].map((region) => [region, { foreign: THEIRS }])),
+            new Map(["eu-west-1", REGION].map((region) => [region, foreign(THEIRS)])),
             { "eu-west-1": ours, [REGION]: ours },
             { adopt: "refuse", settings: () => new Set(), bucketName: contract.bucketName },
         );
@@ -78,15 +98,15 @@ describe("planPreferences, where the stack logs", () => {
     });
 
     it("takes over what others wrote when told to replace it, and keeps it beside", () => {
-        const planned = plan({ foreign: THEIRS }, ours, "replace");
+        const planned = plan(foreign(THEIRS), ours, "replace");
         assert.deepEqual(contentOf(planned), JSON.parse(OURS));
         assert.equal(planned?.takenOver, THEIRS);
         assert.equal(planned.previous, THEIRS);
     });
 
     it("keeps foreign fields when told so, at the take-over and afterwards", () => {
-        const first = plan({ foreign: THEIRS }, ours, "keep");
-        const later = plan({ managed: first?.content, kept: THEIRS }, ours, "keep");
+        const first = plan(foreign(THEIRS), ours, "keep");
+        const later = plan({ ...managed(first?.content ?? ""), kept: THEIRS }, ours, "keep");
         for (const planned of [first, later]) {
             const { inputs } = contentOf(planned) as { inputs: Record<string, unknown> };
             assert.equal(inputs["extra"], "x");
@@ -97,40 +117,91 @@ describe("planPreferences, where the stack logs", () => {
     });
 
     it("never keeps its own content as the previous one, though the state was lost", () => {
-        assert.equal(plan({ foreign: OURS }, ours, "replace")?.previous, "");
-        assert.equal(plan({ managed: OURS }, ours)?.previous, "");
+        assert.equal(plan(foreign(OURS), ours, "replace")?.previous, "");
+        assert.equal(plan(managed(OURS), ours)?.previous, "");
+    });
+
+    it("writes anew what others changed, in a text that no version has, and says so", () => {
+        const saved = existing(OURS, THEIRS);
+        const [unrefreshed, refreshed] = [
+            plan({ managed: { version: "1", content: OURS }, existing: saved, kept: "" }, ours),
+            plan({ managed: saved.latest, existing: saved, kept: "" }, ours),
+        ];
+        for (const planned of [unrefreshed, refreshed]) {
+            assert.equal(planned?.content, `${OURS}\n\n\n`);
+            assert.equal(planned.anew, false);
+        }
+        assert.equal(unrefreshed?.changedByOthers, THEIRS);
+        assert.equal(refreshed?.changedByOthers, undefined);
+    });
+
+    const setBack = { inEffect: existing(THEIRS).latest, latest: existing(THEIRS, OURS).latest };
+
+    it("updates a document whose default was set back while the state does not know", () => {
+        const planned = plan({ managed: setBack.latest, existing: setBack, kept: "" }, ours);
+        assert.equal(planned?.content, `${OURS}\n\n\n`);
+        assert.equal(planned.anew, false);
+    });
+
+    it("makes anew a document whose default was set back, which can't be updated", () => {
+        const managed = { version: "1", content: OURS };
+        const planned = plan({ managed, existing: setBack, kept: "" }, ours);
+        assert.equal(planned?.content, `${OURS}\n`, "a text that the state does not have");
+        assert.equal(planned.anew, true);
+    });
+
+    it("leaves alone what is in effect, though a later version is not", () => {
+        const found = { inEffect: existing(OURS).latest, latest: existing(OURS, THEIRS).latest };
+        const planned = plan({ managed: found.inEffect, existing: found, kept: "" }, ours);
+        assert.deepEqual([planned?.content, planned?.anew], [OURS, false]);
+    });
+
+    it("takes nothing over whose latest version is not in effect: it could not be updated", () => {
+        const result = planPreferences(
+            new Map([[REGION, { existing: setBack }]]),
+            { [REGION]: ours },
+            { adopt: "replace", settings: () => new Set(), bucketName: contract.bucketName },
+        );
+        assert.ok(!result.ok);
+        assert.match(result.problems[0]?.found ?? "", /version 1 is in effect .* latest is 2/);
+        assert.match(result.problems[0]?.expected ?? "", /delete-document .* --document-version 2/);
+    });
+
+    it("says that its document is gone", () => {
+        const planned = plan({ managed: existing(OURS).latest, kept: "" }, ours);
+        assert.deepEqual([planned?.content, planned?.changedByOthers], [OURS, ""]);
     });
 
     it("keeps what somebody imported by hand", () => {
-        const planned = plan({ managed: THEIRS }, ours);
+        const planned = plan(managed(THEIRS), ours);
         assert.equal(planned?.previous, THEIRS);
         assert.equal(planned.takenOver, undefined);
     });
 
     it("keeps what is there at the take-over, not what a failed one found earlier", () => {
         const later = '{"inputs":{"s3BucketName":"later"}}';
-        assert.equal(plan({ foreign: later, kept: THEIRS }, ours, "replace")?.previous, later);
+        assert.equal(plan({ ...foreign(later), kept: THEIRS }, ours, "replace")?.previous, later);
         assert.equal(plan({ kept: THEIRS }, ours)?.previous, "");
     });
 });
 
 describe("planPreferences, where the stack does not log any more", () => {
     it("writes the previous content back, to outlive the stack", () => {
-        const planned = plan({ managed: OURS, kept: THEIRS }, undefined);
+        const planned = plan({ ...managed(OURS), kept: THEIRS }, undefined);
         assert.deepEqual(contentOf(planned), JSON.parse(THEIRS));
         assert.equal(planned?.previous, THEIRS);
         assert.equal(planned.restored, true);
     });
 
     it("leaves the restored content alone", () => {
-        const restored = plan({ managed: OURS, kept: THEIRS }, undefined);
-        const again = plan({ managed: restored?.content, kept: THEIRS }, undefined);
+        const restored = plan({ ...managed(OURS), kept: THEIRS }, undefined);
+        const again = plan({ ...managed(restored?.content ?? ""), kept: THEIRS }, undefined);
         assert.deepEqual(again, restored);
     });
 
     it("writes its own again in place, the previous content kept throughout", () => {
-        const restored = plan({ managed: OURS, kept: THEIRS }, undefined);
-        const on = plan({ managed: restored?.content, kept: THEIRS }, ours);
+        const restored = plan({ ...managed(OURS), kept: THEIRS }, undefined);
+        const on = plan({ ...managed(restored?.content ?? ""), kept: THEIRS }, ours);
         assert.deepEqual(contentOf(on), JSON.parse(OURS));
         assert.equal(on?.previous, THEIRS);
         assert.equal(on.restored, false);
@@ -138,20 +209,20 @@ describe("planPreferences, where the stack does not log any more", () => {
     });
 
     it("leaves no document where there was none", () => {
-        assert.equal(plan({ managed: OURS, kept: "" }, undefined), undefined);
-        assert.equal(plan({ managed: OURS }, undefined), undefined);
+        assert.equal(plan({ ...managed(OURS), kept: "" }, undefined), undefined);
+        assert.equal(plan(managed(OURS), undefined), undefined);
     });
 
     it("touches nothing that it never took over", () => {
         assert.equal(plan({}, undefined), undefined);
         assert.equal(plan({ kept: THEIRS }, undefined), undefined);
-        assert.equal(plan({ foreign: THEIRS }, undefined), undefined);
+        assert.equal(plan(foreign(THEIRS), undefined), undefined);
     });
 });
 
 describe("previousContents", () => {
     it("has the regions where something was there before", () => {
-        const planned = { content: OURS, restored: false };
+        const planned = { content: OURS, restored: false, anew: false };
         assert.deepEqual(
             previousContents(
                 new Map([

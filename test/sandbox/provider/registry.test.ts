@@ -88,5 +88,5 @@ function compare(
 }
 
 function kindOf({ kind }: Input): string {
-    return kind === "policy" || kind === "json" ? "text" : kind;
+    return kind === "policy" ? "text" : kind;
 }
