@@ -30,8 +30,7 @@ export interface InputOptions {
 export type Fields = Readonly<Record<string, Input>>;
 
 export interface Input extends InputOptions {
-    readonly kind:
-        "text" | "whole" | "flag" | "tags" | "list" | "block" | "policy" | "unserved";
+    readonly kind: "text" | "whole" | "flag" | "tags" | "list" | "block" | "policy" | "unserved";
     /** Of a list: its elements. */
     readonly of?: Input;
     /** Of a block: its properties. */
