@@ -1,8 +1,10 @@
+import type { NodePolicyVerdict } from "../../shared/policy/node-policy";
 import type { PolicyProblem } from "../../shared/policy/reading/normalize";
 import { nodeVerdictOf, verdictsOf } from "../stack/analysis";
 import { BPOL, IAMP, KPOL, policiesOf } from "../stack/resources";
-import { finding, type Context, type Outcome, type Rule } from "../rule";
+import { findingAt, type Context, type Level, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
+import { holderOf, knownLogBucketNames } from "../subjects/node-role";
 import { belongingOf } from "../subjects/subject";
 import { ifKnown } from "../stack/shape";
 
@@ -28,13 +30,24 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
     }
     return policiesOf(resource).flatMap(({ read, path }) => {
         // What is unknown is named once, by the rule that asks what the policy grants.
-        const verdict = ifKnown(() => nodeVerdictOf(read(), []));
-        return verdict === undefined ? [] : outcomesOf(verdict.problems, path);
+        const verdict = ifKnown(() => nodeVerdictOf(read(), knownLogBucketNames(context)));
+        return verdict === undefined
+            ? []
+            : outcomesOf(verdict.problems, path, levelFor(resource, verdict, context));
     });
 }
 
-function outcomesOf(problems: readonly PolicyProblem[], property: string): readonly Outcome[] {
+function levelFor(resource: Resource, verdict: NodePolicyVerdict, context: Context): Level {
+    const holder = holderOf(resource, verdict, context);
+    return holder === "unknown" || holder === "no-node" ? "advisory" : "mandatory";
+}
+
+function outcomesOf(
+    problems: readonly PolicyProblem[],
+    property: string,
+    level: Level = "mandatory",
+): readonly Outcome[] {
     return problems.map(({ path, found, expected }) =>
-        finding(`In ${property}, ${path} ${found}.`, expected),
+        findingAt(level, `In ${property}, ${path} ${found}.`, expected),
     );
 }

@@ -65,7 +65,10 @@ const nameless = corpora.map(({ id, resources }) => ({
 
 const cases = [...corpora, ...nameless, ...SHARED];
 
-describe("a policy that means the same", () => {
+describe("a policy that means the same", function () {
+    // Some 400 stacks twice, under two configurations.
+    this.timeout(60_000);
+
     for (const [title, rewriting] of Object.entries(REWRITINGS)) {
         it(`is judged the same with ${title}`, () => {
             let changed = 0;

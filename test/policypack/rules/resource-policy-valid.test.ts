@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { resourcePolicyValid as rule } from "../../../policypack/rules/resource-policy-valid";
-import { assertPasses, messages } from "../support/judged";
+import { assertPasses, judged, messages } from "../support/judged";
 import { bucketPolicy, key, nodePolicy, PUT_LOGS, role } from "../support/stacks";
 
 describe("resource-policy-valid", () => {
@@ -37,6 +37,15 @@ describe("resource-policy-valid", () => {
         assert.ok(messages(rule, [bucketPolicy([], { policy: circle })]).length > 0);
         const deep = "[".repeat(100_000) + "]".repeat(100_000);
         assert.ok(messages(rule, [bucketPolicy([], { policy: deep })]).length > 0);
+    });
+
+    it("only advises about identity policies that are none of session logs", () => {
+        const levels = (name: string) =>
+            judged(rule, [nodePolicy([], { policy: "{" }, name)]).violations.map(
+                ({ level }) => level,
+            );
+        assert.deepEqual(levels("session-logs-node"), ["mandatory"]);
+        assert.deepEqual(levels("billing"), ["advisory"]);
     });
 
     it("says where an inline policy stands", () => {
