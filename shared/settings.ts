@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import * as v from "valibot";
-import { KEY_ARN } from "./arn";
+import { KEY_ARN, permissionSetRoles } from "./arn";
 import { type Checked, type Problem, show } from "./problem";
 
 /*
@@ -67,25 +67,25 @@ export const organizationPaths = v.pipe(
 );
 
 /**
- * ARNs of IAM roles and users. Nothing else of an account reads logs: a wildcard, the account as a
- * whole or a session would let in who was never meant.
+ * ARNs of IAM roles and users, and roles of permission sets. Nothing else of an account reads logs:
+ * another wildcard, the account as a whole or a session would let in who was never meant.
  */
 export const readerArns = v.pipe(
     v.string(),
     v.parseJson(),
-    v.array(
-        v.pipe(
-            v.string(),
-            v.regex(
-                /^arn:(aws|aws-cn|aws-us-gov):iam::\d{12}:(role|user)\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
-            ),
-        ),
-    ),
+    v.array(v.pipe(v.string(), v.check(isReader, "is no role or user"))),
     v.checkItems(isFirst, "is there twice"),
     v.description(
-        "a list of different ARNs of IAM roles or users, such as [arn:aws:iam::111111111111:role/log-reader]",
+        "a list of different ARNs of IAM roles or users, such as [arn:aws:iam::111111111111:role/log-reader], " +
+            "or of a permission set's role with an asterisk for its suffix: arn:aws:iam::111111111111:role/AWSReservedSSO_LogReader_*",
     ),
 );
+
+function isReader(arn: string): boolean {
+    const isOne =
+        /^arn:(aws|aws-cn|aws-us-gov):iam::\d{12}:(role|user)\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
+    return isOne.test(arn) || permissionSetRoles(arn) !== undefined;
+}
 
 export const region = v.pipe(
     v.string(),
