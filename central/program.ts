@@ -7,7 +7,7 @@ import { ownConfig } from "../program/own-config";
 import { usable } from "../program/usable";
 import { partitionOf } from "../shared/arn";
 import { CONTRACT_VERSION, type Contract } from "../shared/contract";
-import { both, type Checked } from "../shared/problem";
+import { both, type Checked, NO_PROBLEM } from "../shared/problem";
 import { BUCKET_KEY_ALIAS, JUST_IN_TIME_TAG, SESSION_KEY_ALIAS } from "../shared/names";
 import { qualifiedStackName } from "../shared/stack-name";
 import { bucketPolicy } from "./bucket-policy";
@@ -15,6 +15,7 @@ import { type CentralConfig, centralConfig } from "./config";
 import { EncryptionKey } from "./encryption-key";
 import { existingBucket } from "./existing/existing-bucket";
 import { existingKey } from "./existing/existing-key";
+import { existingReaders } from "./existing/existing-readers";
 import { keyPolicy, type KeyUse, usesOfBucketKey } from "./key-policy";
 import { checkLockout } from "./lockout/lockout-check";
 import { LogArchive } from "./log-archive";
@@ -95,24 +96,33 @@ async function whatExists(
     partition: string,
     provider: Provider,
 ): Promise<Checked<Existing>> {
-    const { bucketKeyArn, existingBucket: isThere, bucketName, region } = config;
+    const { accountId, bucketKeyArn, existingBucket: isThere, bucketName, region } = config;
     const project = pulumi.getProject();
     const uses = usesOfBucketKey(config);
-    const none: Checked<undefined> = { ok: true, value: undefined };
-    const [key, bucket]: readonly [Checked<Key | undefined>, Checked<Bucket | undefined>] =
-        await Promise.all([
-            bucketKeyArn === undefined
-                ? none
-                : existingKey(
-                      `${project}:bucketKeyArn`,
-                      bucketKeyArn,
-                      { ...config, partition, uses },
-                      provider,
-                  ),
-            isThere ? existingBucket(`${project}:bucketName`, bucketName, region, provider) : none,
-        ]);
-    const found = both(key, bucket);
-    return found.ok ? { ok: true, value: { key: found.value[0], bucket: found.value[1] } } : found;
+    const [key, bucket, readers]: readonly [
+        Checked<Key | undefined>,
+        Checked<Bucket | undefined>,
+        Checked<undefined>,
+    ] = await Promise.all([
+        bucketKeyArn === undefined
+            ? NO_PROBLEM
+            : existingKey(
+                  `${project}:bucketKeyArn`,
+                  bucketKeyArn,
+                  { ...config, partition, uses },
+                  provider,
+              ),
+        isThere
+            ? existingBucket(`${project}:bucketName`, bucketName, region, provider)
+            : NO_PROBLEM,
+        existingReaders(`${project}:readerArns`, config.readerArns, accountId, provider),
+    ]);
+    const found = both(both(key, bucket), readers);
+    if (!found.ok) {
+        return found;
+    }
+    const [[foundKey, foundBucket]] = found.value;
+    return { ok: true, value: { key: foundKey, bucket: foundBucket } };
 }
 
 function encryptionKeys(

@@ -1,3 +1,4 @@
+import { permissionSetRoles } from "../shared/arn";
 import type { Contract } from "../shared/contract";
 import type { Deployment, Member } from "./deployment";
 import type { ConditionKeys } from "../sandbox/evaluator/evaluator";
@@ -48,6 +49,9 @@ export const OTHER_ORGANIZATION = { accountId: "999999999991", organizationId: "
 const NO_ORGANIZATION = { accountId: "999999999992" };
 const NOT_ADMITTED = { accountId: "999999999993" };
 
+/** As Identity Center ends the name of a role. */
+const SUFFIX = "0123456789abcdef";
+
 /** Services that write to buckets or call KMS for accounts. */
 const SERVICES = [
     "ssm.amazonaws.com",
@@ -72,6 +76,7 @@ export function callersOf(deployment: Deployment): readonly Caller[] {
             policies: [readOnlyS3],
         }),
         ...readerArns.map((arn) => readerOf(archive, arn)),
+        ...impostors(archive, readerArns),
         administratorOf(archive, "other organization", OTHER_ORGANIZATION),
         administratorOf(archive, "no organization", NO_ORGANIZATION),
         ...ofOtherUnits(archive, readerArns),
@@ -102,23 +107,77 @@ function ofMember(archive: Contract, member: Member): Caller[] {
 
 /**
  * Somebody who was configured to read logs. One of the archive's account needs no policy of its
- * own; one of another account is given every right there, so that only the archive holds it back.
+ * own, a permission set one that allows just this; one of another account is given every right
+ * there, so that only the archive holds it back.
  */
-function readerOf(archive: Contract, arn: string): Caller {
+function readerOf(archive: Contract, configured: string): Caller {
+    const set = permissionSetRoles(configured)?.at(-1);
+    const arn = set === undefined ? configured : assigned(set);
     const accountId = arn.split(":")[4] ?? "";
     const isOwn = accountId === archive.accountId;
+    const ofOwn = set === undefined ? [] : [reading(archive)];
     const [type = "", ...path] = arn.split(":").at(-1)?.split("/") ?? [];
     const reader = asRole(archive, {
         ...archive,
         accountId,
         kind: isOwn ? "reader" : "foreign reader",
         role: path.join("/"),
-        policies: isOwn ? [] : [everything],
-        name: arn,
+        policies: isOwn ? ofOwn : [everything],
+        name: configured,
     });
     return type === "user"
         ? { ...reader, principal: arn, keys: { ...reader.keys, ...keysOfUser(arn) } }
         : reader;
+}
+
+/** A role that Identity Center may make for a pattern of `permissionSetRoles`. */
+function assigned(pattern: string): string {
+    return pattern.replace("/*/", "/eu-west-1/").replace(/\*$/, SUFFIX);
+}
+
+/** What a permission set of the archive's account has to allow its readers. */
+function reading({ bucketArn, bucketKeyArn, region }: Contract): DeployedPolicy {
+    return ownPolicy(
+        "read-session-logs",
+        { Sid: "List", Action: ["s3:ListBucket", "s3:ListBucketVersions"], Resource: bucketArn },
+        {
+            Sid: "Read",
+            Action: ["s3:GetObject", "s3:GetObjectVersion"],
+            Resource: `${bucketArn}/*`,
+        },
+        {
+            Sid: "Decrypt",
+            Action: "kms:Decrypt",
+            Resource: bucketKeyArn,
+            Condition: {
+                StringLike: {
+                    "kms:ViaService": `s3.${region}.amazonaws.com*`,
+                    "kms:EncryptionContext:aws:s3:arn": [bucketArn, `${bucketArn}/*`],
+                },
+            },
+        },
+    );
+}
+
+/**
+ * Administrators of the accounts that permission sets read from, under the name of such a role, but
+ * not at its path: nobody but Identity Center can make one there.
+ */
+function impostors(archive: Contract, readerArns: readonly string[]): Caller[] {
+    return readerArns
+        .filter((arn) => permissionSetRoles(arn) !== undefined)
+        .map((arn) => ({ arn, accountId: arn.split(":")[4] ?? "" }))
+        .filter(({ accountId }) => accountId !== archive.accountId)
+        .map(({ arn, accountId }) =>
+            asRole(archive, {
+                ...archive,
+                accountId,
+                kind: "member admin",
+                name: `an administrator named like ${arn}`,
+                role: (arn.split("/").at(-1) ?? "").replace("*", SUFFIX),
+                policies: [everything],
+            }),
+        );
 }
 
 function keysOfUser(arn: string): ConditionKeys {

@@ -51,6 +51,27 @@ export function accountOfPrincipal(arn: string): string | undefined {
     return /^arn:[a-z-]+:iam::(\d{12}):/.exec(arn)?.[1];
 }
 
+/** The role of a permission set in an account, whatever it is named there: `AWSReservedSSO_<set>_*`. */
+const PERMISSION_SET =
+    /^(arn:[a-z-]+:iam::\d{12}:role)\/(?:aws-reserved\/sso\.amazonaws\.com\/(?:[a-z0-9-]+\/)?)?(AWSReservedSSO_[\w+=,.@-]{1,32}_\*)$/;
+
+/**
+ * Patterns for the role that IAM Identity Center makes of a permission set in an account, and makes
+ * anew with another suffix whenever the set is assigned again. Its path names the Identity Center's
+ * region, or none where that is us-east-1; nobody else can make a role below it.
+ *
+ * @param reader `arn:aws:iam::<account>:role/AWSReservedSSO_<set>_*`, with that path or without.
+ * @returns undefined for everything else.
+ * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+ */
+export function permissionSetRoles(reader: string): readonly string[] | undefined {
+    const [, role, name] = PERMISSION_SET.exec(reader) ?? [];
+    const path = "aws-reserved/sso.amazonaws.com";
+    return role === undefined || name === undefined
+        ? undefined
+        : [`${role}/${path}/${name}`, `${role}/${path}/*/${name}`];
+}
+
 /**
  * What kms:ViaService says of a service in a region. AWS documents `<service>.<region>.amazonaws.com`
  * for every partition, while in some everything else ends otherwise: there either is expected.

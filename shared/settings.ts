@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import * as v from "valibot";
-import { ANY_PARTITION, KEY_ARN } from "./arn";
+import { ANY_PARTITION, KEY_ARN, permissionSetRoles } from "./arn";
 import { type Checked, type Problem, show } from "./problem";
 
 /*
@@ -65,27 +65,27 @@ export const organizationPaths = v.pipe(
 );
 
 /**
- * ARNs of IAM roles and users. Nothing else of an account reads logs: a wildcard, the account as a
- * whole or a session would let in who was never meant.
+ * ARNs of IAM roles and users, and roles of permission sets. Nothing else of an account reads logs:
+ * another wildcard, the account as a whole or a session would let in who was never meant.
  */
 export const readerArns = v.pipe(
     v.string(),
     v.parseJson(),
-    v.array(
-        v.pipe(
-            v.string(),
-            v.regex(
-                new RegExp(
-                    `^arn:${ANY_PARTITION}:iam::\\d{12}:(role|user)/([\\w+=,.@-]+/)*[\\w+=,.@-]{1,64}$`,
-                ),
-            ),
-        ),
-    ),
+    v.array(v.pipe(v.string(), v.check(isReader, "is no role or user"))),
     v.checkItems(isFirst, "is there twice"),
     v.description(
-        "a list of different ARNs of IAM roles or users, such as [arn:aws:iam::111111111111:role/log-reader]",
+        "a list of different ARNs of IAM roles or users, such as [arn:aws:iam::111111111111:role/log-reader], " +
+            "or of a permission set's role with an asterisk for its suffix: arn:aws:iam::111111111111:role/AWSReservedSSO_LogReader_*",
     ),
 );
+
+const ROLE_OR_USER = new RegExp(
+    `^arn:${ANY_PARTITION}:iam::\\d{12}:(role|user)/([\\w+=,.@-]+/)*[\\w+=,.@-]{1,64}$`,
+);
+
+function isReader(arn: string): boolean {
+    return ROLE_OR_USER.test(arn) || permissionSetRoles(arn) !== undefined;
+}
 
 /** Whether there is such a region is for `contradictoryRegions`, which knows `newRegions` too. */
 export const region = v.pipe(v.string(), v.description("an AWS region, such as eu-west-1"));

@@ -210,6 +210,13 @@ describe("centralConfig", () => {
         "arn:aws:iam::111111111111:root",
         "arn:aws:iam::111111111111:role/*",
         "arn:aws:iam::111111111111:role/a b",
+        "arn:aws:iam::111111111111:role/AWSReservedSSO_*",
+        "arn:aws:iam::111111111111:role/AWSReservedSSO_*_0123456789abcdef",
+        "arn:aws:iam::111111111111:role/acme/AWSReservedSSO_LogReader_*",
+        "arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_LogReader_*",
+        "arn:aws:iam::*:role/AWSReservedSSO_LogReader_*",
+        "arn:aws:iam::111111111111:user/AWSReservedSSO_LogReader_*",
+        "arn:aws:iam::111111111111:role/log-reader-*",
         "arn:aws:iam::111111111111:group/readers",
         "arn:aws:sts::111111111111:assumed-role/reader/session",
         "arn:aws:iam::111111111111:role/",
@@ -223,6 +230,13 @@ describe("centralConfig", () => {
             assert.match(problem.expected, /^Write a list of different ARNs of IAM roles or users/);
         });
     }
+
+    it("takes the role of a permission set as a reader, whatever its suffix will be", () => {
+        for (const path of ["", "aws-reserved/sso.amazonaws.com/"]) {
+            const arn = `arn:aws:iam::111111111111:role/${path}AWSReservedSSO_Log-Reader_EU_*`;
+            assert.deepEqual(problemsOf({ "session-logs:readerArns": `["${arn}"]` }), []);
+        }
+    });
 
     it("refuses a reader of another partition", () => {
         const [problem] = problemsOf({

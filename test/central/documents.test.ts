@@ -86,6 +86,20 @@ describe("readers", () => {
         assertGolden("central/key-policy-readers", keyPolicy({ ...args, uses: ["logs"] }));
     });
 
+    it("are roles of permission sets by the accounts that these are assigned in", () => {
+        const args = {
+            ...archive,
+            readerArns: [
+                ...readerArns,
+                "arn:aws:iam::111111111111:role/AWSReservedSSO_LogReader_*",
+                "arn:aws:iam::444444444444:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Audit_*",
+                "arn:aws:iam::444444444444:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Security_*",
+            ],
+        };
+        assertGolden("central/bucket-policy-permission-sets", bucketPolicy(args));
+        assertGolden("central/key-policy-permission-sets", keyPolicy({ ...args, uses: ["logs"] }));
+    });
+
     it("have no use for the session key", () => {
         const uses = ["sessions"] as const;
         assert.deepEqual(

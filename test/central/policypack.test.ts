@@ -14,6 +14,8 @@ const least = {
 
 const reader = (account: string) => `arn:aws:iam::${account}:role/reader`;
 
+const PERMISSION_SET = "arn:aws:iam::444444444444:role/AWSReservedSSO_Audit_*";
+
 /** Mandatory violations of what the program registers, with what the pack is told. */
 async function refusals(changes: Record<string, string>, told: object = {}) {
     const { organizationId, ...rest } = least;
@@ -38,6 +40,9 @@ describe("what central emits, judged by the policy pack", () => {
         "locked logs": { objectLock: '{"mode":"COMPLIANCE","days":365}' },
         "some units": { organizationPaths: '["o-exampleorgid1/r-ab12/ou-ab12-11111111/*"]' },
         "a reader of the own account": { readerArns: JSON.stringify([reader("111111111111")]) },
+        "a permission set of the own account": {
+            readerArns: '["arn:aws:iam::111111111111:role/AWSReservedSSO_LogReader_*"]',
+        },
     })) {
         it(`is accepted out of the box: ${option}`, async () => {
             assert.deepEqual(await refusals(changes), []);
@@ -46,12 +51,14 @@ describe("what central emits, judged by the policy pack", () => {
     }
 
     it("is accepted with a reader of another account when the pack trusts the account", async () => {
-        const readerArns = JSON.stringify([reader("111111111111"), reader("444444444444")]);
-        assert.deepEqual(
-            await refusals({ readerArns }, { ...all, trustedAccountIds: ["444444444444"] }),
-            [],
-        );
-        assert.match((await refusals({ readerArns }, all)).join("\n"), /444444444444/);
+        for (const foreign of [reader("444444444444"), PERMISSION_SET]) {
+            const readerArns = JSON.stringify([reader("111111111111"), foreign]);
+            assert.deepEqual(
+                await refusals({ readerArns }, { ...all, trustedAccountIds: ["444444444444"] }),
+                [],
+            );
+            assert.match((await refusals({ readerArns }, all)).join("\n"), /444444444444/);
+        }
     });
 
     it("is accepted with listed accounts when the pack trusts them", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { keyPolicy } from "../../central/key-policy";
 import { run } from "../../central/program";
 import type { PolicyDocument } from "../../shared/policy/document";
-import { type Registered, runProgram } from "../support/mocks";
+import { type Answer, awsError, type Registered, runProgram } from "../support/mocks";
 
 const least = {
     "aws:profile": "log-archive",
@@ -67,6 +67,76 @@ describe("central program", () => {
             (outputs as Record<string, unknown>)["organizationPaths"],
             organizationPaths,
         );
+    });
+
+    describe("with readers", () => {
+        const reading = (readerArns: readonly string[], answers: Record<string, Answer>) =>
+            runProgram(
+                {
+                    stack: "central",
+                    config: { ...least, readerArns: JSON.stringify(readerArns) },
+                    answers,
+                },
+                run,
+            );
+        const missing: Answer = () => {
+            throw awsError("reading IAM: NoSuchEntity: not found");
+        };
+
+        it("refuses those of its own account that are not there, all at once", async () => {
+            const readers = ["role/gone", "user/left", "role/log-reader"];
+            await assert.rejects(
+                reading(
+                    readers.map((one) => `arn:aws:iam::111111111111:${one}`),
+                    {
+                        getRole: (args) =>
+                            args["name"] === "gone" ? missing(args) : { path: "/audit/" },
+                        getUser: missing,
+                    },
+                ),
+                (error: Error) => {
+                    assert.match(error.message, /^Nothing was planned/);
+                    assert.match(
+                        error.message,
+                        /readerArns\[0\] is ".+gone", but the account has no role of that name/,
+                    );
+                    assert.match(
+                        error.message,
+                        /readerArns\[1\] is ".+left", but the account has no user of that name/,
+                    );
+                    assert.match(
+                        error.message,
+                        /readerArns\[2\] is ".+", but the one of that name has the path \/audit\//,
+                    );
+                    return true;
+                },
+            );
+        });
+
+        it("asks nothing about those of other accounts, and roles of permission sets", async () => {
+            const readers = [
+                "arn:aws:iam::222222222222:role/log-reader",
+                "arn:aws:iam::111111111111:role/AWSReservedSSO_LogReader_*",
+            ];
+            const { ofType } = await reading(readers, { getRole: missing, getUser: missing });
+            assert.equal(ofType("BucketPolicy").length, 1);
+        });
+
+        it("goes on, with a warning, where it may not look one up", async () => {
+            const { ofType, warnings } = await reading(
+                ["arn:aws:iam::111111111111:role/audit/log-reader"],
+                {
+                    getRole: () => {
+                        throw awsError("AccessDenied: not authorized to perform: iam:GetRole");
+                    },
+                },
+            );
+            assert.equal(ofType("BucketPolicy").length, 1);
+            assert.match(
+                warnings.join(),
+                /readerArns\[0\] is ".+", which can't be looked up: .*AccessDenied/,
+            );
+        });
     });
 
     it("lets readers into the bucket and the key of the logs, not into the session key", async () => {

@@ -2,6 +2,7 @@ import {
     AttachRolePolicyCommand,
     CreatePolicyCommand,
     CreateRoleCommand,
+    CreateUserCommand,
     IAMClient,
 } from "@aws-sdk/client-iam";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
@@ -27,6 +28,8 @@ const READERS = [
     "arn:aws:iam::111111111111:role/audit/log-reader",
     "arn:aws:iam::111111111111:user/investigator",
     "arn:aws:iam::333333333333:role/log-reader",
+    "arn:aws:iam::111111111111:role/AWSReservedSSO_LogReader_*",
+    "arn:aws:iam::333333333333:role/AWSReservedSSO_Audit_*",
 ];
 
 /** What the boundary of the roles made here allows: what nodes need, and no more. */
@@ -132,6 +135,12 @@ describe("access to what is deployed", () => {
             const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
             kmsKeyArns[region] = KeyMetadata?.Arn ?? "";
         }
+        const archive = new IAMClient(asAdministrator(aws, "111111111111", "us-east-1"));
+        const reader = { RoleName: "log-reader", Path: "/audit/" };
+        await archive.send(
+            new CreateRoleCommand({ ...reader, AssumeRolePolicyDocument: PolicyDocument }),
+        );
+        await archive.send(new CreateUserCommand({ UserName: "investigator" }));
         await up("central", {
             organizationPaths: ["o-exampleorgid1/r-ab12/*"],
             keyPrefix: "session/",

@@ -1,3 +1,4 @@
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import {
     CreateKeyCommand,
     DescribeKeyCommand,
@@ -33,6 +34,7 @@ interface PreviewStep {
 const REGION = "eu-west-1";
 const BUCKET = "session-logs-111111111111-eu-west-1";
 const READER = "arn:aws:iam::111111111111:role/log-reader";
+const PERMISSION_SET = "arn:aws:iam::111111111111:role/AWSReservedSSO_LogReader_*";
 const ARCHIVE = /::aws:(s3\/bucket:Bucket|kms\/(key:Key|replicaKey:ReplicaKey))::/;
 
 describe("the options of central, in the sandbox", () => {
@@ -56,6 +58,19 @@ describe("the options of central, in the sandbox", () => {
         aws = { ...here, forcePathStyle: true };
         s3 = new S3(aws);
         kms = new KMSClient(here);
+        await new IAMClient(here).send(
+            new CreateRoleCommand({
+                RoleName: "log-reader",
+                AssumeRolePolicyDocument: JSON.stringify({
+                    Version: "2012-10-17",
+                    Statement: {
+                        Effect: "Allow",
+                        Principal: { AWS: "111111111111" },
+                        Action: "sts:AssumeRole",
+                    },
+                }),
+            }),
+        );
     });
 
     after(() => resetSandbox("central-options"));
@@ -275,6 +290,12 @@ describe("the options of central, in the sandbox", () => {
                     async () =>
                         JSON.stringify(await bucketStatements()).includes(READER) &&
                         JSON.stringify(await keyStatements()).includes(READER),
+                ],
+                "readerArns of a permission set": [
+                    { readerArns: [PERMISSION_SET] },
+                    async () =>
+                        sidsOf(await bucketStatements()).includes("ReadLogsAsOwnPermissionSet") &&
+                        sidsOf(await keyStatements()).includes("DecryptLogsAsOwnPermissionSet"),
                 ],
                 keyPrefix: [
                     { keyPrefix: "session/" },

@@ -44,6 +44,30 @@ const OF_BUCKET = {
     "readers of another organization": changed("ReadLogsAsForeignReader", {
         Condition: { StringEquals: { "aws:PrincipalOrgID": "o-otherorg99" } },
     }),
+    "foreign permission sets can't list": without("ListLogsAsForeignPermissionSet"),
+    "foreign permission sets can't read": without("ReadLogsAsForeignPermissionSet"),
+    "everybody of a permission set's account reads": conditioned(
+        ...([
+            "ReadLogsAsForeignPermissionSet",
+            "ArnLike",
+            { "aws:PrincipalArn": undefined },
+        ] as const),
+    ),
+    "everybody of a permission set's account lists": conditioned(
+        ...([
+            "ListLogsAsForeignPermissionSet",
+            "ArnLike",
+            { "aws:PrincipalArn": undefined },
+        ] as const),
+    ),
+    "roles that are only named like a permission set's": conditioned(
+        ...(["ReadLogsAsForeignPermissionSet", "ArnLike"] as const),
+        { "aws:PrincipalArn": "arn:aws:iam::444444444444:role/*AWSReservedSSO_Audit_*" },
+    ),
+    "permission sets read after they have left": conditioned(
+        ...(["ReadLogsAsForeignPermissionSet", "StringEquals"] as const),
+        { "aws:PrincipalOrgID": undefined },
+    ),
     "readers over plain HTTP": without("DenyPlainHttp"),
     "uploads by every unit": conditioned("PutLogsBelowOwnAccount", "ForAnyValue:StringLike", {
         "aws:PrincipalOrgPaths": "o-exampleorgid1/*",
@@ -141,6 +165,10 @@ const decrypting = (...actions: readonly string[]) => ({ Action: ["kms:Decrypt",
 const OF_BUCKET_KEY = {
     "own readers can't decrypt": without("DecryptLogsAsOwnReader"),
     "foreign readers can't decrypt": without("DecryptLogsAsForeignReader"),
+    "foreign permission sets grant": changed(
+        "DecryptLogsAsForeignPermissionSet",
+        decrypting("kms:CreateGrant"),
+    ),
     "own readers decrypt by themselves": changed("DecryptLogsAsOwnReader", {
         Condition: undefined,
     }),

@@ -53,6 +53,8 @@ export const RICH: Variant = {
         "arn:aws:iam::111111111111:role/audit/log-reader",
         "arn:aws:iam::111111111111:user/investigator",
         "arn:aws:iam::444444444444:role/log-reader",
+        "arn:aws:iam::111111111111:role/AWSReservedSSO_LogReader_*",
+        "arn:aws:iam::444444444444:role/AWSReservedSSO_Audit_*",
     ],
     refuseOtherKeys: true,
     dhmc: true,

@@ -44,6 +44,7 @@ export type Answer = (args: Readonly<Record<string, unknown>>) => Record<string,
  */
 const ANSWERS: Readonly<Record<string, Answer>> = {
     getRole: ({ name }) => ({ name, path: "/" }),
+    getUser: ({ userName }) => ({ userName, path: "/" }),
     getRolePolicyAttachments: ({ roleName }) => ({ roleName, attachedPolicies: [] }),
     getPolicy: ({ arn }) => ({
         arn,

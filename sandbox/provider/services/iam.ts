@@ -6,6 +6,7 @@ import {
 } from "./iam/attachment";
 import { getPolicy, managedPolicy } from "./iam/policy";
 import { getRole, role } from "./iam/role";
+import { getUser } from "./iam/user";
 import type { InvokeType, ResourceType } from "../resource";
 
 /** The resource types of aws:iam. */
@@ -18,4 +19,9 @@ export const iamTypes: readonly ResourceType[] = [
 ];
 
 /** The functions of aws:iam. */
-export const iamInvokes: readonly InvokeType[] = [getPolicy, getRole, getRolePolicyAttachments];
+export const iamInvokes: readonly InvokeType[] = [
+    getPolicy,
+    getRole,
+    getRolePolicyAttachments,
+    getUser,
+];
