@@ -4,12 +4,20 @@ import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy";
 const name = "leaky-session-logs-111111111111";
 const bucket = new Bucket("session-logs", { bucket: name });
 
-// The mistake: anybody in the world may write, since no statement asks for the organization.
+// The mistake: anybody in the world may write, since that statement does not ask for the organization.
 new BucketPolicy("session-logs", {
     bucket: bucket.bucket,
     policy: JSON.stringify({
         Version: "2012-10-17",
         Statement: [
+            {
+                Sid: "ReadEncryption",
+                Effect: "Allow",
+                Principal: "*",
+                Action: "s3:GetEncryptionConfiguration",
+                Resource: `arn:aws:s3:::${name}`,
+                Condition: { StringEquals: { "aws:PrincipalOrgID": "o-exampleorgid1" } },
+            },
             {
                 Sid: "PutLogs",
                 Effect: "Allow",
