@@ -1,3 +1,4 @@
+import { IAM } from "@aws-sdk/client-iam";
 import { S3 } from "@aws-sdk/client-s3";
 import { SSM } from "@aws-sdk/client-ssm";
 import assert from "node:assert/strict";
@@ -88,6 +89,12 @@ describe("the stand-in for the AWS provider", function () {
         (await make("aws:s3/bucket:Bucket", { forceDestroy: true, ...inputs })).id;
     const newKey = async (inputs: Values = {}) =>
         String((await make("aws:kms/key:Key", inputs)).state.arn);
+    /** For whoever acts beside the provider. */
+    const clientConfig = () => ({
+        region: REGION,
+        endpoint: sandbox.endpoint,
+        credentials: credentialsOf(sandbox, "log-archive"),
+    });
     const newRole = async () => (await make("aws:iam/role:Role", { assumeRolePolicy: trust })).id;
 
     const lives: Readonly<Record<string, () => Life | Promise<Life>>> = {
@@ -398,12 +405,7 @@ describe("the stand-in for the AWS provider", function () {
     describe("a document with several versions", () => {
         const type = "aws:ssm/document:Document";
         const inEffect = async (Name: string) => (await ssm().getDocument({ Name })).Content;
-        const ssm = () =>
-            new SSM({
-                region: REGION,
-                endpoint: sandbox.endpoint,
-                credentials: credentialsOf(sandbox, "log-archive"),
-            });
+        const ssm = () => new SSM(clientConfig());
         /** Of version 1 the provider knows; version 2 was saved by somebody else. */
         const saved = async (name: string) => {
             const made = await make(type, {
@@ -498,11 +500,7 @@ describe("the stand-in for the AWS provider", function () {
 
     it("keeps a bucket that is not empty unless forceDestroy is set", async () => {
         const made = await make("aws:s3/bucket:Bucket", {});
-        const s3 = new S3({
-            region: REGION,
-            endpoint: sandbox.endpoint,
-            credentials: credentialsOf(sandbox, "log-archive"),
-        });
+        const s3 = new S3(clientConfig());
         await s3.putObject({ Bucket: made.id, Key: "log", Body: "text" });
         await assert.rejects(provider.delete("aws:s3/bucket:Bucket", made.id, made.state), {
             details: /BucketNotEmpty: /,
@@ -581,6 +579,15 @@ describe("the stand-in for the AWS provider", function () {
                 const found = await provider.invoke(token, { name });
                 assert.equal(found.arn, `arn:aws:iam::${accountId}:role/${name}`);
                 await assert.rejects(provider.invoke(token, { name: "nobody" }), {
+                    details: /NoSuchEntity/,
+                });
+            },
+            "aws:iam/getUser:getUser": async () => {
+                const token = "aws:iam/getUser:getUser";
+                await new IAM(clientConfig()).createUser({ UserName: "auditor" });
+                const found = await provider.invoke(token, { userName: "auditor" });
+                assert.equal(found.arn, `arn:aws:iam::${accountId}:user/auditor`);
+                await assert.rejects(provider.invoke(token, { userName: "nobody" }), {
                     details: /NoSuchEntity/,
                 });
             },
