@@ -1,8 +1,10 @@
 import { closest, distance } from "fastest-levenshtein";
 import {
     CONFIG_SCHEMA,
+    FORMER_CARRIER,
     PACK_SETTINGS,
     readConfig,
+    strandedSettings,
     type Exemption,
     type PackConfig,
 } from "../policypack/config";
@@ -86,8 +88,13 @@ function problemsOf(key: string, value: unknown): readonly Problem[] {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
         return levelProblems(key, value);
     }
+    const stranded = key === FORMER_CARRIER ? strandedSettings(value) : [];
     return Object.entries(value as Props).flatMap(([name, setting]) => {
         const path = `${key}.${name}`;
+        if (stranded.includes(name)) {
+            const found = `stands under ${key} and holds for no rule`;
+            return [{ key: path, found, expected: `Write it under ${PACK_SETTINGS}.` }];
+        }
         return name === "enforcementLevel"
             ? levelProblems(path, setting)
             : propertyProblems(path, name, setting);

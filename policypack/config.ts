@@ -161,6 +161,16 @@ function texts(value: unknown): readonly string[] {
         .filter((text) => text !== undefined);
 }
 
+/** The rule that carried the properties of all rules before `pack-settings` did. */
+export const FORMER_CARRIER = "not-judged";
+
+/** Names of properties that stand under the former carrier and so hold for no rule. */
+export function strandedSettings(ofFormerCarrier: unknown): readonly string[] {
+    return Object.keys(recordOf(ofFormerCarrier)).filter(
+        (name) => name in CONFIG_SCHEMA && name !== "exemptions",
+    );
+}
+
 /** The configuration with organizations that are ours for another reason, if it names none itself. */
 export function withOrganizations(config: PackConfig, ids: readonly string[]): PackConfig {
     return config.organizationIds.length > 0 || ids.length === 0

@@ -3,7 +3,7 @@ import type {
     ResourceValidationPolicy,
     StackValidationPolicy,
 } from "@pulumi/policy";
-import { CONFIG_SCHEMA, readConfig } from "../config";
+import { CONFIG_SCHEMA, PACK_SETTINGS, readConfig, strandedSettings } from "../config";
 import {
     configOf,
     judgementInStack,
@@ -62,7 +62,9 @@ function stackValidation(rule: Rule, session: Session): Policy["validateStack"] 
             stackFor(rule, args, config, session);
             const violations = violationsNotJudged(rule, session);
             reportAll(rule, exempted(violations, config, session), report);
-            for (const remark of exemptionRemarks(violations, session)) {
+            const stranded = strandedSettings(args.getConfig());
+            const remarks = exemptionRemarks(violations, session);
+            for (const remark of [...remarks, ...stranded.map(strandedRemark)]) {
                 reportAt("advisory", remark, undefined, report);
             }
         };
@@ -82,6 +84,10 @@ function stackValidation(rule: Rule, session: Session): Policy["validateStack"] 
         });
         reportAll(rule, exempted(unreported, config, session), report);
     };
+}
+
+function strandedRemark(name: string): string {
+    return `${name} stands under ${NOT_JUDGED} in the pack's configuration and holds for no rule. Write it under ${PACK_SETTINGS}.`;
 }
 
 /** The whole stack may show that a line which was advice is a refusal. */

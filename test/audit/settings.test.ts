@@ -111,6 +111,16 @@ describe("the configuration of an audit", () => {
         assert.match(text("retention"), /Write one of organizationId, .*, all, pack-settings, /);
     });
 
+    it("is refused where settings stand where they stood before, and hold for no rule", () =>
+        assert.deepEqual(
+            problems({
+                "not-judged": { organizationId: "o-exampleorgid1", enforcementLevel: "mandatory" },
+            }).map(({ key, text }) => `${key} ${text}`),
+            [
+                "not-judged.organizationId stands under not-judged and holds for no rule. Write it under pack-settings.",
+            ],
+        ));
+
     it("is refused where an exemption is not whole, or for no rule", () => {
         const whole = { rule: "key-rotation", reason: "imported key", until: "2026-12-31" };
         const textsOf = (...exemptions: readonly unknown[]) =>

@@ -271,6 +271,21 @@ describe("the CrossGuard adapter", () => {
         );
     });
 
+    it("says which settings stand where they stood before, and hold for no rule", () => {
+        const found = preview([bucketPolicy()], {
+            "not-judged": { organizationId: "o-anotherorg99", centralAccountId: ACCOUNT },
+            "pack-settings": ORGANIZATION_KNOWN,
+        });
+        assert.deepEqual(mandatory(found), []);
+        assert.deepEqual(
+            found.map(({ policy, message }) => `${policy}: ${message}`),
+            ["organizationId", "centralAccountId"].map(
+                (name) =>
+                    `not-judged: ${name} stands under not-judged in the pack's configuration and holds for no rule. Write it under pack-settings.`,
+            ),
+        );
+    });
+
     it("says in one line per resource what could not be judged yet", () => {
         const found = preview([bucketPolicy([], { policy: UNKNOWN })]);
         assert.equal(found.length, 1);
