@@ -310,6 +310,7 @@ function grantsAny(
     ways: readonly Way[],
     { service }: Evaluator,
 ): boolean {
-    const asked = ways.flat().flatMap((calls) => calls.actions);
-    return (actions & expandActions(service, asked)) !== 0n;
+    return ways.some((way) =>
+        way.some((calls) => (actions & expandActions(service, calls.actions)) !== 0n),
+    );
 }

@@ -14,44 +14,46 @@ interface Open {
     at: string | number;
 }
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],]/gs;
-
 /**
  * Keys that a JSON text gives more than once. Parsers keep the last value, so a condition may be
- * gone that every reader sees; AWS does not say which one it keeps.
+ * gone that every reader sees; AWS does not say which one it keeps. Every policy is scanned, so
+ * character by character and without copies.
  *
  * @param text JSON that can be parsed
  */
 export function repeatedKeys(text: string): readonly RepeatedKey[] {
     const found: RepeatedKey[] = [];
     const open: Open[] = [];
+    let inside: Open | undefined;
     let isKey = false;
-    for (const [token] of text.matchAll(TOKENS)) {
-        const inside = open.at(-1);
-        switch (token) {
+    for (let at = 0; at < text.length; at++) {
+        switch (text[at]) {
             case "{":
             case "[":
-                open.push({
+                isKey = text[at] === "{";
+                inside = {
                     path: inside === undefined ? "" : pathOf(inside),
-                    keys: token === "{" ? new Set() : undefined,
+                    keys: isKey ? new Set() : undefined,
                     at: 0,
-                });
-                isKey = token === "{";
+                };
+                open.push(inside);
                 break;
             case "}":
             case "]":
                 open.pop();
+                inside = open.at(-1);
                 isKey = false;
                 break;
             case ",":
                 isKey = inside?.keys !== undefined;
-                if (inside?.keys === undefined && typeof inside?.at === "number") {
+                if (typeof inside?.at === "number") {
                     inside.at += 1;
                 }
                 break;
-            default:
+            case '"': {
+                const end = endOfString(text, at);
                 if (isKey && inside?.keys !== undefined) {
-                    const key = JSON.parse(token) as string;
+                    const key = keyBetween(text, at, end);
                     if (inside.keys.has(key)) {
                         found.push({ path: inside.path || "$", key });
                     }
@@ -59,9 +61,33 @@ export function repeatedKeys(text: string): readonly RepeatedKey[] {
                     inside.at = key;
                     isKey = false;
                 }
+                at = end;
+            }
         }
     }
     return found;
+}
+
+/** Place of the quote that ends the string which begins at a place. */
+function endOfString(text: string, start: number): number {
+    let end = text.indexOf('"', start + 1);
+    while (end >= 0 && isEscaped(text, end)) {
+        end = text.indexOf('"', end + 1);
+    }
+    return end < 0 ? text.length : end;
+}
+
+function isEscaped(text: string, place: number): boolean {
+    let before = place - 1;
+    while (text[before] === "\\") {
+        before--;
+    }
+    return (place - before) % 2 === 0;
+}
+
+function keyBetween(text: string, start: number, end: number): string {
+    const written = text.slice(start + 1, end);
+    return written.includes("\\") ? (JSON.parse(`"${written}"`) as string) : written;
 }
 
 function pathOf({ path, at }: Open): string {
