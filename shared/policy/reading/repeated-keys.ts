@@ -27,10 +27,10 @@ export function repeatedKeys(text: string): readonly RepeatedKey[] {
     let inside: Open | undefined;
     let isKey = false;
     for (let at = 0; at < text.length; at++) {
-        switch (text[at]) {
+        switch (text.charAt(at)) {
             case "{":
             case "[":
-                isKey = text[at] === "{";
+                isKey = text.charAt(at) === "{";
                 inside = {
                     path: inside === undefined ? "" : pathOf(inside),
                     keys: isKey ? new Set() : undefined,
@@ -79,7 +79,7 @@ function endOfString(text: string, start: number): number {
 
 function isEscaped(text: string, place: number): boolean {
     let before = place - 1;
-    while (text[before] === "\\") {
+    while (text.charAt(before) === "\\") {
         before--;
     }
     return (place - before) % 2 === 0;
