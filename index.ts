@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refusal } from "./program/refusal";
-import { toItsEnd } from "./program/to-its-end";
+import { refusal } from "./shared/pulumi/refusal";
+import { toItsEnd } from "./shared/pulumi/to-its-end";
 import { partyOf } from "./shared/stack-name";
 
 /**

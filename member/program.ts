@@ -1,9 +1,9 @@
 import { Policy } from "@pulumi/aws/iam/policy";
 import type { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
-import { accountProvider } from "../program/account-provider";
-import { ownConfig } from "../program/own-config";
-import { usable } from "../program/usable";
+import { accountProvider } from "../shared/pulumi/account-provider";
+import { ownConfig } from "../shared/pulumi/own-config";
+import { usable } from "../shared/pulumi/usable";
 import { logGroupArn, partitionOf } from "../shared/arn";
 import type { Contract } from "../shared/contract";
 import { START_SESSION_POLICY } from "../shared/names";

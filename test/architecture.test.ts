@@ -16,13 +16,13 @@ const AWS_RESOURCE = /^@pulumi\/aws\/([a-z0-9]+\/[a-zA-Z0-9]+|provider|getCaller
 const PULUMI = /^@pulumi\/pulumi$/;
 
 /** What the analyser is asked with, and answers with. */
-const ANALYSER_WORDS = ["context", "document", "finding"];
+const ANALYSER_WORDS = ["context", "finding"];
 const inAnalyser = (place: string) => `shared/policy/${place}`;
 
 const ROOMS: Readonly<Record<string, Room>> = {
     "index.ts": {
         own: [
-            ...["shared/stack-name", "program/refusal", "program/to-its-end"],
+            ...["shared/stack-name", "shared/pulumi/refusal", "shared/pulumi/to-its-end"],
             ...["central/program", "member/program"],
         ],
         packages: [PULUMI],
@@ -60,21 +60,21 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["central/admission", "central/policy-size", "shared"],
         packages: [/^valibot$/],
     },
-    program: { own: ["program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
-    "program/project-file.ts": { own: [], packages: [NODE, /^valibot$/, /^yaml$/] },
+    "shared/pulumi": { own: ["shared/pulumi", "shared"], packages: [PULUMI, AWS_RESOURCE] },
+    "shared/pulumi/project-file.ts": { own: [], packages: [NODE, /^valibot$/, /^yaml$/] },
     "central/lockout/member-stacks.ts": {
-        own: ["program/project-file", "shared"],
+        own: ["shared/pulumi/project-file", "shared"],
         packages: [NODE, /^valibot$/, /^yaml$/],
     },
     "central/lockout/lockout-check.ts": {
-        own: ["central/config", "central/lockout", "program", "shared"],
+        own: ["central/lockout", "shared/pulumi/stack-outputs", "shared"],
         packages: [PULUMI, /^valibot$/],
     },
     "central/lockout": {
-        own: ["central/admission", "central/config", "central/lockout", "shared"],
+        own: ["central/admission", "central/lockout", "shared"],
         packages: [],
     },
-    central: { own: ["central", "program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
+    central: { own: ["central", "shared/pulumi", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     "member/config.ts": {
         own: ["member/config-checks", "member/config-forms", "shared"],
         packages: [/^valibot$/],
@@ -96,10 +96,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     },
     // Refuses after the resources: what a run wrote can only be read back then.
     "member/sessions/preferences-in-effect.ts": {
-        own: ["member/sessions", "program/refusal", "shared"],
+        own: ["member/sessions", "shared/pulumi/refusal", "shared"],
         packages: [PULUMI],
     },
-    member: { own: ["member", "program", "shared"], packages: [PULUMI, AWS_RESOURCE] },
+    member: { own: ["member", "shared/pulumi", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     "policypack/stack": {
         own: ["policypack/stack", "policypack/config", "shared"],
         packages: [/^yaml$/],
@@ -112,33 +112,36 @@ const ROOMS: Readonly<Record<string, Room>> = {
     "policypack/pages.ts": { own: ["package.json"], packages: [] },
     policypack: {
         own: ["policypack", "shared"],
-        packages: [/^@pulumi\/policy(\/|$)/, /^yaml$/, NODE],
+        packages: [/^@pulumi\/policy(\/|$)/],
     },
-    audit: {
-        own: ["audit", "policypack", "shared"],
+    "tools/audit": {
+        own: ["tools/audit", "policypack", "shared"],
         packages: [NODE, /^commander$/, /^fastest-levenshtein$/],
     },
-    publish: { own: [], packages: [NODE, /^esbuild$/] },
-    generator: { own: ["generator"], packages: [NODE, /^@cloud-copilot\/iam-data$/] },
-    proof: {
-        own: ["proof", "sandbox", "shared"],
+    "tools/publish": { own: [], packages: [NODE, /^esbuild$/] },
+    "tools/generator": { own: ["tools/generator"], packages: [NODE, /^@cloud-copilot\/iam-data$/] },
+    "tools/proof": {
+        own: ["tools/proof", "tools/sandbox", "tools/oracle", "shared"],
         packages: [NODE, /^commander$/, /^@aws-sdk\/client-iam$/],
     },
     // The only room that may import it: the evaluator's licence (AGPL) keeps it out of what ships.
-    "sandbox/evaluator": {
-        own: ["sandbox/evaluator"],
+    "tools/oracle": {
+        own: ["tools/oracle"],
         packages: [/^@cloud-copilot\/iam-simulate$/],
     },
-    "sandbox/provider/properties": {
-        own: ["sandbox/provider/properties"],
+    "tools/sandbox/provider/properties": {
+        own: ["tools/sandbox/provider/properties"],
         packages: [NODE, /^fastest-levenshtein$/, PULUMI],
     },
-    "sandbox/provider/session": {
-        own: ["sandbox/provider/session", "sandbox/provider/properties"],
-        packages: [NODE, AWS_RESOURCE, /^@aws-sdk\//, /^@smithy\//],
+    "tools/sandbox/provider/session": {
+        own: ["tools/sandbox/provider/session", "tools/sandbox/provider/properties"],
+        packages: [AWS_RESOURCE, /^@aws-sdk\//],
     },
-    "sandbox/leaky-archive": { own: [], packages: [AWS_RESOURCE] },
-    sandbox: { own: ["sandbox"], packages: [NODE, /^(?!@cloud-copilot)[@a-z]/] },
+    "tools/sandbox/leaky-archive": { own: [], packages: [AWS_RESOURCE] },
+    "tools/sandbox": {
+        own: ["tools/sandbox", "tools/oracle"],
+        packages: [NODE, /^(?!@cloud-copilot)[@a-z]/],
+    },
 };
 
 /** Builders and readers: no Pulumi, no I/O. */
@@ -173,36 +176,29 @@ const PURE = [
     "shared",
 ];
 
-const sources = Object.keys(ROOMS)
-    .flatMap((room) => sourcesBelow(room))
-    .filter((file, index, all) => all.indexOf(file) === index);
-
 describe("architecture", () => {
-    it("finds the sources it watches over", () => {
-        for (const room of Object.keys(ROOMS)) {
-            assert.ok(
-                sourcesBelow(room).length > 0,
-                `${room} is empty or gone: take it off the list`,
+    for (const [place, room] of Object.entries(ROOMS)) {
+        it(`${place} imports only what it may, and may nothing else`, () => {
+            const imports = sourcesOf(place).flatMap(importsOf);
+            assert.notEqual(sourcesOf(place).length, 0, `${place} is empty: take it off the list`);
+            assert.deepEqual(
+                imports.filter(({ name }) => !mayImport(room, name)),
+                [],
             );
-        }
-    });
-
-    for (const file of sources) {
-        it(`${file} imports only what its room may`, () => {
-            const room = roomOf(file);
-            for (const specifier of importsOf(file)) {
-                const allowed = specifier.startsWith(".")
-                    ? room.own.some((place) => isWithin(target(file, specifier), place))
-                    : room.packages.some((pattern) => pattern.test(specifier));
-                assert.ok(allowed, `${file} imports ${specifier}`);
-            }
+            const unused = [...room.own, ...room.packages].filter(
+                (permission) =>
+                    permission !== place && !imports.some(({ name }) => fits(permission, name)),
+            );
+            assert.deepEqual(unused, []);
         });
     }
 
     it("keeps pure files free of Pulumi and of I/O", () => {
         for (const file of PURE.flatMap(sourcesBelow)) {
-            const impure = importsOf(file).filter((name) => /^(@pulumi|node:|@aws-sdk)/.test(name));
-            assert.deepEqual(impure, [], file);
+            const impure = importsOf(file).filter(({ name }) =>
+                /^(@pulumi|node:|@aws-sdk|shared\/pulumi)/.test(name),
+            );
+            assert.deepEqual(impure, []);
         }
     });
 
@@ -218,19 +214,27 @@ describe("architecture", () => {
     });
 });
 
-function roomOf(file: string): Room {
-    const nearest = Object.keys(ROOMS)
-        .filter((place) => isWithin(file, place))
-        .sort((a, b) => b.length - a.length)[0];
-    return ROOMS[nearest ?? ""] ?? { own: [], packages: [] };
+function mayImport({ own, packages }: Room, name: string): boolean {
+    return [...own, ...packages].some((permission) => fits(permission, name));
 }
 
+function fits(permission: string | RegExp, name: string): boolean {
+    return typeof permission === "string" ? isWithin(name, permission) : permission.test(name);
+}
+
+/** Of what lies in shared, that which knows Pulumi is a place of its own. */
 function isWithin(file: string, place: string): boolean {
-    return file === place || file === `${place}.ts` || file.startsWith(`${place}/`);
+    const isPulumi = `${file}/`.startsWith("shared/pulumi/");
+    return (
+        isPulumi === place.startsWith("shared/pulumi") &&
+        (file === place || file === `${place}.ts` || file.startsWith(`${place}/`))
+    );
 }
 
-function target(file: string, specifier: string): string {
-    return relative(ROOT, resolve(ROOT, dirname(file), specifier));
+/** A room's files, without those of a room within it. */
+function sourcesOf(place: string): string[] {
+    const within = Object.keys(ROOMS).filter((other) => other.startsWith(`${place}/`));
+    return sourcesBelow(place).filter((file) => !within.some((other) => isWithin(file, other)));
 }
 
 function sourcesBelow(place: string): string[] {
@@ -239,12 +243,24 @@ function sourcesBelow(place: string): string[] {
     }
     return readdirSync(join(ROOT, place), { recursive: true, encoding: "utf8" })
         .filter((file) => file.endsWith(".ts"))
-        .map((file) => join(place, file));
+        .map((file) => join(place, file))
+        .filter((file) => isWithin(file, place));
+}
+
+interface Import {
+    readonly file: string;
+    /** A package, or a file's path within the repository. */
+    readonly name: string;
 }
 
 /** Every module a file names: import, export from, require, import(), and import types. */
-function importsOf(file: string): string[] {
-    return ts.preProcessFile(read(file)).importedFiles.map(({ fileName }) => fileName);
+function importsOf(file: string): Import[] {
+    return ts.preProcessFile(read(file)).importedFiles.map(({ fileName }) => ({
+        file,
+        name: fileName.startsWith(".")
+            ? relative(ROOT, resolve(ROOT, dirname(file), fileName))
+            : fileName,
+    }));
 }
 
 function read(file: string): string {

@@ -1,6 +1,6 @@
 import { Bucket } from "@pulumi/aws/s3/bucket";
 import * as pulumi from "@pulumi/pulumi";
-import { known } from "../../program/known";
+import { known } from "../../shared/pulumi/known";
 import { type Checked, show } from "../../shared/problem";
 
 /**

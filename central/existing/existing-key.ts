@@ -1,6 +1,6 @@
 import { Key } from "@pulumi/aws/kms/key";
 import type * as pulumi from "@pulumi/pulumi";
-import { known } from "../../program/known";
+import { known } from "../../shared/pulumi/known";
 import { type Checked, type Problem, show } from "../../shared/problem";
 import { keyProblems } from "./key-fitness";
 import type { KeyPolicyArgs } from "../key-policy";

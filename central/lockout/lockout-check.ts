@@ -1,6 +1,6 @@
 import { log } from "@pulumi/pulumi";
 import * as v from "valibot";
-import { stackOutputs } from "../../program/stack-outputs";
+import { stackOutputs } from "../../shared/pulumi/stack-outputs";
 import { CONTRACT_VERSION, parseContract } from "../../shared/contract";
 import { type Checked, describeProblems, NO_PROBLEM, type Problem } from "../../shared/problem";
 import { type Deployed, lockouts, risksOf, type Wanted, type WritingMember } from "./lockout";

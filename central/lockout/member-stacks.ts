@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { parseDocument } from "yaml";
-import { projectFile } from "../../program/project-file";
+import { projectFile } from "../../shared/pulumi/project-file";
 import type { Checked, Problem } from "../../shared/problem";
 import { centralStackOf, partyOf, qualifiedStackName } from "../../shared/stack-name";
 

@@ -1,5 +1,5 @@
 import type { ProviderResource } from "@pulumi/pulumi";
-import { refusal } from "../../program/refusal";
+import { refusal } from "../../shared/pulumi/refusal";
 import { PREFERENCES_DOCUMENT } from "../../shared/names";
 import { existingPreferences } from "./existing-preferences";
 import { describeChanges, isSameContent } from "./preferences-content";

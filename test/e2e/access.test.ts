@@ -10,13 +10,13 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import type { Cell } from "../../proof/prove";
-import { holdSession } from "../../sandbox/agent";
-import { archivedLogs } from "../../sandbox/archived-logs";
-import { asAdministrator, type Aws } from "../../sandbox/aws";
-import { awsOf, credentialsOf, stackOutputs } from "../../sandbox/demo-organization";
-import { pulumi } from "../../sandbox/pulumi";
-import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
+import type { Cell } from "../../tools/proof/prove";
+import { holdSession } from "../../tools/sandbox/agent";
+import { archivedLogs } from "../../tools/sandbox/archived-logs";
+import { asAdministrator, type Aws } from "../../tools/sandbox/aws";
+import { awsOf, credentialsOf, stackOutputs } from "../../tools/sandbox/demo-organization";
+import { pulumi } from "../../tools/sandbox/pulumi";
+import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 
 const NAME = "access";
 const STACKS = ["central", "payments", "search"];
@@ -81,7 +81,7 @@ describe("access to what is deployed", () => {
         assert.equal(status, 0, output);
     };
     const proof = (...args: string[]): Promise<Finished> =>
-        sandbox.exec("node", ["node_modules/.bin/ts-node", "proof/main.ts", ...args]);
+        sandbox.exec("node", ["node_modules/.bin/ts-node", "tools/proof/main.ts", ...args]);
     const proven = async (...args: string[]): Promise<readonly Cell[]> => {
         const { status, stdout, stderr } = await proof(...args, "--json");
         assert.equal(status, 0, stdout + stderr);

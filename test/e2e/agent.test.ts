@@ -9,12 +9,12 @@ import {
 import { GetKeyPolicyCommand, KMSClient, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
 import { GetBucketPolicyCommand, PutBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 import assert from "node:assert/strict";
-import { holdSession } from "../../sandbox/agent";
-import { archivedLogs } from "../../sandbox/archived-logs";
-import { asAdministrator, type Aws } from "../../sandbox/aws";
-import { awsOf, credentialsOf, stackOutputs } from "../../sandbox/demo-organization";
-import { pulumi } from "../../sandbox/pulumi";
-import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { holdSession } from "../../tools/sandbox/agent";
+import { archivedLogs } from "../../tools/sandbox/archived-logs";
+import { asAdministrator, type Aws } from "../../tools/sandbox/aws";
+import { awsOf, credentialsOf, stackOutputs } from "../../tools/sandbox/demo-organization";
+import { pulumi } from "../../tools/sandbox/pulumi";
+import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 
 const NAME = "agent";
 const ARCHIVE = "111111111111";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Finished, run } from "../../sandbox/command";
-import { REPOSITORY } from "../../sandbox/layout";
-import { pulumi } from "../../sandbox/pulumi";
-import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
-import type { AuditLine } from "../audit/audited";
+import { type Finished, run } from "../../tools/sandbox/command";
+import { REPOSITORY } from "../../tools/sandbox/layout";
+import { pulumi } from "../../tools/sandbox/pulumi";
+import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
+import type { AuditLine } from "../tools/audit/audited";
 
-const LEAKY_ARCHIVE = join(REPOSITORY, "sandbox", "leaky-archive");
+const LEAKY_ARCHIVE = join(REPOSITORY, "tools", "sandbox", "leaky-archive");
 /** An archive whose policies are computed from outputs, so unknown before the first update. */
 const ARCHIVE = join(__dirname, "policypack", "program");
 const NOT_JUDGED = "not-judged";

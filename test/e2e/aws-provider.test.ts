@@ -4,10 +4,10 @@ import { get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { PROVIDER_BUNDLE } from "../../sandbox/layout";
-import { provideProviderBundle } from "../../sandbox/provider-bundle";
-import { pulumi } from "../../sandbox/pulumi";
-import { openSandbox, resetSandbox } from "../../sandbox/sandbox";
+import { PROVIDER_BUNDLE } from "../../tools/sandbox/layout";
+import { provideProviderBundle } from "../../tools/sandbox/provider-bundle";
+import { pulumi } from "../../tools/sandbox/pulumi";
+import { openSandbox, resetSandbox } from "../../tools/sandbox/sandbox";
 
 const NAME = "aws-provider";
 

@@ -12,10 +12,10 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { holdSession } from "../../sandbox/agent";
-import { credentialsOf, stackOutputs } from "../../sandbox/demo-organization";
-import { pulumi, type PulumiRun } from "../../sandbox/pulumi";
-import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { holdSession } from "../../tools/sandbox/agent";
+import { credentialsOf, stackOutputs } from "../../tools/sandbox/demo-organization";
+import { pulumi, type PulumiRun } from "../../tools/sandbox/pulumi";
+import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 
 type Settings = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { PROVIDER_VARIABLE } from "../../sandbox/aws-provider";
-import { run } from "../../sandbox/command";
-import { REPOSITORY } from "../../sandbox/layout";
-import { SESSION_ID } from "../../sandbox/session-log";
+import { PROVIDER_VARIABLE } from "../../tools/sandbox/aws-provider";
+import { run } from "../../tools/sandbox/command";
+import { REPOSITORY } from "../../tools/sandbox/layout";
+import { SESSION_ID } from "../../tools/sandbox/session-log";
 
 interface DemoReport {
     readonly ok: boolean;

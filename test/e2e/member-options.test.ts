@@ -11,9 +11,9 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { credentialsOf, stackOutputs } from "../../sandbox/demo-organization";
-import { pulumi, type PulumiRun } from "../../sandbox/pulumi";
-import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { credentialsOf, stackOutputs } from "../../tools/sandbox/demo-organization";
+import { pulumi, type PulumiRun } from "../../tools/sandbox/pulumi";
+import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 import { type Inventory, inventoryOf } from "./member-inventory";
 
 const REGIONS = ["eu-west-1", "us-east-1"];

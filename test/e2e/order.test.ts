@@ -2,9 +2,9 @@ import { GetDocumentCommand, SSMClient } from "@aws-sdk/client-ssm";
 import assert from "node:assert/strict";
 import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { credentialsOf, stackOutputs } from "../../sandbox/demo-organization";
-import { pulumi, type PulumiRun } from "../../sandbox/pulumi";
-import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { credentialsOf, stackOutputs } from "../../tools/sandbox/demo-organization";
+import { pulumi, type PulumiRun } from "../../tools/sandbox/pulumi";
+import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 
 const NAME = "e2e-order";
 const BOTH = '["222222222222","333333333333"]';

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { REPOSITORY } from "../../sandbox/layout";
-import { RESOURCES } from "../../sandbox/provider/registry";
-import { pulumi, type PulumiRun } from "../../sandbox/pulumi";
-import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { REPOSITORY } from "../../tools/sandbox/layout";
+import { RESOURCES } from "../../tools/sandbox/provider/registry";
+import { pulumi, type PulumiRun } from "../../tools/sandbox/pulumi";
+import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 import { ACCOUNTS, LEFT_OUT, ordinarySamples, type Account } from "./ordinary/samples";
 
 const PROGRAM = join(__dirname, "ordinary", "program");

@@ -9,11 +9,11 @@ import { GetDocumentCommand, SSMClient } from "@aws-sdk/client-ssm";
 import assert from "node:assert/strict";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
-import { holdSession } from "../../sandbox/agent";
-import { archivedLogs } from "../../sandbox/archived-logs";
-import { awsOf, credentialsOf, stackOutputs } from "../../sandbox/demo-organization";
-import { pulumi, type PulumiRun } from "../../sandbox/pulumi";
-import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { holdSession } from "../../tools/sandbox/agent";
+import { archivedLogs } from "../../tools/sandbox/archived-logs";
+import { awsOf, credentialsOf, stackOutputs } from "../../tools/sandbox/demo-organization";
+import { pulumi, type PulumiRun } from "../../tools/sandbox/pulumi";
+import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 
 const PACK = ["--policy-pack", "policypack"];
 const DOCUMENT = "SSM-SessionManagerRunShell";

@@ -4,10 +4,10 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { rules } from "../../policypack/rules";
-import { credentialsOf } from "../../sandbox/demo-organization";
-import { REPOSITORY } from "../../sandbox/layout";
-import { pulumi, type PulumiRun } from "../../sandbox/pulumi";
-import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { credentialsOf } from "../../tools/sandbox/demo-organization";
+import { REPOSITORY } from "../../tools/sandbox/layout";
+import { pulumi, type PulumiRun } from "../../tools/sandbox/pulumi";
+import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 import { breaches, breachesOfConfig, type Breaches } from "./policypack/program/breaches";
 
 const PROGRAM = join(__dirname, "policypack", "program");

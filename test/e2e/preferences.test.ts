@@ -10,9 +10,9 @@ import { CreatePolicyCommand, DeletePolicyCommand, IAMClient } from "@aws-sdk/cl
 import assert from "node:assert/strict";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
-import { credentialsOf, stackOutputs } from "../../sandbox/demo-organization";
-import { pulumi, type PulumiRun } from "../../sandbox/pulumi";
-import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { credentialsOf, stackOutputs } from "../../tools/sandbox/demo-organization";
+import { pulumi, type PulumiRun } from "../../tools/sandbox/pulumi";
+import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 
 const NAME = "e2e-preferences";
 const DOCUMENT = "SSM-SessionManagerRunShell";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { stackOutputs } from "../../sandbox/demo-organization";
-import { pulumi } from "../../sandbox/pulumi";
-import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { stackOutputs } from "../../tools/sandbox/demo-organization";
+import { pulumi } from "../../tools/sandbox/pulumi";
+import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 
 /** What all stacks of a project get: keys of members and of central in one place. */
 const SHARED = `

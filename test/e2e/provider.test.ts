@@ -6,15 +6,15 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { credentialsOf } from "../../sandbox/demo-organization";
-import { INVOKES, RESOURCES } from "../../sandbox/provider/registry";
-import { UNKNOWN } from "../../sandbox/provider/properties/unknown";
-import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { credentialsOf } from "../../tools/sandbox/demo-organization";
+import { INVOKES, RESOURCES } from "../../tools/sandbox/provider/registry";
+import { UNKNOWN } from "../../tools/sandbox/provider/properties/unknown";
+import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 import {
     startProvider,
     type ProviderProcess,
     type Values,
-} from "../sandbox/provider/provider-client";
+} from "../tools/sandbox/provider/provider-client";
 
 /** How one resource type lives: made, changed in place, replaced. */
 interface Life {

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../../sandbox/command";
-import { REPOSITORY } from "../../sandbox/layout";
-import { pulumi } from "../../sandbox/pulumi";
-import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { run } from "../../tools/sandbox/command";
+import { REPOSITORY } from "../../tools/sandbox/layout";
+import { pulumi } from "../../tools/sandbox/pulumi";
+import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 
-const LEAKY_ARCHIVE = join(REPOSITORY, "sandbox", "leaky-archive");
+const LEAKY_ARCHIVE = join(REPOSITORY, "tools", "sandbox", "leaky-archive");
 
 describe("npm run pack", () => {
     let sandbox: Sandbox;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../../sandbox/command";
-import { REPOSITORY } from "../../sandbox/layout";
-import { resetSandbox } from "../../sandbox/sandbox";
+import { run } from "../../tools/sandbox/command";
+import { REPOSITORY } from "../../tools/sandbox/layout";
+import { resetSandbox } from "../../tools/sandbox/sandbox";
 
 /** A sandbox of the test's own: the commands reset the one they run in. */
 const NAME = "readme";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Finished, run } from "../../sandbox/command";
-import { layoutOf, REPOSITORY } from "../../sandbox/layout";
-import { stackFiles, stackOf } from "../../sandbox/organization/stack-files";
+import { type Finished, run } from "../../tools/sandbox/command";
+import { layoutOf, REPOSITORY } from "../../tools/sandbox/layout";
+import { stackFiles, stackOf } from "../../tools/sandbox/organization/stack-files";
 
 const NAME = "test-of-sandbox";
 const LAYOUT = layoutOf(NAME);

@@ -4,9 +4,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { credentialsOf } from "../../sandbox/demo-organization";
-import { pulumi } from "../../sandbox/pulumi";
-import { openSandbox, resetSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { credentialsOf } from "../../tools/sandbox/demo-organization";
+import { pulumi } from "../../tools/sandbox/pulumi";
+import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 
 const WAITING = join(__dirname, "silence");
 

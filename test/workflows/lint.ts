@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findOnPath, run } from "../../sandbox/command";
-import { isAtLeast, parseVersion, type Version } from "../../sandbox/engine/version";
-import { cacheFolder, provideFolder, shortHash } from "../../sandbox/machine/cache";
+import { findOnPath, run } from "../../tools/sandbox/command";
+import { isAtLeast, parseVersion, type Version } from "../../tools/sandbox/engine/version";
+import { cacheFolder, provideFolder, shortHash } from "../../tools/sandbox/machine/cache";
 
 /*
  * Lints the workflows: with zizmor (security, schema), in a Python venv made once for all clones, and

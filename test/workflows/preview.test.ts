@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readSettings } from "../../audit/settings";
+import { readSettings } from "../../tools/audit/settings";
 import { runStep, stepOf, workflowIn, type Job, type Step } from "./workflow";
 
 const ROOT = join(__dirname, "..", "..");
@@ -92,7 +92,7 @@ describe("the gate of pull requests", () => {
     });
 
     it("runs the engine that the sandbox pins", () => {
-        const modules = readFileSync(join(ROOT, "sandbox", "toolchain", "go.mod"), "utf8");
+        const modules = readFileSync(join(ROOT, "tools", "sandbox", "toolchain", "go.mod"), "utf8");
         const [, pinned] = /pulumi\/sdk\/v3 v(\S+)/.exec(modules) ?? [];
         const engine = preview?.steps.find(({ uses }) => uses?.startsWith("pulumi/actions@"));
         assert.deepEqual(engine?.with, { "pulumi-version": pinned });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROVIDER_VARIABLE } from "../../sandbox/aws-provider";
-import { REPOSITORY } from "../../sandbox/layout";
+import { PROVIDER_VARIABLE } from "../../tools/sandbox/aws-provider";
+import { REPOSITORY } from "../../tools/sandbox/layout";
 import { textOf, workflowFiles, workflowIn } from "./workflow";
 
 describe("the end-to-end tests on an AWS provider", () => {

@@ -1,3 +1,3 @@
-import { toItsEnd } from "../../../program/to-its-end";
+import { toItsEnd } from "../../../shared/pulumi/to-its-end";
 
 export = () => toItsEnd(() => new Promise(() => undefined));
