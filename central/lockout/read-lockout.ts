@@ -1,20 +1,23 @@
-import { log } from "@pulumi/pulumi";
 import * as v from "valibot";
-import { stackOutputs } from "../../shared/pulumi/stack-outputs";
 import { CONTRACT_VERSION, parseContract } from "../../shared/contract";
-import { type Checked, describeProblems, NO_PROBLEM, type Problem } from "../../shared/problem";
-import { type Deployed, lockouts, risksOf, type Wanted, type WritingMember } from "./lockout";
+import type { Checked, Problem } from "../../shared/problem";
+import { stackOutputs } from "../../shared/pulumi/stack-outputs";
+import { setting } from "../../shared/setting";
+import {
+    type Deployed,
+    type LockoutFacts,
+    risksOf,
+    type Wanted,
+    type WritingMember,
+} from "./lockout";
 import { type Backend, memberStacks } from "./member-stacks";
 
-export interface LockoutCheck {
+export interface Archive {
     /** The archive's own qualified stack name. */
     readonly central: string;
     readonly backend: Backend;
     /** The project's folder, which holds Pulumi.yaml. */
     readonly root: string;
-    readonly wanted: Wanted;
-    /** Whether to warn instead of refusing. */
-    readonly force: boolean;
 }
 
 /** What a member exports while its nodes write; one that is switched off exports no `logs`. */
@@ -25,41 +28,26 @@ const writing = v.object({
 });
 
 /**
- * Refuses changes that would lock out members which still write, and any while what was deployed
- * before can't be read. Only where there is such a change
- * the members' stacks are looked at, which may be hundreds.
+ * Reads what was deployed before and, only where the wanted archive takes something from members,
+ * their stacks, which may be hundreds.
  */
-export async function checkLockout(check: LockoutCheck): Promise<Checked<undefined>> {
-    const { central, backend, root, wanted, force } = check;
-    if (force) {
-        await log.warn("session-logs:force is true. Take it out once this update is done.");
-    }
+export async function readLockout(
+    { central, backend, root }: Archive,
+    wanted: Wanted,
+): Promise<LockoutFacts> {
     const deployed = lastDeployed(central, (await stackOutputs(central)) ?? {});
-    if (!deployed.ok) {
-        return unlessForced(deployed.problems, force);
-    }
-    const risks = deployed.value === undefined ? [] : risksOf(deployed.value, wanted);
-    if (risks.length === 0) {
-        return NO_PROBLEM;
+    const isRisky =
+        deployed.ok && deployed.value !== undefined && risksOf(deployed.value, wanted).length > 0;
+    if (!isRisky) {
+        return { deployed, members: { ok: true, value: [] } };
     }
     const stacks = await memberStacks(root, central, backend);
-    if (!stacks.ok) {
-        return stacks;
-    }
-    return unlessForced(lockouts(risks, await writingMembers(stacks.value)), force);
-}
-
-async function unlessForced(
-    problems: readonly Problem[],
-    force: boolean,
-): Promise<Checked<undefined>> {
-    if (problems.length > 0 && !force) {
-        return { ok: false, problems };
-    }
-    if (problems.length > 0) {
-        await log.warn(describeProblems("session-logs:force lets this pass:", problems));
-    }
-    return NO_PROBLEM;
+    return {
+        deployed,
+        members: stacks.ok
+            ? { ok: true, value: await writingMembers(stacks.value) }
+            : { ok: false, problems: stacks.problems },
+    };
 }
 
 /**
@@ -91,7 +79,7 @@ function unreadable(central: string, problems: readonly Problem[]): Problem {
         found: `can't be read, so it can't be told what members lose by this update: ${reasons.join("; ")}`,
         expected:
             `Deploy with the version of the project that wrote it (this one writes contract ${CONTRACT_VERSION}); ` +
-            "or set session-logs:force to true for one update, if every member that writes is deployed right after it.",
+            `or set ${setting("force")} to true for one update, if every member that writes is deployed right after it.`,
     };
 }
 
