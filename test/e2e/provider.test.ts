@@ -579,7 +579,7 @@ describe("the stand-in for the AWS provider", function () {
                 const found = await provider.invoke(token, { name });
                 assert.equal(found.arn, `arn:aws:iam::${accountId}:role/${name}`);
                 await assert.rejects(provider.invoke(token, { name: "nobody" }), {
-                    details: /NoSuchEntity/,
+                    details: /couldn't find resource/,
                 });
             },
             "aws:iam/getUser:getUser": async () => {
@@ -588,7 +588,7 @@ describe("the stand-in for the AWS provider", function () {
                 const found = await provider.invoke(token, { userName: "auditor" });
                 assert.equal(found.arn, `arn:aws:iam::${accountId}:user/auditor`);
                 await assert.rejects(provider.invoke(token, { userName: "nobody" }), {
-                    details: /NoSuchEntity/,
+                    details: /couldn't find resource/,
                 });
             },
             "aws:iam/getPolicy:getPolicy": async () => {
@@ -603,14 +603,86 @@ describe("the stand-in for the AWS provider", function () {
                 );
                 const nobody = `arn:aws:iam::${accountId}:policy/nobody`;
                 await assert.rejects(provider.invoke(token, { arn: nobody }), {
-                    details: /NoSuchEntity/,
+                    details: /couldn't find resource/,
+                });
+            },
+            "aws:iam/getInstanceProfile:getInstanceProfile": async () => {
+                const token = "aws:iam/getInstanceProfile:getInstanceProfile";
+                const role = await newRole();
+                const type = "aws:iam/instanceProfile:InstanceProfile";
+                const { id: name } = await make(type, { role, path: "/nodes/" });
+                const found = await provider.invoke(token, { name });
+                assert.deepEqual([found.roleName, found.path], [role, "/nodes/"]);
+                await assert.rejects(provider.invoke(token, { name: "nobody" }), {
+                    details: /reading IAM Instance Profile \(nobody\): couldn't find resource/,
+                });
+            },
+            "aws:kms/getKey:getKey": async () => {
+                const token = "aws:kms/getKey:getKey";
+                const key = await make("aws:kms/key:Key", { deletionWindowInDays: 7 });
+                const keyId = key.id;
+                const found = await provider.invoke(token, { keyId });
+                assert.equal(found.arn, key.state.arn);
+                assert.deepEqual(found.multiRegionConfigurations, []);
+                assert.deepEqual([found.keyState, found.deletionDate], ["Enabled", undefined]);
+                await provider.delete("aws:kms/key:Key", keyId, key.state);
+                const deleted = await provider.invoke(token, { keyId });
+                assert.equal(deleted.keyState, "PendingDeletion");
+                assert.match(String(deleted.deletionDate), /^\d{4}-\d\d-\d\dT/);
+                await assert.rejects(provider.invoke(token, { keyId, region: OTHER_REGION }), {
+                    details: /reading KMS Key \(.*\): couldn't find resource/,
+                });
+            },
+            "aws:kms/getAlias:getAlias": async () => {
+                const token = "aws:kms/getAlias:getAlias";
+                const name = `alias/get-${suffix}`;
+                const targetKeyId = await newKey();
+                await make("aws:kms/alias:Alias", { name, targetKeyId });
+                const found = await provider.invoke(token, { name });
+                assert.equal(found.targetKeyArn, targetKeyId);
+                await assert.rejects(provider.invoke(token, { name, region: OTHER_REGION }), {
+                    details: /reading KMS Alias \(.*\): empty result/,
+                });
+            },
+            "aws:s3/getBucket:getBucket": async () => {
+                const token = "aws:s3/getBucket:getBucket";
+                const bucket = await newBucket({ region: OTHER_REGION });
+                const found = await provider.invoke(token, { bucket });
+                assert.deepEqual([found.bucketRegion, found.region], [OTHER_REGION, REGION]);
+                const missing = { bucket: `nobody-${suffix}` };
+                await assert.rejects(provider.invoke(token, missing), {
+                    details: /reading S3 Bucket \(nobody-.*\): couldn't find resource/,
+                });
+            },
+            "aws:s3/getBucketPolicy:getBucketPolicy": async () => {
+                const token = "aws:s3/getBucketPolicy:getBucketPolicy";
+                const bucket = await newBucket();
+                await assert.rejects(provider.invoke(token, { bucket }), {
+                    details: /reading S3 Bucket \(.*\) Policy: couldn't find resource/,
+                });
+                const policy = policyText({ ...statement, Principal: "*" });
+                await make("aws:s3/bucketPolicy:BucketPolicy", { bucket, policy });
+                const found = await provider.invoke(token, { bucket });
+                assert.deepEqual(JSON.parse(String(found.policy)), JSON.parse(policy));
+            },
+            "aws:cloudwatch/getLogGroup:getLogGroup": async () => {
+                const token = "aws:cloudwatch/getLogGroup:getLogGroup";
+                const name = `/get/${suffix}`;
+                const region = OTHER_REGION;
+                const group = { name, region, retentionInDays: 7, tags: { a: "1" } };
+                const made = await make("aws:cloudwatch/logGroup:LogGroup", group);
+                const found = await provider.invoke(token, { name, region });
+                assert.equal(found.arn, made.state.arn);
+                assert.deepEqual([found.retentionInDays, found.region], [7, region]);
+                await assert.rejects(provider.invoke(token, { name }), {
+                    details: /reading CloudWatch Logs Log Group \(.*\): empty result/,
                 });
             },
             "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments": async () => {
                 const token = "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments";
                 const roleName = await newRole();
                 const none = await provider.invoke(token, { roleName });
-                assert.deepEqual(none.attachedPolicies, []);
+                assert.equal(none.attachedPolicies, null);
                 const policyArn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
                 await make("aws:iam/rolePolicyAttachment:RolePolicyAttachment", {
                     role: roleName,
@@ -621,7 +693,7 @@ describe("the stand-in for the AWS provider", function () {
                     { policyArn, policyName: "AmazonSSMManagedInstanceCore" },
                 ]);
                 await assert.rejects(provider.invoke(token, { roleName: "nobody" }), {
-                    details: /NoSuchEntity/,
+                    details: /couldn't find resource/,
                 });
             },
         };
