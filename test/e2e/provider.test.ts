@@ -472,6 +472,63 @@ describe("the stand-in for the AWS provider", function () {
         assert.equal(permissions, undefined);
     });
 
+    describe("a multi-Region key", () => {
+        const getKey = async (keyId: string, region: string) => {
+            const { multiRegionConfigurations } = await provider.invoke("aws:kms/getKey:getKey", {
+                keyId,
+                region,
+            });
+            const [family] = multiRegionConfigurations as [Values];
+            const replicas = (family.replicaKeys as Values[]).map((key) => key.region);
+            return { kind: family.multiRegionKeyType, replicas };
+        };
+        const replicate = (primaryKeyArn: unknown, region: string) =>
+            make("aws:kms/replicaKey:ReplicaKey", { primaryKeyArn, region });
+
+        it("stays the primary one when it has replicas, which all of them tell of", async () => {
+            const primary = await make("aws:kms/key:Key", { multiRegion: true });
+            const replicas = [OTHER_REGION, "eu-north-1"];
+            for (const region of replicas) await replicate(primary.state.arn, region);
+            const { id } = primary;
+            assert.deepEqual(await getKey(id, OTHER_REGION), { kind: "REPLICA", replicas });
+            assert.deepEqual(await getKey(id, REGION), { kind: "PRIMARY", replicas });
+            const refreshed = await provider.read("aws:kms/key:Key", id, primary.state);
+            assert.equal(refreshed.id, id);
+        });
+
+        it("has one replica in a region, until that is deleted", async () => {
+            const { arn } = (await make("aws:kms/key:Key", { multiRegion: true })).state;
+            const replica = await replicate(arn, OTHER_REGION);
+            await provider.delete("aws:kms/replicaKey:ReplicaKey", replica.id, replica.state);
+            await assert.rejects(replicate(arn, OTHER_REGION), {
+                details: /AlreadyExistsException: /,
+            });
+        });
+
+        it("is no resource of the other kind", async () => {
+            const { id, state } = await make("aws:kms/key:Key", { multiRegion: true });
+            const replica = await replicate(state.arn, OTHER_REGION);
+            const elsewhere = `${replica.id}@${OTHER_REGION}`;
+            await assert.rejects(provider.read("aws:kms/key:Key", elsewhere), {
+                details: /KMS Key \(.*\) is not a multi-Region primary key/,
+            });
+            await assert.rejects(provider.read("aws:kms/replicaKey:ReplicaKey", id), {
+                details: /KMS Replica Key \(.*\) is not a multi-Region replica key/,
+            });
+        });
+    });
+
+    it("removes a role from an instance profile once", async () => {
+        const [role, name] = [await newRole(), `once-${suffix}`];
+        await make("aws:iam/instanceProfile:InstanceProfile", { name, role });
+        const names = { InstanceProfileName: name, RoleName: role };
+        const iam = new IAM(clientConfig());
+        await iam.removeRoleFromInstanceProfile(names);
+        await assert.rejects(iam.removeRoleFromInstanceProfile(names), {
+            name: "NoSuchEntityException",
+        });
+    });
+
     it("deletes an instance profile whose role was deleted and made anew", async () => {
         const type = "aws:iam/instanceProfile:InstanceProfile";
         const name = `anew-${suffix}`;

@@ -66,6 +66,9 @@ const key = resource<KeyArgs, KeyState>({
     },
     async read(context, id) {
         const live = await liveKey(context, id);
+        if (live?.metadata.MultiRegionConfiguration?.MultiRegionKeyType === "REPLICA") {
+            throw new Error(`KMS Key (${id}) is not a multi-Region primary key`);
+        }
         return (
             live && {
                 ...live.common,
@@ -137,6 +140,9 @@ const replicaKey = resource<ReplicaKeyArgs, ReplicaKeyState>({
     },
     async read(context, id) {
         const live = await liveKey(context, id);
+        if (live && live.metadata.MultiRegionConfiguration?.MultiRegionKeyType !== "REPLICA") {
+            throw new Error(`KMS Replica Key (${id}) is not a multi-Region replica key`);
+        }
         return (
             live && {
                 ...live.common,
