@@ -11,7 +11,7 @@ import {
 import { ownTags } from "./tags";
 import { isUnknown, UNKNOWN } from "./properties/unknown";
 import type { Tags, Values } from "./properties/values";
-import { errorText } from "./aws-error";
+import { during } from "./session/aws-error";
 import { Unfinished } from "./wire";
 
 /** The session in the region that a resource's own `region` names, if it names one. */
@@ -61,7 +61,7 @@ export function previewCreate(type: ResourceType, inputs: Values): Made {
 /** @throws Unfinished when the resource was created but could not be completed. */
 export async function create(session: Context, type: ResourceType, inputs: Values): Promise<Made> {
     const context = placed(session, inputs);
-    const id = await named(`creating ${type.token}`, type.create(context, inputs));
+    const id = await during(`creating ${type.token}`, type.create(context, inputs));
     try {
         await type.complete?.(context, id, inputs);
     } catch (reason) {
@@ -83,7 +83,8 @@ export async function update(
     news: Values,
 ): Promise<Values> {
     const context = placed(session, news);
-    await named(`updating ${type.token} ${id}`, type.update?.(context, id, news, olds));
+    const work = type.update?.(context, id, news, olds) ?? Promise.resolve();
+    await during(`updating ${type.token} ${id}`, work);
     return stateOf(context, type, id, news);
 }
 
@@ -137,7 +138,7 @@ async function liveValues(
     id: string,
     known: Values,
 ): Promise<Values | undefined> {
-    const live = await named(`reading ${type.token} ${id}`, type.read(context, id, known));
+    const live = await during(`reading ${type.token} ${id}`, type.read(context, id, known));
     if (!live) return undefined;
     const tagsAll = live.tagsAll as Tags | undefined;
     return {
@@ -145,13 +146,4 @@ async function liveValues(
         ...(tagsAll ? { tags: ownTags(tagsAll, context.defaultTags, known) } : {}),
         ...("region" in type.properties ? { region: context.region } : {}),
     };
-}
-
-/** Says at an error what was being done; AWS's code stays in the message. */
-async function named<T>(doing: string, work: Promise<T> | undefined): Promise<T> {
-    try {
-        return (await work) as T;
-    } catch (error) {
-        throw new Error(`${doing}: ${errorText(error)}`, { cause: error });
-    }
 }

@@ -1,10 +1,10 @@
 import { closest } from "fastest-levenshtein";
-import { cloudwatchTypes } from "./services/cloudwatch";
+import { cloudwatchInvokes, cloudwatchTypes } from "./services/cloudwatch";
 import { iamInvokes, iamTypes } from "./services/iam";
-import { kmsTypes } from "./services/kms";
+import { kmsInvokes, kmsTypes } from "./services/kms";
 import { organizationsInvokes } from "./services/organizations";
 import type { InvokeType, ResourceType } from "./resource";
-import { s3Types } from "./services/s3";
+import { s3Invokes, s3Types } from "./services/s3";
 import { ssmInvokes, ssmTypes } from "./services/ssm";
 import { stsInvokes } from "./services/sts";
 
@@ -17,8 +17,11 @@ export const RESOURCES: readonly ResourceType[] = [
     ...ssmTypes,
 ];
 export const INVOKES: readonly InvokeType[] = [
+    ...cloudwatchInvokes,
     ...iamInvokes,
+    ...kmsInvokes,
     ...organizationsInvokes,
+    ...s3Invokes,
     ...ssmInvokes,
     ...stsInvokes,
 ];

@@ -4,6 +4,8 @@ import type { Plain, Tags, Values } from "./properties/values";
 
 type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
+type Nullable<T> = { readonly [K in keyof T]?: T[K] | undefined | null };
+
 /** Inputs as Check leaves them: with the tags of the provider's `defaultTags` merged in. */
 export type Inputs<Args> = Plain<Args> & { readonly tagsAll?: Tags };
 
@@ -60,7 +62,8 @@ export function resource<Args, State>(declaration: Declaration<Args, State>): Re
 export interface InvokeDeclaration<Args, Result> {
     readonly token: string;
     readonly properties: { readonly [K in keyof Args]-?: Input };
-    call(context: Context, args: Plain<Args>): Promise<Optional<Plain<Result>>>;
+    /** @throws when there is no such thing, as the original. Null stays null. */
+    call(context: Context, args: Plain<Args>): Promise<Nullable<Plain<Result>>>;
 }
 
 export interface InvokeType {

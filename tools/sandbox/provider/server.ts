@@ -15,7 +15,7 @@ import { invokeType, resourceType } from "./registry";
 import { packageSchema } from "./schema";
 import { openSession } from "./session/session";
 import type { Context } from "./session/context";
-import { fromStruct, method, toStruct } from "./wire";
+import { fromStruct, method, toAnswer, toStruct, withDiagnostics } from "./wire";
 
 /** The release of @pulumi/aws whose types and properties are served. */
 export const VERSION = "7.48.0";
@@ -74,7 +74,11 @@ export function providerService(): UntypedServiceImplementation {
             response.setFailuresList(checked.failures.map(checkFailure));
             if (checked.failures.length > 0) return response;
             const context = lifecycle.placed(await configured(), checked.inputs);
-            response.setReturn(toStruct(await type.call(context, checked.inputs)));
+            const answer = withDiagnostics(
+                `invoking ${type.token}`,
+                type.call(context, checked.inputs),
+            );
+            response.setReturn(toAnswer(await answer));
             return response;
         }),
         check: method(async (request: rpc.CheckRequest) => {

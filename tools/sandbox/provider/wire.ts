@@ -3,7 +3,7 @@ import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { errorText } from "./aws-error";
+import { errorText } from "./session/aws-error";
 import { present } from "./properties/unknown";
 import type { Values } from "./properties/values";
 
@@ -24,8 +24,13 @@ export function fromStruct(struct: Struct | undefined): Values {
 }
 
 export function toStruct(values: Values): Struct {
+    return toAnswer(present(values));
+}
+
+/** What a function answers: unlike a state it keeps null. */
+export function toAnswer(values: Values): Struct {
     return Struct.fromJavaScript(
-        JSON.parse(JSON.stringify(present(values))) as Record<string, JavaScriptValue>,
+        JSON.parse(JSON.stringify(values)) as Record<string, JavaScriptValue>,
     );
 }
 
@@ -39,6 +44,17 @@ export function method<Request, Response>(
             (error: unknown) => callback(serviceError(error)),
         );
     };
+}
+
+/** Tells an error as the bridge of the original does: as a list of one. */
+export async function withDiagnostics<T>(doing: string, work: Promise<T>): Promise<T> {
+    try {
+        return await work;
+    } catch (error) {
+        throw new Error(`${doing}: 1 error occurred:\n\t* ${errorText(error)}\n\n`, {
+            cause: error,
+        });
+    }
 }
 
 function serviceError(error: unknown) {

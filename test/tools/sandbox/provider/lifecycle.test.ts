@@ -3,6 +3,7 @@ import * as lifecycle from "../../../../tools/sandbox/provider/lifecycle";
 import { output, text } from "../../../../tools/sandbox/provider/properties/property";
 import { resourceType } from "../../../../tools/sandbox/provider/registry";
 import type { ResourceType } from "../../../../tools/sandbox/provider/resource";
+import { awsError } from "../../../../tools/sandbox/provider/session/aws-error";
 import type { Context } from "../../../../tools/sandbox/provider/session/context";
 import { UNKNOWN } from "../../../../tools/sandbox/provider/properties/unknown";
 import type { Values } from "../../../../tools/sandbox/provider/properties/values";
@@ -93,10 +94,16 @@ describe("the life of a resource in the stand-in provider", () => {
     });
 
     it("says what was being done when AWS refuses, with AWS's code", async () => {
-        const refused = Object.assign(new Error("It is there."), { name: "AlreadyExists" });
+        const refusal = Object.assign(new Error("It is there."), {
+            name: "AlreadyExists",
+            $metadata: { httpStatusCode: 409, requestId: "REQ" },
+        });
+        const refused = awsError("Things: CreateThing", refusal);
         const type = inMemory({ create: () => Promise.reject(refused) });
         await assert.rejects(lifecycle.create(session, type, {}), {
-            message: "creating test:thing: AlreadyExists: It is there.",
+            message:
+                "creating test:thing: operation error Things: CreateThing, https response error " +
+                "StatusCode: 409, RequestID: REQ, AlreadyExists: It is there.",
         });
     });
 

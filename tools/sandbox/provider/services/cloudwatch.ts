@@ -1,8 +1,9 @@
 import type { CloudWatchLogs, LogGroup, LogGroupClass } from "@aws-sdk/client-cloudwatch-logs";
+import type { GetLogGroupArgs, GetLogGroupResult } from "@pulumi/aws/cloudwatch/getLogGroup";
 import type { LogGroupArgs, LogGroupState } from "@pulumi/aws/cloudwatch/logGroup";
-import { unlessMissing } from "../aws-error";
+import { EMPTY_RESULT, found, unlessMissing } from "../session/aws-error";
 import { flag, output, tags, text, unserved, whole } from "../properties/property";
-import { resource, type ResourceType } from "../resource";
+import { invoke, resource, type InvokeType, type ResourceType } from "../resource";
 import type { Context } from "../session/context";
 import { tagChanges } from "../tags";
 import type { Tags } from "../properties/values";
@@ -51,7 +52,7 @@ const logGroup = resource<LogGroupArgs, LogGroupState>({
     },
     async read(context, id) {
         const client = await logs(context);
-        const live = await found(client, id);
+        const live = await groupNamed(client, id);
         if (!live) return undefined;
         const { logGroupArn: arn = "" } = live;
         const { tags = {} } = await client.listTagsForResource({ resourceArn: arn });
@@ -85,7 +86,7 @@ const logGroup = resource<LogGroupArgs, LogGroupState>({
 });
 
 /** A search by prefix also finds the groups whose names only begin so. */
-async function found(client: CloudWatchLogs, name: string): Promise<LogGroup | undefined> {
+async function groupNamed(client: CloudWatchLogs, name: string): Promise<LogGroup | undefined> {
     const { paginateDescribeLogGroups } = await import("@aws-sdk/client-cloudwatch-logs");
     for await (const page of paginateDescribeLogGroups({ client }, { logGroupNamePrefix: name })) {
         const group = page.logGroups?.find(({ logGroupName }) => logGroupName === name);
@@ -112,6 +113,36 @@ async function changeTags(
     if (removed.length > 0) await client.untagResource({ resourceArn, tagKeys: [...removed] });
     if (Object.keys(set).length > 0) await client.tagResource({ resourceArn, tags: set });
 }
+
+const getLogGroup = invoke<GetLogGroupArgs, GetLogGroupResult>({
+    token: "aws:cloudwatch/getLogGroup:getLogGroup",
+    properties: { name: text({ required: true }), region: text(), tags: tags() },
+    async call(context, { name }) {
+        const client = await logs(context);
+        const live = await found(
+            `CloudWatch Logs Log Group (${name})`,
+            groupNamed(client, name),
+            EMPTY_RESULT,
+        );
+        const arn = live.logGroupArn ?? "";
+        const { tags = {} } = await client.listTagsForResource({ resourceArn: arn });
+        return {
+            arn,
+            creationTime: live.creationTime,
+            deletionProtectionEnabled: live.deletionProtectionEnabled ?? false,
+            id: name,
+            kmsKeyId: live.kmsKeyId,
+            logGroupClass: live.logGroupClass ?? "STANDARD",
+            name,
+            region: context.region,
+            retentionInDays: live.retentionInDays,
+            tags,
+        };
+    },
+});
+
+/** The functions of aws:cloudwatch. */
+export const cloudwatchInvokes: readonly InvokeType[] = [getLogGroup];
 
 /** The resource types of aws:cloudwatch. */
 export const cloudwatchTypes: readonly ResourceType[] = [logGroup];

@@ -1,4 +1,5 @@
 import {
+    getInstanceProfile,
     getRolePolicyAttachments,
     instanceProfile,
     rolePolicy,
@@ -20,6 +21,7 @@ export const iamTypes: readonly ResourceType[] = [
 
 /** The functions of aws:iam. */
 export const iamInvokes: readonly InvokeType[] = [
+    getInstanceProfile,
     getPolicy,
     getRole,
     getRolePolicyAttachments,

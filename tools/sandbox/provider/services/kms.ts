@@ -3,9 +3,11 @@ import type { AliasArgs, AliasState } from "@pulumi/aws/kms/alias";
 import type { KeyArgs, KeyState } from "@pulumi/aws/kms/key";
 import type { KeyPolicyArgs, KeyPolicyState } from "@pulumi/aws/kms/keyPolicy";
 import type { ReplicaKeyArgs, ReplicaKeyState } from "@pulumi/aws/kms/replicaKey";
-import { unlessMissing } from "../aws-error";
+import { unlessMissing } from "../session/aws-error";
 import { grant } from "./kms/grant";
+import { getAlias, getKey } from "./kms/look-ups";
 import {
+    aliasNamed,
     changeKeyTags,
     defaultKeyPolicy,
     isSameKey,
@@ -16,7 +18,7 @@ import {
     scheduleDeletion,
 } from "./kms/key";
 import { flag, output, policy, tags, text, unserved, whole } from "../properties/property";
-import { resource, type Inputs, type ResourceType } from "../resource";
+import { resource, type Inputs, type InvokeType, type ResourceType } from "../resource";
 import type { Context } from "../session/context";
 import type { Plain } from "../properties/values";
 
@@ -64,6 +66,9 @@ const key = resource<KeyArgs, KeyState>({
     },
     async read(context, id) {
         const live = await liveKey(context, id);
+        if (live?.metadata.MultiRegionConfiguration?.MultiRegionKeyType === "REPLICA") {
+            throw new Error(`KMS Key (${id}) is not a multi-Region primary key`);
+        }
         return (
             live && {
                 ...live.common,
@@ -135,6 +140,9 @@ const replicaKey = resource<ReplicaKeyArgs, ReplicaKeyState>({
     },
     async read(context, id) {
         const live = await liveKey(context, id);
+        if (live && live.metadata.MultiRegionConfiguration?.MultiRegionKeyType !== "REPLICA") {
+            throw new Error(`KMS Replica Key (${id}) is not a multi-Region replica key`);
+        }
         return (
             live && {
                 ...live.common,
@@ -187,20 +195,11 @@ const alias = resource<AliasArgs, AliasState>({
         return name;
     },
     async read(context, id) {
-        const { paginateListAliases } = await import("@aws-sdk/client-kms");
-        const client = await kms(context);
-        for await (const { Aliases } of paginateListAliases({ client }, {})) {
-            const found = Aliases?.find(({ AliasName }) => AliasName === id);
-            if (!found) continue;
-            const arn = found.AliasArn ?? "";
-            return {
-                arn,
-                name: found.AliasName,
-                targetKeyArn: arn.replace(/alias\/.*$/, `key/${found.TargetKeyId}`),
-                targetKeyId: found.TargetKeyId,
-            };
-        }
-        return undefined;
+        const live = await aliasNamed(context, id);
+        if (!live) return undefined;
+        const { AliasArn: arn = "", TargetKeyId: targetKeyId } = live;
+        const targetKeyArn = arn.replace(/alias\/.*$/, `key/${targetKeyId}`);
+        return { arn, name: id, targetKeyArn, targetKeyId };
     },
     async update(context, id, news) {
         const client = await kms(context);
@@ -238,3 +237,6 @@ const keyPolicy = resource<KeyPolicyArgs, KeyPolicyState>({
 
 /** The resource types of aws:kms. */
 export const kmsTypes: readonly ResourceType[] = [key, replicaKey, alias, keyPolicy, grant];
+
+/** The functions of aws:kms. */
+export const kmsInvokes: readonly InvokeType[] = [getAlias, getKey];

@@ -8,7 +8,7 @@ import type {
 import type { DocumentArgs, DocumentState } from "@pulumi/aws/ssm/document";
 import type { GetDocumentArgs, GetDocumentResult } from "@pulumi/aws/ssm/getDocument";
 import type { ssm as inputs } from "@pulumi/aws/types/input";
-import { isAwsError, unlessMissing } from "../aws-error";
+import { found, isAwsError, unlessMissing } from "../session/aws-error";
 import { blocks, output, tags, text, texts } from "../properties/property";
 import { invoke, resource, type Inputs, type InvokeType, type ResourceType } from "../resource";
 import type { Context } from "../session/context";
@@ -235,21 +235,24 @@ const getDocument = invoke<GetDocumentArgs, GetDocumentResult>({
     },
     async call(context, { name, documentFormat, documentVersion }) {
         const client = await ssm(context);
-        const found = await client.getDocument({
-            Name: name,
-            DocumentFormat: documentFormat as DocumentFormat,
-            DocumentVersion: documentVersion,
-        });
+        const live = await found(
+            `SSM Document (${name})`,
+            client.getDocument({
+                Name: name,
+                DocumentFormat: documentFormat as DocumentFormat,
+                DocumentVersion: documentVersion,
+            }),
+        );
         const isAmazons = name.startsWith("AWS-");
         const { partition, region } = context;
         return {
             arn: isAmazons
                 ? name
                 : `arn:${partition}:ssm:${region}:${await context.accountId()}:document/${name}`,
-            content: found.Content,
-            documentFormat: found.DocumentFormat,
-            documentType: found.DocumentType,
-            documentVersion: found.DocumentVersion,
+            content: live.Content,
+            documentFormat: live.DocumentFormat,
+            documentType: live.DocumentType,
+            documentVersion: live.DocumentVersion,
             id: name,
             name,
             region,

@@ -2,7 +2,8 @@ import { callerIdentity } from "./caller-identity";
 import type { Configuration } from "./configuration";
 import { credentialsOf } from "./credentials";
 import { partitionOf } from "./partition";
-import type { ClientConfiguration, Context } from "./context";
+import type { AwsClient, ClientConfiguration, Context } from "./context";
+import { awsError } from "./aws-error";
 
 /**
  * Starts a session as the provider's configuration says.
@@ -41,15 +42,32 @@ function sessionContext(configuration: Configuration): Context {
         defaultTags: configuration.defaultTags?.tags ?? {},
         accountId: () => (accountId ??= callerIdentity(contextIn(region)).then((c) => c.accountId)),
         in: contextIn,
-        client: <Client>(
+        client: <Client extends AwsClient>(
             service: string,
             make: (configuration: ClientConfiguration) => Promise<Client>,
         ): Promise<Client> => {
             const key = `${service}@${here}`;
-            const client = clients.get(key) ?? make({ region: here, credentials });
+            const client = clients.get(key) ?? make({ region: here, credentials }).then(worded);
             clients.set(key, client);
             return client as Promise<Client>;
         },
     });
     return contextIn(region);
+}
+
+/** The same client, whose refused calls fail in the original's words. */
+function worded<Client extends AwsClient>(client: Client): Client {
+    client.middlewareStack.add(
+        (next, { commandName = "" }) =>
+            async (call) => {
+                try {
+                    return await next(call);
+                } catch (error) {
+                    const operation = commandName.replace(/Command$/, "");
+                    throw awsError(`${client.config.serviceId}: ${operation}`, error);
+                }
+            },
+        { step: "initialize", priority: "high" },
+    );
+    return client;
 }

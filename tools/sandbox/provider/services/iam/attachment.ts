@@ -3,13 +3,17 @@ import type {
     GetRolePolicyAttachmentsArgs,
     GetRolePolicyAttachmentsResult,
 } from "@pulumi/aws/iam/getRolePolicyAttachments";
+import type {
+    GetInstanceProfileArgs,
+    GetInstanceProfileResult,
+} from "@pulumi/aws/iam/getInstanceProfile";
 import type { InstanceProfileArgs, InstanceProfileState } from "@pulumi/aws/iam/instanceProfile";
 import type { RolePolicyArgs, RolePolicyState } from "@pulumi/aws/iam/rolePolicy";
 import type {
     RolePolicyAttachmentArgs,
     RolePolicyAttachmentState,
 } from "@pulumi/aws/iam/rolePolicyAttachment";
-import { unlessMissing } from "../../aws-error";
+import { found, unlessMissing } from "../../session/aws-error";
 import { decodedDocument, givenName, iam, NO_SUCH_ENTITY } from "./client";
 import { output, policy, tags, text, unserved } from "../../properties/property";
 import { invoke, resource, type Inputs } from "../../resource";
@@ -34,7 +38,7 @@ export const rolePolicy = resource<RolePolicyArgs, RolePolicyState>({
         const [role = "", name = ""] = id.split(":");
         const client = await iam(context);
         const call = client.getRolePolicy({ RoleName: role, PolicyName: name });
-        const found = await unlessMissing(call, ...NO_SUCH_ENTITY);
+        const found = await unlessMissing(call, NO_SUCH_ENTITY);
         return found && { name, policy: decodedDocument(found.PolicyDocument), role };
     },
     async update(context, id, news) {
@@ -43,7 +47,7 @@ export const rolePolicy = resource<RolePolicyArgs, RolePolicyState>({
     async delete(context, id) {
         const [RoleName = "", PolicyName = ""] = id.split(":");
         const client = await iam(context);
-        await unlessMissing(client.deleteRolePolicy({ RoleName, PolicyName }), ...NO_SUCH_ENTITY);
+        await unlessMissing(client.deleteRolePolicy({ RoleName, PolicyName }), NO_SUCH_ENTITY);
     },
 });
 
@@ -71,14 +75,14 @@ export const rolePolicyAttachment = resource<RolePolicyAttachmentArgs, RolePolic
     },
     async read(context, id) {
         const { role, policyArn } = attachmentOf(id);
-        const attached = await unlessMissing(attachedTo(context, role), ...NO_SUCH_ENTITY);
+        const attached = await unlessMissing(attachedTo(context, role), NO_SUCH_ENTITY);
         const isAttached = attached?.some(({ PolicyArn }) => PolicyArn === policyArn);
         return isAttached ? { policyArn, role } : undefined;
     },
     async delete(context, id) {
         const { role: RoleName, policyArn: PolicyArn } = attachmentOf(id);
         const client = await iam(context);
-        await unlessMissing(client.detachRolePolicy({ PolicyArn, RoleName }), ...NO_SUCH_ENTITY);
+        await unlessMissing(client.detachRolePolicy({ PolicyArn, RoleName }), NO_SUCH_ENTITY);
     },
 });
 
@@ -99,14 +103,16 @@ export const getRolePolicyAttachments = invoke<
     token: "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments",
     properties: { pathPrefix: unserved, roleName: text({ required: true }) },
     async call(context, { roleName }) {
-        const attached = await attachedTo(context, roleName);
-        return {
-            attachedPolicies: attached.map(({ PolicyArn = "", PolicyName = "" }) => ({
-                policyArn: PolicyArn,
-                policyName: PolicyName,
-            })),
-            roleName,
-        };
+        const attached = await found(
+            `IAM Role Policy Attachments (${roleName})`,
+            unlessMissing(attachedTo(context, roleName), NO_SUCH_ENTITY),
+        );
+        const attachedPolicies = attached.map(({ PolicyArn = "", PolicyName = "" }) => ({
+            policyArn: PolicyArn,
+            policyName: PolicyName,
+        }));
+        // The original answers null for an empty list here.
+        return { attachedPolicies: attached.length > 0 ? attachedPolicies : null, roleName };
     },
 });
 
@@ -142,7 +148,7 @@ export const instanceProfile = resource<InstanceProfileArgs, InstanceProfileStat
     async read(context, id) {
         const client = await iam(context);
         const call = client.getInstanceProfile({ InstanceProfileName: id });
-        const live = (await unlessMissing(call, ...NO_SUCH_ENTITY))?.InstanceProfile;
+        const live = (await unlessMissing(call, NO_SUCH_ENTITY))?.InstanceProfile;
         return (
             live && {
                 arn: live.Arn,
@@ -172,7 +178,7 @@ export const instanceProfile = resource<InstanceProfileArgs, InstanceProfileStat
             await changeRole(context, id, undefined);
             await client.deleteInstanceProfile({ InstanceProfileName: id });
         };
-        await unlessMissing(removal(), ...NO_SUCH_ENTITY);
+        await unlessMissing(removal(), NO_SUCH_ENTITY);
     },
 });
 
@@ -194,3 +200,27 @@ async function changeRole(
     }
     if (wanted) await client.addRoleToInstanceProfile({ InstanceProfileName, RoleName: wanted });
 }
+
+export const getInstanceProfile = invoke<GetInstanceProfileArgs, GetInstanceProfileResult>({
+    token: "aws:iam/getInstanceProfile:getInstanceProfile",
+    properties: { name: text({ required: true }) },
+    async call(context, { name }) {
+        const client = await iam(context);
+        const call = client.getInstanceProfile({ InstanceProfileName: name });
+        const { InstanceProfile: live } = await found(
+            `IAM Instance Profile (${name})`,
+            unlessMissing(call, NO_SUCH_ENTITY),
+        );
+        const [role] = live?.Roles ?? [];
+        return {
+            arn: live?.Arn,
+            createDate: live?.CreateDate?.toISOString(),
+            id: live?.InstanceProfileId,
+            name,
+            path: live?.Path,
+            roleArn: role?.Arn,
+            roleId: role?.RoleId,
+            roleName: role?.RoleName,
+        };
+    },
+});

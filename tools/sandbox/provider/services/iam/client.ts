@@ -2,7 +2,7 @@ import type { IAM } from "@aws-sdk/client-iam";
 import type { Context } from "../../session/context";
 
 /** IAM's error code for a thing that does not exist. */
-export const NO_SUCH_ENTITY = ["NoSuchEntity", "NoSuchEntityException"] as const;
+export const NO_SUCH_ENTITY = "NoSuchEntity";
 
 export function iam(context: Context): Promise<IAM> {
     return context.client("iam", async (configuration) => {

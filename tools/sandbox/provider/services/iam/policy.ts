@@ -1,7 +1,7 @@
 import type { IAM } from "@aws-sdk/client-iam";
 import type { GetPolicyArgs, GetPolicyResult } from "@pulumi/aws/iam/getPolicy";
 import type { PolicyArgs, PolicyState } from "@pulumi/aws/iam/policy";
-import { unlessMissing } from "../../aws-error";
+import { found, unlessMissing } from "../../session/aws-error";
 import { decodedDocument, givenName, iam, NO_SUCH_ENTITY } from "./client";
 import { output, policy, tags, text, unserved } from "../../properties/property";
 import { invoke, resource } from "../../resource";
@@ -38,7 +38,7 @@ export const managedPolicy = resource<PolicyArgs, PolicyState>({
     },
     async read(context, id) {
         const client = await iam(context);
-        const found = await unlessMissing(client.getPolicy({ PolicyArn: id }), ...NO_SUCH_ENTITY);
+        const found = await unlessMissing(client.getPolicy({ PolicyArn: id }), NO_SUCH_ENTITY);
         const live = found?.Policy;
         if (!live) return undefined;
         const VersionId = live.DefaultVersionId;
@@ -75,7 +75,7 @@ export const managedPolicy = resource<PolicyArgs, PolicyState>({
             }
             await client.deletePolicy({ PolicyArn: id });
         };
-        await unlessMissing(removal(), ...NO_SUCH_ENTITY);
+        await unlessMissing(removal(), NO_SUCH_ENTITY);
     },
 });
 
@@ -98,7 +98,10 @@ export const getPolicy = invoke<GetPolicyArgs, GetPolicyResult>({
     properties: { arn: text(), name: unserved, pathPrefix: unserved, tags: tags() },
     async call(context, { arn }) {
         const client = await iam(context);
-        const { Policy: live } = await client.getPolicy({ PolicyArn: arn });
+        const { Policy: live } = await found(
+            `IAM Policy (${arn})`,
+            unlessMissing(client.getPolicy({ PolicyArn: arn }), NO_SUCH_ENTITY),
+        );
         const VersionId = live?.DefaultVersionId;
         const { PolicyVersion } = await client.getPolicyVersion({ PolicyArn: arn, VersionId });
         return {

@@ -1,7 +1,7 @@
 import type { IAM } from "@aws-sdk/client-iam";
 import type { GetRoleArgs, GetRoleResult } from "@pulumi/aws/iam/getRole";
 import type { RoleArgs, RoleState } from "@pulumi/aws/iam/role";
-import { unlessMissing } from "../../aws-error";
+import { found, unlessMissing } from "../../session/aws-error";
 import { decodedDocument, givenName, iam, NO_SUCH_ENTITY } from "./client";
 import { flag, output, policy, tags, text, unserved, whole } from "../../properties/property";
 import { invoke, resource } from "../../resource";
@@ -43,7 +43,7 @@ export const role = resource<RoleArgs, RoleState>({
     },
     async read(context, id) {
         const client = await iam(context);
-        const found = await unlessMissing(client.getRole({ RoleName: id }), ...NO_SUCH_ENTITY);
+        const found = await unlessMissing(client.getRole({ RoleName: id }), NO_SUCH_ENTITY);
         const live = found?.Role;
         return (
             live && {
@@ -90,7 +90,7 @@ export const role = resource<RoleArgs, RoleState>({
             if (state.forceDetachPolicies) await dropPolicies(client, id);
             await client.deleteRole({ RoleName: id });
         };
-        await unlessMissing(removal(), ...NO_SUCH_ENTITY);
+        await unlessMissing(removal(), NO_SUCH_ENTITY);
     },
 });
 
@@ -116,7 +116,11 @@ export const getRole = invoke<GetRoleArgs, GetRoleResult>({
     token: "aws:iam/getRole:getRole",
     properties: { name: text({ required: true }), tags: tags() },
     async call(context, { name }) {
-        const { Role } = await (await iam(context)).getRole({ RoleName: name });
+        const client = await iam(context);
+        const { Role } = await found(
+            `IAM Role (${name})`,
+            unlessMissing(client.getRole({ RoleName: name }), NO_SUCH_ENTITY),
+        );
         const used = Role?.RoleLastUsed;
         return {
             arn: Role?.Arn,

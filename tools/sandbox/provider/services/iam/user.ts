@@ -2,13 +2,18 @@ import type { GetUserArgs, GetUserResult } from "@pulumi/aws/iam/getUser";
 import { tags, text } from "../../properties/property";
 import { invoke } from "../../resource";
 import { fromAwsTags } from "../../tags";
-import { iam } from "./client";
+import { iam, NO_SUCH_ENTITY } from "./client";
+import { found, unlessMissing } from "../../session/aws-error";
 
 export const getUser = invoke<GetUserArgs, GetUserResult>({
     token: "aws:iam/getUser:getUser",
     properties: { userName: text({ required: true }), tags: tags() },
     async call(context, { userName }) {
-        const { User } = await (await iam(context)).getUser({ UserName: userName });
+        const client = await iam(context);
+        const { User } = await found(
+            `IAM User (${userName})`,
+            unlessMissing(client.getUser({ UserName: userName }), NO_SUCH_ENTITY),
+        );
         return {
             arn: User?.Arn,
             id: User?.UserId,

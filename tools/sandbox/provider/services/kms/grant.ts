@@ -1,7 +1,7 @@
 import type { GrantOperation } from "@aws-sdk/client-kms";
 import type { GrantArgs, GrantState } from "@pulumi/aws/kms/grant";
 import type { kms as inputs } from "@pulumi/aws/types/input";
-import { unlessMissing } from "../../aws-error";
+import { unlessMissing } from "../../session/aws-error";
 import { isSameKey, kms } from "./key";
 import { blocks, flag, output, tags, text, texts } from "../../properties/property";
 import { resource } from "../../resource";

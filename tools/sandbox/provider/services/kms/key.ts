@@ -1,5 +1,5 @@
-import type { KeyMetadata, KMS } from "@aws-sdk/client-kms";
-import { isAwsError, unlessMissing } from "../../aws-error";
+import type { AliasListEntry, KeyMetadata, KMS } from "@aws-sdk/client-kms";
+import { isAwsError, unlessMissing } from "../../session/aws-error";
 import type { Context } from "../../session/context";
 import { fromAwsTags, tagChanges, type AwsTag } from "../../tags";
 import type { Tags } from "../../properties/values";
@@ -64,6 +64,19 @@ async function tagsOf(client: KMS, id: string): Promise<Tags> {
         all.push(...Tags.map(({ TagKey: Key, TagValue: Value }) => ({ Key, Value })));
     }
     return fromAwsTags(all);
+}
+
+export async function aliasNamed(
+    context: Context,
+    name: string,
+): Promise<AliasListEntry | undefined> {
+    const { paginateListAliases } = await import("@aws-sdk/client-kms");
+    const client = await kms(context);
+    for await (const { Aliases } of paginateListAliases({ client }, {})) {
+        const alias = Aliases?.find(({ AliasName }) => AliasName === name);
+        if (alias) return alias;
+    }
+    return undefined;
 }
 
 export function keyTags(tags: Tags | undefined): { TagKey: string; TagValue: string }[] {

@@ -9,7 +9,7 @@ import type {
     BucketPublicAccessBlockState,
 } from "@pulumi/aws/s3/bucketPublicAccessBlock";
 import type { s3 as inputs } from "@pulumi/aws/types/input";
-import { unlessMissing } from "../../aws-error";
+import { unlessMissing } from "../../session/aws-error";
 import { block, flag, policy, text } from "../../properties/property";
 import { resource, type Inputs } from "../../resource";
 import { s3 } from "./client";

@@ -1,6 +1,6 @@
 import type { BucketCannedACL, Grant } from "@aws-sdk/client-s3";
 import type { BucketAclArgs, BucketAclState } from "@pulumi/aws/s3/bucketAcl";
-import { unlessMissing } from "../../aws-error";
+import { unlessMissing } from "../../session/aws-error";
 import { text, unserved } from "../../properties/property";
 import { resource, type Inputs } from "../../resource";
 import { s3 } from "./client";

@@ -1,6 +1,6 @@
 import type { BucketLocationConstraint, ObjectIdentifier, S3 } from "@aws-sdk/client-s3";
 import type { BucketArgs, BucketState } from "@pulumi/aws/s3/bucket";
-import { unlessMissing } from "../../aws-error";
+import { unlessMissing } from "../../session/aws-error";
 import { flag, output, tags, text, unserved } from "../../properties/property";
 import { resource } from "../../resource";
 import { dnsSuffixOf } from "../../session/partition";

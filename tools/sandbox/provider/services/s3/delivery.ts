@@ -5,7 +5,7 @@ import type {
     BucketNotificationState,
 } from "@pulumi/aws/s3/bucketNotification";
 import type { s3 as inputs } from "@pulumi/aws/types/input";
-import { unlessMissing } from "../../aws-error";
+import { unlessMissing } from "../../session/aws-error";
 import { block, flag, text, unserved } from "../../properties/property";
 import { resource, type Inputs } from "../../resource";
 import { s3 } from "./client";

@@ -4,7 +4,7 @@ import type {
 } from "@pulumi/aws/s3/bucketLifecycleConfiguration";
 import type { TransitionDefaultMinimumObjectSize } from "@aws-sdk/client-s3";
 import type { s3 as inputs } from "@pulumi/aws/types/input";
-import { unlessMissing } from "../../aws-error";
+import { unlessMissing } from "../../session/aws-error";
 import { block, blocks, flag, tags, text, unserved, whole } from "../../properties/property";
 import { resource, type Inputs } from "../../resource";
 import { s3 } from "./client";

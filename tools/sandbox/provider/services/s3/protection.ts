@@ -14,7 +14,7 @@ import type {
 } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration";
 import type { BucketVersioningArgs, BucketVersioningState } from "@pulumi/aws/s3/bucketVersioning";
 import type { s3 as inputs } from "@pulumi/aws/types/input";
-import { unlessMissing } from "../../aws-error";
+import { unlessMissing } from "../../session/aws-error";
 import { block, blocks, flag, text, unserved, whole } from "../../properties/property";
 import { resource, type Inputs } from "../../resource";
 import { s3 } from "./client";
