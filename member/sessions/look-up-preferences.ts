@@ -45,7 +45,7 @@ export async function lookUpLabels(
         { provider },
     );
     const tags = Object.entries((await known(document.tagsAll)) ?? {});
-    const { accountIds = "" } = (await known(document.permissions)) ?? {};
+    const { account_ids: accountIds = "" } = (await known(document.permissions)) ?? {};
     return {
         // Nobody but AWS can write these.
         tags: Object.fromEntries(tags.filter(([tag]) => !tag.startsWith("aws:"))),

@@ -67,7 +67,8 @@ function declaredLabels({ tags, sharedWith }: DocumentLabels) {
     return {
         ...(Object.keys(tags).length > 0 && { tags }),
         ...(sharedWith.length > 0 && {
-            permissions: { type: "Share", accountIds: sharedWith.join(",") },
+            // Keys of a map: the bridge leaves them as Terraform has them.
+            permissions: { type: "Share", account_ids: sharedWith.join(",") },
         }),
     };
 }

@@ -9,7 +9,7 @@ const OURS = '{"schemaVersion":"1.0","inputs":{"s3BucketName":"acme-session-logs
 /** What the account's document has beside its content. */
 const LABELS = {
     tagsAll: { Team: "platform", "aws:cloudformation:stack-name": "theirs" },
-    permissions: { type: "Share", accountIds: "333333333333" },
+    permissions: { type: "Share", account_ids: "333333333333" },
 };
 
 const deploy = (
@@ -142,7 +142,7 @@ describe("member program, over preferences that were there before", () => {
         };
         const theirs = {
             tags: { Team: "platform" },
-            permissions: { type: "Share", accountIds: "333333333333" },
+            permissions: { type: "Share", account_ids: "333333333333" },
         };
         assert.deepEqual(labelsOf(await deploy({ adopt: "keep" }, inUsEast1)), theirs);
         const replaced = await deploy({ adopt: "replace" }, inUsEast1);

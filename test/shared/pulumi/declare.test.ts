@@ -31,7 +31,7 @@ async function declared(items: readonly PlannedItem[], outputs: Record<string, u
         "payments",
         true,
     );
-    const told: Record<string, unknown> = await pulumi.runtime.runInPulumiStack(async () => {
+    const told: pulumi.Inputs | undefined = await pulumi.runtime.runInPulumiStack(async () => {
         pulumi.runtime.registerStackTransformation(({ type, opts }) => {
             seen.push({ type, options: opts });
             return undefined;
@@ -76,7 +76,9 @@ describe("declare", () => {
         );
         assert.equal(inputsOf("Alias alias")?.["targetKeyId"], "arn:key");
         assert.deepEqual(inputsOf("Role role")?.["tags"], tags);
-        const list: pulumi.Output<unknown> = pulumi.output(told).apply(({ list }) => list);
+        const list: pulumi.Output<unknown> = pulumi
+            .output(told)
+            .apply((outputs) => outputs?.["list"] as unknown);
         assert.deepEqual(await new Promise((resolve) => list.apply(resolve)), ["arn:key"]);
     });
 
