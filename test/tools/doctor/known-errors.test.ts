@@ -10,6 +10,12 @@ import { WRAPPINGS } from "./wrappings";
 
 const diagnose = diagnosesBy(KNOWN_ERRORS);
 
+/** What a narrow column or a careless selection leaves of a text. */
+const CUTS: Readonly<Record<string, (text: string) => string>> = {
+    "their first tenth": (text) => text.slice(text.length / 10),
+    "their last tenth": (text) => text.slice(0, -text.length / 10),
+};
+
 describe("the known errors", () => {
     it("have each an id of its own", () => {
         const ids = KNOWN_ERRORS.map(({ id }) => id);
@@ -38,6 +44,16 @@ describe("the known errors", () => {
             assert.ok(key in keys[program as keyof typeof keys], phrase);
         }
     });
+
+    for (const [end, cut] of Object.entries(CUTS)) {
+        it(`are recognised without ${end}, where they are long`, () => {
+            const long = KNOWN_SAMPLES.filter(([, text]) => text.length > 90);
+            assert.ok(long.length > 30);
+            for (const [id, text] of long) {
+                assert.deepEqual(known(cut(text)), [id], cut(text));
+            }
+        });
+    }
 
     for (const [name, wrap] of Object.entries(WRAPPINGS)) {
         it(`are recognised ${name}`, () => {

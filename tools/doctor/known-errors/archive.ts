@@ -113,7 +113,7 @@ export const archive: ErrorGroup = {
         {
             id: "log-group-missing",
             texts: [
-                "The CloudWatch log group specified in session preferences either does not exist or unable to validate its existence{. This might result in no logging of session data to CloudWatch.}",
+                "{The CloudWatch log group specified in }session preferences either does not exist or unable to validate its existence{. This might result in no logging of session data to CloudWatch.}",
             ],
             place: "node",
             causes: [
@@ -127,7 +127,7 @@ export const archive: ErrorGroup = {
         {
             id: "log-stream-stopped",
             texts: [
-                'Log group "<log group>" or log stream "<log stream>" not found. Log stream stopped{. Error:}',
+                '{Log group "<log group>" or log stream "<log stream>" }not found. Log stream stopped{. Error:}',
             ],
             place: "node",
             causes: [
@@ -162,7 +162,7 @@ export const archive: ErrorGroup = {
             id: "upload-denied",
             texts: [
                 "Failed to upload <file> to s3://<bucket>/<key> err:AccessDenied{: Access Denied}",
-                "Failed to upload <folder>/session/orchestration/<file> to s3://<bucket>/<key> err:",
+                "{Failed to upload <folder>}/session/orchestration/<file> to s3://<bucket>/<key> err:",
                 "Failed to upload shell session logs to S3",
                 "Attempt %!s(int=<number>): Failed uploading",
             ],
@@ -178,7 +178,7 @@ export const archive: ErrorGroup = {
         {
             id: "s3-client-failed",
             texts: [
-                "Uploading logs to S3 cannot be completed due to failure in initializing s3util",
+                "{Uploading logs to S3 cannot be completed }due to failure in initializing s3util",
             ],
             place: "node",
             causes: [
@@ -191,7 +191,7 @@ export const archive: ErrorGroup = {
         },
         {
             id: "bucket-encryption-call-failed",
-            texts: ["Encountered an error while calling S3 API GetBucketEncryption"],
+            texts: ["{Encountered an }error while calling S3 API GetBucketEncryption"],
             place: "node",
             causes: [
                 {
@@ -236,9 +236,9 @@ export const archive: ErrorGroup = {
         {
             id: "log-tampered-with",
             texts: [
-                "Local temp log file is missing, logging might be interrupted",
-                "Append only attribute of local temp log file has been modified, logging might be interrupted",
-                "Unable to get attributes of local temp log file, logging might be interrupted",
+                "{Local temp }log file is missing, logging might{ be interrupted}",
+                "{Append only attribute of }local temp log file has been modified, logging{ might be interrupted}",
+                "{Unable to get attributes of }local temp log file, logging might{ be interrupted}",
             ],
             place: "node",
             causes: [
@@ -252,7 +252,7 @@ export const archive: ErrorGroup = {
         {
             id: "powershell-too-old",
             texts: [
-                "The PowerShell version installed on the instance doesn’t support streaming logs to CloudWatch{. Updated PowerShell to version 5.1 or later to stream session data to CloudWatch.}",
+                "{The PowerShell version installed on the instance }doesn’t support streaming logs to CloudWatch{. Updated PowerShell to version 5.1 or later to stream session data to CloudWatch.}",
             ],
             place: "node",
             causes: [
@@ -266,7 +266,7 @@ export const archive: ErrorGroup = {
         {
             id: "powershell-transcription-policy",
             texts: [
-                "The PowerShell Transcription policy setting is configured on the instance{. Update PowerShell Transcription policy setting to 'Not Configured' to stream session data to CloudWatch.}",
+                "{The }PowerShell Transcription policy setting is configured on the instance{. Update PowerShell Transcription policy setting to 'Not Configured' to stream session data to CloudWatch.}",
             ],
             place: "node",
             causes: [

@@ -7,7 +7,8 @@ export const connecting: ErrorGroup = {
         {
             id: "target-not-connected",
             texts: [
-                "{An error occurred (}TargetNotConnected) when calling the StartSession operation: <target> is not connected",
+                "{An error occurred (}TargetNotConnected) when calling the StartSession operation{: <target> is not connected.}",
+                "StartSession, <response> TargetNotConnected{: <target> is not connected}",
                 "TargetNotConnected: <target> is not connected",
             ],
             place: "client",
@@ -27,7 +28,7 @@ export const connecting: ErrorGroup = {
         {
             id: "advanced-tier-needed",
             texts: [
-                "{An error occurred (BadRequest) when calling the StartSession operation: }Enable advanced-instances tier to use Session Manager with your on-premises instances",
+                "{An error occurred (BadRequest) when calling the StartSession operation: }Enable advanced-instances tier to use Session Manager{ with your on-premises instances}",
             ],
             place: "client",
             causes: [
@@ -44,7 +45,7 @@ export const connecting: ErrorGroup = {
         {
             id: "bad-request-without-reason",
             texts: [
-                "An error occurred (BadRequest) when calling the StartSession operation:<end of line>",
+                "{An error occurred (}BadRequest) when calling the StartSession operation:<end of line>",
             ],
             place: "client",
             causes: [
@@ -58,7 +59,7 @@ export const connecting: ErrorGroup = {
         {
             id: "session-document-unusable",
             texts: [
-                "An error occurred (InvalidDocument) when calling the StartSession operation",
+                "{An error occurred (}InvalidDocument) when calling the StartSession operation",
                 "StartSession, <response> InvalidDocument:",
             ],
             place: "client",
@@ -110,7 +111,7 @@ export const connecting: ErrorGroup = {
             texts: [
                 "{failed to create websocket for datachannel with error: CreateDataChannel failed with no output or error: }createDataChannel request failed: unexpected response from the service <response> is not authorized to perform: ssmmessages:CreateDataChannel{ on resource: <arn> with an explicit deny in a service control policy}",
                 "{Setting up data channel with id <session id> failed: <error> is }not authorized to perform: ssmmessages:CreateDataChannel",
-                "Setting up data channel with id <session id> failed:",
+                "Setting up data channel with id{ <session id> failed:}",
             ],
             place: "client",
             causes: [

@@ -9,7 +9,7 @@ export const fleet: ErrorGroup = {
     errors: [
         {
             id: "stack-locked",
-            texts: ["{error: }the stack is currently locked by <number> lock(s)"],
+            texts: ["{error: the }stack is currently locked by <number> lock(s)"],
             place: "deployment",
             causes: [
                 {
@@ -59,7 +59,7 @@ export const fleet: ErrorGroup = {
         {
             id: "stack-set-busy",
             texts: [
-                "{OperationInProgressException: }Another Operation on StackSet <stack set> is in progress",
+                "{OperationInProgressException: }Another Operation on StackSet{ <stack set> is in progress}",
             ],
             place: "deployment",
             causes: [

@@ -7,8 +7,8 @@ export const preferences: ErrorGroup = {
         {
             id: "preferences-exist",
             texts: [
-                "{Error creating SSM document: DocumentAlreadyExists: }Document with same name SSM-SessionManagerRunShell already exists",
-                "{creating SSM Document (SSM-SessionManagerRunShell): <response> }DocumentAlreadyExists: <words> SSM-SessionManagerRunShell already exists",
+                "{Error creating SSM document: DocumentAlreadyExists: }Document with same name SSM-SessionManagerRunShell{ already exists}",
+                "{creating SSM Document (SSM-SessionManagerRunShell): <response> }DocumentAlreadyExists: <words> SSM-SessionManagerRunShell{ already exists}",
             ],
             place: "deployment",
             causes: [

@@ -184,7 +184,7 @@ export const stream: ErrorGroup = {
         {
             id: "cli-without-encryption",
             texts: [
-                "Installed version of CLI does not support Session Manager encryption feature{. Please upgrade to the latest version of your CLI (e.g., AWS CLI).}",
+                "{Installed version of CLI }does not support Session Manager encryption feature{. Please upgrade to the latest version of your CLI (e.g., AWS CLI).}",
             ],
             place: "client",
             causes: [
