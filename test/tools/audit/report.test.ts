@@ -79,7 +79,7 @@ describe("the report of an audit", () => {
     });
 
     it("keeps JSON what it is", () => {
-        const value = { text: "\u0085\u200f\ud800\u{e0001}é✓" };
+        const value = { text: `\u0085\u200f${String.fromCharCode(0xd800)}\u{e0001}é✓` };
         assert.deepEqual(JSON.parse(printable(JSON.stringify(value))), value);
     });
 });
