@@ -150,6 +150,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["tools/audit", "policypack", "shared"],
         packages: [NODE, /^commander$/, /^fastest-levenshtein$/],
     },
+    // No more than commander: an answer may not wait for anything that is slow to load.
+    "tools/doctor": {
+        own: ["tools/doctor", "package.json"],
+        packages: [NODE, /^commander$/],
+    },
     "tools/publish": { own: [], packages: [NODE, /^esbuild$/] },
     "tools/generator": { own: ["tools/generator"], packages: [NODE, /^@cloud-copilot\/iam-data$/] },
     "tools/proof": {
