@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { holdSession } from "../../tools/sandbox/agent";
 import { credentialsOf, stackOutputs } from "../../tools/sandbox/demo-organization";
-import { pulumi, type PulumiRun } from "../../tools/sandbox/pulumi";
+import { pulumi, type PulumiRun, type Step } from "../../tools/sandbox/pulumi";
 import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -26,16 +26,11 @@ interface Statement {
     readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-interface PreviewStep {
-    readonly op: string;
-    readonly urn: string;
-}
-
 const REGION = "eu-west-1";
 const BUCKET = "session-logs-111111111111-eu-west-1";
 const READER = "arn:aws:iam::111111111111:role/log-reader";
 const PERMISSION_SET = "arn:aws:iam::111111111111:role/AWSReservedSSO_LogReader_*";
-const ARCHIVE = /::aws:(s3\/bucket:Bucket|kms\/(key:Key|replicaKey:ReplicaKey))::/;
+const ARCHIVE = /(::|\$)aws:(s3\/bucket:Bucket|kms\/(key:Key|replicaKey:ReplicaKey))::/;
 
 describe("the options of central, in the sandbox", () => {
     let sandbox: Sandbox;
@@ -98,19 +93,20 @@ describe("the options of central, in the sandbox", () => {
         return run.output;
     }
     /** What a preview plans, by what happens to each resource. */
-    async function planned(): Promise<readonly PreviewStep[]> {
+    async function planned(): Promise<readonly Step[]> {
         const args = ["preview", "--json", "-s", "central", "--config-file", file];
         const { status, stdout, stderr } = await sandbox.exec("pulumi", args);
         assert.equal(status, 0, stdout + stderr);
-        return (JSON.parse(stdout) as { readonly steps: readonly PreviewStep[] }).steps;
+        return (JSON.parse(stdout) as { readonly steps: readonly Step[] }).steps;
     }
     async function deployInPlace(changes: Settings): Promise<void> {
         await configure(changes);
-        const harmful = (await planned()).filter(
+        const { steps } = await done("up", "--yes", "--skip-preview");
+        assert.ok(steps.some(({ urn }) => ARCHIVE.test(urn)));
+        const harmful = steps.filter(
             ({ op, urn }) => ARCHIVE.test(urn) && /replace|delete|discard/.test(op),
         );
         assert.deepEqual(harmful, []);
-        await done("up", "--yes", "--skip-preview");
     }
     async function bucketStatements(bucket = BUCKET): Promise<readonly Statement[]> {
         const { Policy = "" } = await s3.getBucketPolicy({ Bucket: bucket });
@@ -312,12 +308,7 @@ describe("the options of central, in the sandbox", () => {
                 ],
                 objectLock: [
                     { objectLock: { mode: "GOVERNANCE", days: 30 } },
-                    async () => {
-                        const { ObjectLockConfiguration } = await s3.getObjectLockConfiguration({
-                            Bucket: BUCKET,
-                        });
-                        return ObjectLockConfiguration?.Rule?.DefaultRetention?.Days === 30;
-                    },
+                    async () => (await lockedDays()) === 30,
                 ],
                 refuseOtherKeys: [
                     { refuseOtherKeys: true },
@@ -350,6 +341,17 @@ describe("the options of central, in the sandbox", () => {
                 protect: [{ protect: false }, () => isProtected().then((is) => !is)],
             };
 
+        /** The days of the bucket's default lock; undefined where nothing is locked. */
+        async function lockedDays(): Promise<number | undefined> {
+            try {
+                const lock = await s3.getObjectLockConfiguration({ Bucket: BUCKET });
+                return lock.ObjectLockConfiguration?.Rule?.DefaultRetention?.Days;
+            } catch (error) {
+                assert.equal((error as Error).name, "ObjectLockConfigurationNotFoundError");
+                return undefined;
+            }
+        }
+
         async function isProtected(): Promise<boolean> {
             const { stdout } = await sandbox.exec("pulumi", ["stack", "export", "-s", "central"]);
             const { deployment } = JSON.parse(stdout) as {
@@ -360,19 +362,30 @@ describe("the options of central, in the sandbox", () => {
             );
         }
 
-        for (const [name, [settings, isOn]] of Object.entries(options)) {
-            it(`${name}: in force, taken back, and the archive's resources stay`, async () => {
+        // From one to the next in one update: it takes back the one before.
+        const entries = Object.entries(options);
+        entries.forEach(([name, [settings, isOn]], index) => {
+            const [previous, [, wasOn]] = entries[index - 1] ?? ["", [{}, undefined]];
+            const takenBack = wasOn === undefined ? "" : `${previous} taken back, `;
+            it(`${name}: in force, ${takenBack}and the archive's resources stay`, async () => {
                 if (name === "accessLogs") {
                     await allowAccessLogs();
                 }
-                assert.equal(await isOn().catch(() => false), false, "it is on by default");
+                assert.equal(await isOn(), false, "it is on before it is asked for");
                 await deployInPlace(settings);
                 assert.equal(await isOn(), true, "it is not in force");
-                await deployInPlace({});
-                assert.equal(await isOn().catch(() => false), false, "it was not taken back");
+                assert.notEqual(await wasOn?.(), true, `${previous} was not taken back`);
                 assert.equal(await archiveKeys(), keyArns);
             });
-        }
+        });
+
+        it("all taken back, and the archive's resources stay", async () => {
+            await deployInPlace({});
+            for (const [name, [, isOn]] of entries) {
+                assert.equal(await isOn(), false, `${name} was not taken back`);
+            }
+            assert.equal(await archiveKeys(), keyArns);
+        });
 
         it("eventBridge: asked for, taken back, and the archive's resources stay", async () => {
             const type = "aws:s3/bucketNotification:BucketNotification";
@@ -395,13 +408,16 @@ describe("the options of central, in the sandbox", () => {
                 const { bucketKeyArn } = await stackOutputs(sandbox, "central");
                 const output = await refused(name === "bucketKeyArn" ? { bucketKeyArn } : settings);
                 assert.match(output, /protect/);
-                await configure({});
-                assert.deepEqual(
-                    (await planned()).filter(({ op }) => op !== "same"),
-                    [],
-                );
             });
         }
+
+        it("plans nothing once what it refused is taken out again", async () => {
+            await configure({});
+            assert.deepEqual(
+                (await planned()).filter(({ op }) => op !== "same"),
+                [],
+            );
+        });
 
         // Last: the emulator changes no Object Lock of a bucket that holds anything, which S3 does.
         it("takes the agent's logs while uploads are tied to the key and locked", async () => {

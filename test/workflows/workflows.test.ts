@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { PROVIDER_VARIABLE } from "../../tools/sandbox/aws-provider";
-import { REPOSITORY } from "../../tools/sandbox/layout";
 import { textOf, workflowFiles, workflowIn } from "./workflow";
 
 describe("the end-to-end tests on an AWS provider", () => {
@@ -10,15 +7,6 @@ describe("the end-to-end tests on an AWS provider", () => {
         const steps = workflowIn("ci.yml").jobs["provider"]?.steps ?? [];
         const [test] = steps.filter(({ run }) => run === "npm run test:provider");
         assert.equal(test?.env?.[PROVIDER_VARIABLE], "official");
-    });
-
-    it("are files that are there", () => {
-        const config = join(REPOSITORY, "test", "e2e", "provider-mocharc.json");
-        const { spec } = JSON.parse(readFileSync(config, "utf8")) as { readonly spec: string[] };
-        assert.equal(spec.length, 7);
-        for (const file of spec) {
-            assert.ok(existsSync(join(REPOSITORY, file)), file);
-        }
     });
 });
 
