@@ -100,7 +100,7 @@ export async function found<T>(
 }
 
 /** Says at an error what was being done; AWS's code stays in the message. */
-export async function during<T>(doing: string, work: Promise<T>): Promise<T> {
+export async function during<T>(doing: string, work: Promise<T> | T): Promise<T> {
     try {
         return await work;
     } catch (error) {
