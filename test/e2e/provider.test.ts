@@ -243,6 +243,11 @@ describe("the stand-in for the AWS provider", function () {
                 remains: true,
             };
         },
+        "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": () => ({
+            inputs: { blockPublicAcls: true },
+            changed: { blockPublicPolicy: true, ignorePublicAcls: true },
+            replaced: ["accountId", "222222222222"],
+        }),
         "aws:iam/role:Role": () => ({
             inputs: { name: `life-${suffix}`, assumeRolePolicy: trust, description: "one" },
             changed: { description: "two", maxSessionDuration: 7200, tags: { a: "1" } },

@@ -3,9 +3,9 @@ import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { errorText } from "./session/aws-error";
 import { present } from "./properties/unknown";
 import type { Values } from "./properties/values";
+import { errorText } from "./session/aws-error";
 
 /** A resource that exists although its creation did not come to its end. */
 export class Unfinished extends Error {
@@ -34,6 +34,22 @@ export function toAnswer(values: Values): Struct {
     );
 }
 
+/** The fields of a message, by its setters. */
+type FieldsOf<Message> = {
+    readonly [
+        K in keyof Message as K extends `set${infer Name}` ? Uncapitalize<Name> : never
+    ]?: Message[K] extends (value: infer Value) => unknown ? Value : never;
+};
+
+/** A message with its fields set. */
+export function message<Message>(empty: Message, fields: FieldsOf<Message>): Message {
+    const setters = empty as Record<string, (value: unknown) => unknown>;
+    for (const [name, value] of Object.entries(fields)) {
+        setters[`set${name.charAt(0).toUpperCase()}${name.slice(1)}`]?.call(empty, value);
+    }
+    return empty;
+}
+
 /** A gRPC method made of a function that answers or throws. */
 export function method<Request, Response>(
     answer: (request: Request) => Response | Promise<Response>,
@@ -51,9 +67,9 @@ export async function withDiagnostics<T>(doing: string, work: Promise<T>): Promi
     try {
         return await work;
     } catch (error) {
-        throw new Error(`${doing}: 1 error occurred:\n\t* ${errorText(error)}\n\n`, {
-            cause: error,
-        });
+        const text = `${doing}1 error occurred:\n\t* ${errorText(error)}\n\n`;
+        if (!(error instanceof Unfinished)) throw new Error(text, { cause: error });
+        throw new Unfinished(error.id, error.state, error.inputs, text);
     }
 }
 
@@ -66,17 +82,19 @@ function serviceError(error: unknown) {
     return { name: "Error", message: details, details, code: status.UNKNOWN, metadata };
 }
 
-function unfinishedStatus({ id, state, inputs, message }: Unfinished): Uint8Array {
-    const failed = new ErrorResourceInitFailed();
-    failed.setId(id);
-    failed.setProperties(toStruct(state));
-    failed.setInputs(toStruct(inputs));
-    failed.setReasonsList([message]);
+function unfinishedStatus({ id, state, inputs, message: reason }: Unfinished): Uint8Array {
+    const failed = message(new ErrorResourceInitFailed(), {
+        id,
+        properties: toStruct(state),
+        inputs: toStruct(inputs),
+        reasonsList: [reason],
+    });
     const detail = new Any();
     detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-    const response = new Status();
-    response.setCode(status.UNKNOWN);
-    response.setMessage(message);
-    response.addDetails(detail);
-    return response.serializeBinary();
+    const { UNKNOWN: code } = status;
+    return message(new Status(), {
+        code,
+        message: reason,
+        detailsList: [detail],
+    }).serializeBinary();
 }

@@ -1,25 +1,11 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { json, startFakeAws, type Answer, type FakeAws } from "./fake-aws";
 import { startProvider, type ProviderProcess, type Values } from "./provider-client";
-
-interface Answer {
-    readonly status: number;
-    readonly headers?: Readonly<Record<string, string>>;
-    readonly body?: string;
-}
 
 const xml = (status: number, body: string): Answer => ({
     status,
     body,
     headers: { "content-type": "application/xml", "x-amz-request-id": "REQ", "x-amz-id-2": "HOST" },
-});
-
-const json = (status: number, type: string, message: string): Answer => ({
-    status,
-    body: JSON.stringify({ __type: type, message }),
-    headers: { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": "REQ" },
 });
 
 interface Refusal {
@@ -72,15 +58,24 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     "a key that may not be read": {
         token: "aws:kms/getKey:getKey",
         args: { keyId: "1234" },
-        answer: json(400, "AccessDeniedException", "no kms:DescribeKey"),
+        answer: json(400, { __type: "AccessDeniedException", message: "no kms:DescribeKey" }),
         words:
             "reading KMS Key (1234): operation error KMS: DescribeKey, https response error " +
             "StatusCode: 400, RequestID: REQ, api error AccessDeniedException: no kms:DescribeKey",
     },
+    "an account that belongs to no organization": {
+        token: "aws:organizations/getOrganization:getOrganization",
+        args: { returnOrganizationOnly: true },
+        answer: json(400, { __type: "AWSOrganizationsNotInUseException", message: "None." }),
+        words: "reading Organizations Organization: couldn't find resource",
+    },
     "a document that does not exist, by the error that SSM's model names": {
         token: "aws:ssm/getDocument:getDocument",
         args: { name: "SSM-Nobody" },
-        answer: json(400, "InvalidDocument", "The specified document does not exist."),
+        answer: json(400, {
+            __type: "InvalidDocument",
+            message: "The specified document does not exist.",
+        }),
         words:
             "reading SSM Document (SSM-Nobody): operation error SSM: GetDocument, https response " +
             "error StatusCode: 400, RequestID: REQ, InvalidDocument: " +
@@ -90,27 +85,19 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 
 describe("the stand-in provider tells, in the original's words, of", function () {
     this.timeout(30_000);
-    let aws: Server;
+    let aws: FakeAws;
     let answer: Answer;
     let provider: ProviderProcess;
 
     before(async () => {
-        aws = createServer((_, response) => {
-            response.writeHead(answer.status, answer.headers).end(answer.body);
-        }).listen(0, "127.0.0.1");
-        await once(aws, "listening");
-        provider = await startProvider({
-            AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
-            AWS_ACCESS_KEY_ID: "test",
-            AWS_SECRET_ACCESS_KEY: "test",
-            AWS_MAX_ATTEMPTS: "1",
-        });
+        aws = await startFakeAws(() => answer);
+        provider = await startProvider(aws.env);
         await provider.configure({ region: "eu-central-1" });
     });
 
     after(async () => {
         await provider.stop();
-        aws.close();
+        aws.stop();
     });
 
     for (const [what, { token, args, answer: given, words }] of Object.entries(REFUSALS)) {
@@ -121,4 +108,29 @@ describe("the stand-in provider tells, in the original's words, of", function ()
             });
         });
     }
+
+    it("a resource, beside its name what was being done to it", async () => {
+        const type = "aws:ssm/document:Document";
+        const reason =
+            "https response error StatusCode: 400, RequestID: REQ, api error " +
+            "AccessDeniedException: not authorized";
+        answer = json(400, { __type: "AccessDeniedException", message: "not authorized" });
+        const list = (words: string) => `1 error occurred:\n\t* ${words}\n\n`;
+        const inputs = { name: "SSM-Own", content: "{}", documentType: "Session" };
+        const asked = {
+            [`creating SSM Document (SSM-Own): operation error SSM: CreateDocument, ${reason}`]:
+                provider.create(type, inputs),
+            [`updating SSM Document (SSM-Own): operation error SSM: UpdateDocument, ${reason}`]:
+                provider.update(type, "SSM-Own", inputs, { ...inputs, content: "[]" }),
+            [`deleting SSM Document (SSM-Own): operation error SSM: DeleteDocument, ${reason}`]:
+                provider.delete(type, "SSM-Own", inputs),
+            [`reading SSM Document (SSM-Own): operation error SSM: DescribeDocument, ${reason}`]:
+                provider.read(type, "SSM-Own", inputs),
+        };
+        const urn = "urn:pulumi:test::test::aws:ssm/document:Document::thing";
+        const frames = ["", `updating ${urn}: `, `deleting ${urn}: `, `refreshing ${urn}: `];
+        for (const [at, [words, call]] of Object.entries(asked).entries()) {
+            await assert.rejects(call, { details: `${frames[at]}${list(words)}` });
+        }
+    });
 });

@@ -43,7 +43,7 @@ export function awsError(operation: string, error: unknown): AwsError {
     // An answer without a body, as HEAD requests get it, tells nothing but its status.
     const standard = message === "UnknownError" ? STATUS_CODES[status] : undefined;
     const code = standard?.replaceAll(" ", "") ?? Code ?? name;
-    const kind = standard === undefined && isModelled(error, code) ? "" : "api error ";
+    const kind = standard === undefined && isModelled(error, code, operation) ? "" : "api error ";
     const reason =
         `https response error StatusCode: ${status}, RequestID: ${requestId}, ${host}` +
         `${kind}${code}: ${standard ?? message}`;
@@ -51,12 +51,13 @@ export function awsError(operation: string, error: unknown): AwsError {
 }
 
 /**
- * Whether the service's model names the error, which both SDKs then make a class of; the others are
- * of the class common to the service. S3's AccessDenied is a class in JavaScript only.
+ * Whether the operation's model names the error. Both SDKs make a class of such an error, the others
+ * are of the class common to the service; but JavaScript's knows AccessDenied in all operations of S3
+ * and Systems Manager, and Go's in those few that name it.
  */
-function isModelled(error: unknown, code: string): boolean {
+function isModelled(error: unknown, code: string, operation: string): boolean {
     const isCommon = /[A-Za-z]ServiceException\d*$/.test((error as object).constructor.name);
-    return !isCommon && code !== "AccessDenied";
+    return !isCommon && !(code.startsWith("AccessDenied") && /^(S3|SSM)\b/.test(operation));
 }
 
 /** Whether AWS refused a call with one of these error codes. */
@@ -100,7 +101,7 @@ export async function found<T>(
 }
 
 /** Says at an error what was being done; AWS's code stays in the message. */
-export async function during<T>(doing: string, work: Promise<T>): Promise<T> {
+export async function during<T>(doing: string, work: Promise<T> | T): Promise<T> {
     try {
         return await work;
     } catch (error) {
