@@ -103,7 +103,8 @@ export function logArchive(name: string, args: LogArchiveArgs): LogArchive {
             policy,
             ...optional(place, args, versioning),
         ],
-        readyBucket: output(policy, "bucket"),
+        // Its id is the name of its bucket.
+        readyBucket: output(policy, "id"),
     };
 }
 

@@ -170,35 +170,23 @@ describe("the options of central, in the sandbox", () => {
             assert.match(await refused({ ...settings, bucketName: "acme-none" }), /does not exist/);
         });
 
-        /** The engine stops at the first refusal, so the second may show once the first is mended. */
-        async function takeOver(): Promise<string> {
-            let refusals = "";
-            await configure(settings);
-            for (;;) {
-                const { status, output } = await command("preview");
-                if (status === 0) {
-                    return refusals;
-                }
-                refusals += output;
-                assert.match(output, /acme-old-logs has a .+ that is not in stack central/);
-                for (const line of commandsIn(output)) {
-                    const typed = `${line} --config-file '${file}' --yes --non-interactive`;
-                    const { status, stdout, stderr } = await sandbox.exec("sh", ["-c", typed]);
-                    assert.equal(status, 0, `${line}\n${stdout}${stderr}`);
-                }
-            }
-        }
+        const rules = async () => {
+            const { Rules = [] } = await s3.getBucketLifecycleConfiguration({ Bucket: bucketName });
+            return Rules.map(({ ID }) => ID).sort();
+        };
 
-        it("never overwrites the bucket's policy and lifecycle, and takes them over by the commands it prints", async () => {
+        it("never overwrites the bucket's policy and lifecycle unasked, and keeps or replaces them by adopt", async () => {
             const theirs = {
                 Version: "2012-10-17",
-                Statement: {
-                    Sid: "Theirs",
-                    Effect: "Deny",
-                    Principal: "*",
-                    Action: "s3:DeleteBucket",
-                    Resource: `arn:aws:s3:::${bucketName}`,
-                },
+                Statement: [
+                    {
+                        Sid: "Theirs",
+                        Effect: "Deny",
+                        Principal: "*",
+                        Action: "s3:DeleteBucket",
+                        Resource: `arn:aws:s3:::${bucketName}`,
+                    },
+                ],
             };
             await s3.putBucketPolicy({ Bucket: bucketName, Policy: JSON.stringify(theirs) });
             await s3.putBucketLifecycleConfiguration({
@@ -209,32 +197,25 @@ describe("the options of central, in the sandbox", () => {
                     ],
                 },
             });
-            const refusals = await takeOver();
-            assert.match(refusals, /has a policy that/);
-            assert.match(refusals, /has a lifecycle configuration that/);
-            const { Policy = "" } = await s3.getBucketPolicy({ Bucket: bucketName });
-            assert.match(Policy, /Theirs/);
+            const output = await refused(settings);
+            assert.match(output, /adopt is "refuse", but bucket acme-old-logs has a policy or/);
+            assert.match(output, /replace changes:[^]*"Theirs"[^]*"theirs"/);
+            assert.deepEqual(sidsOf(await bucketStatements(bucketName)), ["Theirs"]);
 
-            const steps = await planned();
-            assert.deepEqual(
-                steps
-                    .filter(({ op }) => op === "update")
-                    .map(({ urn }) => urn.split("::")[2]?.split("$").at(-1))
-                    .sort(),
-                [
-                    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-                    "aws:s3/bucketPolicy:BucketPolicy",
-                ],
-            );
+            await configure({ ...settings, adopt: "keep" });
+            const { output: kept } = await done("up", "--yes", "--skip-preview");
+            assert.match(kept, /policy and lifecycle rules of bucket acme-old-logs come under/);
+            const statements = sidsOf(await bucketStatements(bucketName));
+            assert.equal(statements[0], "Theirs");
+            assert.ok(statements.includes("PutLogsBelowOwnAccount"));
+            assert.deepEqual(await rules(), ["expire-logs", "remove-remains", "theirs"]);
+            assert.deepEqual(Object.keys((await done("up", "--yes")).changes), ["read", "same"]);
+
+            await configure({ ...settings, adopt: "replace" });
             await done("up", "--yes", "--skip-preview");
-            assert.ok(
-                sidsOf(await bucketStatements(bucketName)).includes("PutLogsBelowOwnAccount"),
-            );
-            const { Rules } = await s3.getBucketLifecycleConfiguration({ Bucket: bucketName });
-            assert.deepEqual(
-                Rules?.map(({ ID }) => ID),
-                ["expire-logs", "remove-remains"],
-            );
+            assert.ok(!sidsOf(await bucketStatements(bucketName)).includes("Theirs"));
+            assert.deepEqual(await rules(), ["expire-logs", "remove-remains"]);
+            assert.deepEqual(Object.keys((await done("up", "--yes")).changes), ["read", "same"]);
         });
 
         it("encrypts the bucket with the key, and exports both", async () => {
@@ -483,13 +464,4 @@ function jsonListIn(text: string): readonly unknown[] {
         }
     }
     throw new Error(`There is no JSON list in: ${text}`);
-}
-
-/** The indented commands of a message, continued lines joined. */
-function commandsIn(message: string): string[] {
-    const text = message.replace(/ \\\n\s+/g, " ");
-    const commands = [...text.matchAll(/^\s+(pulumi (?:up|import) .*)$/gm)].map(
-        ([, line = ""]) => line,
-    );
-    return [...new Set(commands)];
 }

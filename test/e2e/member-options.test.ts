@@ -442,7 +442,7 @@ describe("the options of a member in the sandbox", () => {
         await newRole(DEFAULT_HOST_ROLE, "/service-role/");
         assert.match(
             await refused({ dhmc: {} }),
-            /has a role AWSSystemsManagerDefaultEC2InstanceManagementRole already, which is not in stack payments/,
+            /dhmc\.roleName would make role "AWSSystemsManagerDefaultEC2InstanceManagementRole", but the account has one/,
         );
         await iam.send(new DeleteRoleCommand({ RoleName: DEFAULT_HOST_ROLE }));
     });

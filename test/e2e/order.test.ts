@@ -1,3 +1,4 @@
+import { CancelKeyDeletionCommand, EnableKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetDocumentCommand, SSMClient } from "@aws-sdk/client-ssm";
 import assert from "node:assert/strict";
 import { readFile, rm, writeFile } from "node:fs/promises";
@@ -187,6 +188,37 @@ describe("the order of central and its members", () => {
         );
         const { output } = await done("central", UP, { accountIds: BOTH, force: true });
         assert.match(output, /force lets this pass:[^]*contractVersion/);
+        await done("central", UP, { force: false });
+    });
+
+    it("leaves a session region by force alone, and says that its key can't come back for a while", async () => {
+        const regions = '["us-east-1","eu-central-1"]';
+        await done("central", UP, { sessionRegions: regions });
+        const { sessionKeyArns } = await stackOutputs(sandbox, "central");
+        const arn = (sessionKeyArns as Record<string, string>)["eu-central-1"] ?? "";
+        const fewer = { sessionRegions: '["us-east-1"]' };
+        assert.match(
+            await refused("central", UP, fewer),
+            /sessionRegions no longer has eu-central-1, whose replica[^\n]*30 days \(KMS allows 7 to 30\)[^\n]*force/,
+        );
+        await done("central", UP, { ...fewer, force: true });
+        assert.match(
+            await refused("central", UP, { sessionRegions: regions, force: false }),
+            /sessionRegions has eu-central-1, where the session key's replica waits to be deleted/,
+        );
+        const KeyId = arn.split("/")[1] ?? "";
+        const kms = new KMSClient({
+            region: "eu-central-1",
+            endpoint: sandbox.endpoint,
+            credentials: credentialsOf(sandbox, "log-archive"),
+        });
+        await kms.send(new CancelKeyDeletionCommand({ KeyId }));
+        await kms.send(new EnableKeyCommand({ KeyId }));
+        const { changes } = await done("central", UP);
+        assert.equal(changes["import"], 1, JSON.stringify(changes));
+        const { sessionKeyArns: back } = await stackOutputs(sandbox, "central");
+        assert.equal((back as Record<string, string>)["eu-central-1"], arn);
+        await done("central", UP, { ...fewer, force: true });
         await done("central", UP, { force: false });
     });
 

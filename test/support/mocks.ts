@@ -91,7 +91,7 @@ export async function runProgram<Outputs>(
                 }
                 resources.push({ type, name, inputs: given, ...(id && { importId: id }) });
                 return {
-                    id: id || `${name}-id`,
+                    id: id || idOf(type, name, given),
                     state: { ...given, ...computed(type, name, given) },
                 };
             },
@@ -173,6 +173,11 @@ function answerHookRegistrations(): void {
 function settled(value: unknown): Promise<unknown> {
     const output: pulumi.Output<unknown> = pulumi.output(value);
     return new Promise((resolve) => output.apply(resolve));
+}
+
+/** The id of a bucket's policy is the bucket's name. */
+function idOf(type: string, name: string, inputs: Readonly<Record<string, unknown>>): string {
+    return type.endsWith(":BucketPolicy") ? String(inputs["bucket"]) : `${name}-id`;
 }
 
 /** What AWS would answer for the properties that the programs read. */

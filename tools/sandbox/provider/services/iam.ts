@@ -255,6 +255,16 @@ export const getRolePolicyAttachments = lookUp<Iam.GetRolePolicyAttachmentsArgs>
     },
 });
 
+export const getRolePolicies = lookUp<Iam.GetRolePoliciesArgs>({
+    token: "aws:iam/getRolePolicies:getRolePolicies",
+    properties: { roleName: text({ required: true }) },
+    reading: ({ roleName }) => `IAM Role Policies (${roleName})`,
+    async call({ iam }, { roleName }) {
+        const { PolicyNames = [] } = await iam.listRolePolicies({ RoleName: roleName });
+        return { policyNames: PolicyNames, roleName };
+    },
+});
+
 export const instanceProfile = resource<Iam.InstanceProfileArgs>({
     token: "aws:iam/instanceProfile:InstanceProfile",
     label: "IAM Instance Profile",
