@@ -30,7 +30,7 @@ const CHECKS: readonly Step[] = [
     },
 ];
 
-/** Takes a minute; `npm run check` leaves it out. */
+/** Takes a minute or two; `npm run check` leaves it out. */
 const AGREEMENT: Step = {
     name: "agreement with an independent evaluator",
     command: ["mocha", "--config", "test/agreement/mocharc.json"],

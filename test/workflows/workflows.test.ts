@@ -10,6 +10,24 @@ describe("the end-to-end tests on an AWS provider", () => {
     });
 });
 
+describe("the machines that share the end-to-end tests", () => {
+    const { strategy, steps = [] } = workflowIn("ci.yml").jobs["end-to-end"] ?? {};
+
+    it("run all of them among them, whichever fails", () => {
+        const shards = strategy?.matrix["shard"] as readonly string[];
+        assert.deepEqual(
+            shards,
+            shards.map((_, index) => `${index + 1}/${shards.length}`),
+        );
+        assert.equal(strategy?.["fail-fast"], false);
+    });
+
+    it("are each told their share", () => {
+        const test = steps.find(({ run }) => run === 'npm run test:e2e -- "$SHARD"');
+        assert.equal(test?.env?.["SHARD"], "${{ matrix.shard }}");
+    });
+});
+
 describe("workflows", () => {
     for (const file of workflowFiles) {
         describe(file, () => {
