@@ -39,15 +39,16 @@ const AGREEMENT: Step = {
 /** End-to-end tests that take minutes, the longest first: begun last, they would run on alone. */
 const LONG: readonly string[] = [
     "preferences",
-    "central-options",
     "policypack",
+    "central-options",
     "member-options",
-    "organization",
     "order",
     "access",
+    "organization",
     "audit",
     "demo",
-    "ordinary",
+    "sandbox",
+    "readme",
 ];
 
 /** End-to-end tests about what the programs do on AWS. */
