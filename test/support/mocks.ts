@@ -46,13 +46,24 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     getRole: ({ name }) => ({ name, path: "/" }),
     getUser: ({ userName }) => ({ userName, path: "/" }),
     getRolePolicyAttachments: ({ roleName }) => ({ roleName, attachedPolicies: [] }),
-    getPolicy: ({ arn }) => ({
-        arn,
-        policy: '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
-    }),
+    getPolicy: ({ arn }) => {
+        if (String(arn).includes("session-logs-")) {
+            throw awsError("reading IAM Policy: couldn't find resource");
+        }
+        return { arn, policy: '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}' };
+    },
+    getRolePolicies: ({ roleName }) => ({ roleName, policyNames: [] }),
     getDocument: () => {
         throw awsError("reading SSM Document: InvalidDocument: it does not exist");
     },
+    ...Object.fromEntries(
+        ["getAlias", "getBucket", "getInstanceProfile", "getLogGroup"].map((name) => [
+            name,
+            () => {
+                throw awsError("reading it: couldn't find resource");
+            },
+        ]),
+    ),
     getOrganization: () => ({ id: "o-exampleorgid1" }),
     readStackResourceOutputs: () => ({ outputs: {} }),
     readStackOutputs: ({ name }) => {

@@ -3,21 +3,23 @@ import * as lifecycle from "../../../../tools/sandbox/provider/lifecycle";
 import { output, text } from "../../../../tools/sandbox/provider/properties/property";
 import { resourceType } from "../../../../tools/sandbox/provider/registry";
 import type { ResourceType } from "../../../../tools/sandbox/provider/resource";
+import { awsError } from "../../../../tools/sandbox/provider/session/aws-error";
+import type { Clients } from "../../../../tools/sandbox/provider/session/clients";
 import type { Context } from "../../../../tools/sandbox/provider/session/context";
 import { UNKNOWN } from "../../../../tools/sandbox/provider/properties/unknown";
 import type { Values } from "../../../../tools/sandbox/provider/properties/values";
 import { Unfinished } from "../../../../tools/sandbox/provider/wire";
 
-/** A session that reaches nothing: what asks AWS fails. */
+/** A session without clients: what asks AWS fails. */
 function sessionIn(region: string): Context {
-    return {
+    const session: Omit<Context, keyof Clients> = {
         region,
         partition: "aws",
         defaultTags: { project: "session-logs" },
         accountId: () => Promise.reject(new Error("AWS was asked")),
         in: sessionIn,
-        client: () => Promise.reject(new Error("AWS was asked")),
     };
+    return session as Context;
 }
 
 const session = sessionIn("eu-central-1");
@@ -26,6 +28,7 @@ const session = sessionIn("eu-central-1");
 function inMemory(changes: Partial<ResourceType> = {}): ResourceType {
     return {
         token: "test:thing",
+        label: "Test Thing",
         properties: { region: text({ computed: true }), size: text(), arn: output() },
         create: () => Promise.resolve("thing-1"),
         read: (context, id, known) =>
@@ -86,17 +89,23 @@ describe("the life of a resource in the stand-in provider", () => {
         await assert.rejects(lifecycle.create(session, type, { size: "1" }), (error) => {
             assert.ok(error instanceof Unfinished);
             assert.equal(error.id, "thing-1");
-            assert.equal(error.message, "tagging failed");
+            assert.equal(error.message, "creating Test Thing: tagging failed");
             assert.equal(error.state.arn, "eu-central-1/thing-1");
             return true;
         });
     });
 
     it("says what was being done when AWS refuses, with AWS's code", async () => {
-        const refused = Object.assign(new Error("It is there."), { name: "AlreadyExists" });
+        const refusal = Object.assign(new Error("It is there."), {
+            name: "AlreadyExists",
+            $metadata: { httpStatusCode: 409, requestId: "REQ" },
+        });
+        const refused = awsError("Things: CreateThing", refusal);
         const type = inMemory({ create: () => Promise.reject(refused) });
         await assert.rejects(lifecycle.create(session, type, {}), {
-            message: "creating test:thing: AlreadyExists: It is there.",
+            message:
+                "creating Test Thing: operation error Things: CreateThing, https response error " +
+                "StatusCode: 409, RequestID: REQ, AlreadyExists: It is there.",
         });
     });
 
