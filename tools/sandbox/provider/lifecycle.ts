@@ -2,13 +2,7 @@ import { check, type Checked } from "./properties/check";
 import type { Properties } from "./properties/property";
 import type { InvokeType, ResourceType } from "./resource";
 import type { Context } from "./session/context";
-import {
-    inputsAfterRead,
-    inputsOfImport,
-    previewOfCreation,
-    previewOfUpdate,
-    stateAfter,
-} from "./properties/state";
+import { inputsAfterRead, inputsOfImport, stateAfter } from "./properties/state";
 import { ownTags, toAwsTags } from "./tags";
 import { isUnknown, UNKNOWN } from "./properties/unknown";
 import type { Tags, Values } from "./properties/values";
@@ -54,11 +48,6 @@ export interface Made {
     readonly state: Values;
 }
 
-/** A creation as a preview promises it; AWS is not asked. */
-export function previewCreate(type: ResourceType, inputs: Values): Made {
-    return { id: "", state: previewOfCreation(type.properties, inputs) };
-}
-
 /** @throws Unfinished when the resource was created but could not be completed. */
 export async function create(session: Context, type: ResourceType, given: Values): Promise<Made> {
     const context = placed(session, given);
@@ -70,8 +59,7 @@ export async function create(session: Context, type: ResourceType, given: Values
     try {
         await during(`creating ${what}`, type.complete?.(context, id, inputs));
     } catch (reason) {
-        const state = await stateOf(context, type, id, inputs);
-        throw new Unfinished(id, state, inputs, reason);
+        throw new Unfinished(id, await stateOf(context, type, id, inputs), inputs, reason);
     }
     return { id, state: await stateOf(context, type, id, inputs) };
 }
@@ -83,10 +71,6 @@ function withName(properties: Properties, inputs: Values): Values {
     );
     if (nameless === undefined) return inputs;
     return { ...inputs, [nameless]: `${String(inputs[`${nameless}Prefix`])}${Date.now()}` };
-}
-
-export function previewUpdate(type: ResourceType, olds: Values, news: Values): Values {
-    return previewOfUpdate(type.properties, olds, news);
 }
 
 export async function update(
@@ -170,12 +154,7 @@ function inRegion(session: Context, id: string): { id: string; context: Context 
     return { id: bare, context: region ? session.in(region) : session };
 }
 
-async function stateOf(
-    context: Context,
-    type: ResourceType,
-    id: string,
-    inputs: Values,
-): Promise<Values> {
+async function stateOf(context: Context, type: ResourceType, id: string, inputs: Values) {
     const live = await liveValues(context, type, id, inputs);
     return stateAfter(type.properties, inputs, live ?? {});
 }

@@ -1,5 +1,5 @@
 import { named, output, tags, text, unserved } from "./properties/property";
-import type { Input, Properties } from "./properties/property";
+import type { Fields, Input, Properties } from "./properties/property";
 import type { Plain, Tags, Values } from "./properties/values";
 import type { Context } from "./session/context";
 import type { AwsTag } from "./tags";
@@ -63,22 +63,16 @@ interface Declaration<Args> extends Methods<Inputs<Args>, Known<Args>> {
 /** A function of @pulumi/aws that only reads. */
 interface LookUp<Args> extends Common {
     readonly token: string;
-    readonly properties: { readonly [K in keyof Args]?: Input };
+    readonly properties: Fields;
     /** What is read, as the original calls it: `S3 Bucket (logs)`. */
-    reading(args: Plain<Args>): string;
+    reading(args: Args): string;
     /** What the original says when there is nothing: a resource it can't find, unless told here. */
     readonly missing?: string;
     /** Undefined when there is nothing. Null stays null. */
-    call(context: Context, args: Plain<Args>): Promise<Values | undefined>;
+    call(context: Context, args: Args): Promise<Values | undefined>;
 }
 
-export interface InvokeType extends Common {
-    readonly token: string;
-    readonly properties: Properties;
-    readonly missing?: string;
-    reading(args: Values): string;
-    call(context: Context, args: Values): Promise<Values | undefined>;
-}
+export type InvokeType = LookUp<Values>;
 
 /** Declares the resource types and look-ups of a service against their arguments in @pulumi/aws. */
 export function service(common: Common) {
@@ -87,8 +81,7 @@ export function service(common: Common) {
             const whole = { ...common, ...declared };
             return { ...whole, properties: propertiesOf(whole) };
         },
-        lookUp: <Args>(declared: LookUp<Args>): InvokeType =>
-            ({ ...common, ...declared }) as unknown as InvokeType,
+        lookUp: <Args>(declared: LookUp<Plain<Args>>): InvokeType => ({ ...common, ...declared }),
     };
 }
 

@@ -5,6 +5,7 @@ import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { diff, type Change, type Difference } from "./diff";
 import * as lifecycle from "./lifecycle";
 import { check } from "./properties/check";
+import { previewOfCreation, previewOfUpdate } from "./properties/state";
 import type { Failure } from "./properties/violations";
 import { invokeType, resourceType } from "./registry";
 import { packageSchema } from "./schema";
@@ -84,7 +85,7 @@ export function providerService(): UntypedServiceImplementation {
             const inputs = fromStruct(request.getProperties());
             const type = resourceType(request.getType());
             const { id, state } = request.getPreview()
-                ? lifecycle.previewCreate(type, inputs)
+                ? { id: "", state: previewOfCreation(type.properties, inputs) }
                 : await withDiagnostics("", lifecycle.create(await configured(), type, inputs));
             return message(new rpc.CreateResponse(), { id, properties: toStruct(state) });
         }),
@@ -106,7 +107,7 @@ export function providerService(): UntypedServiceImplementation {
             const type = resourceType(request.getType());
             const work = async () =>
                 request.getPreview()
-                    ? lifecycle.previewUpdate(type, olds, news)
+                    ? previewOfUpdate(type.properties, olds, news)
                     : lifecycle.update(await configured(), type, request.getId(), olds, news);
             const state = await withDiagnostics(`updating ${request.getUrn()}: `, work());
             return message(new rpc.UpdateResponse(), { properties: toStruct(state) });

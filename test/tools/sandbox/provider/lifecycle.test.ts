@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import * as lifecycle from "../../../../tools/sandbox/provider/lifecycle";
 import { output, text } from "../../../../tools/sandbox/provider/properties/property";
+import {
+    previewOfCreation,
+    previewOfUpdate,
+} from "../../../../tools/sandbox/provider/properties/state";
 import { resourceType } from "../../../../tools/sandbox/provider/registry";
 import type { ResourceType } from "../../../../tools/sandbox/provider/resource";
 import { awsError } from "../../../../tools/sandbox/provider/session/aws-error";
@@ -58,8 +62,7 @@ describe("the life of a resource in the stand-in provider", () => {
     it("is promised by a preview without AWS: what AWS decides is unknown", () => {
         const type = resourceType("aws:kms/key:Key");
         const inputs = checked("aws:kms/key:Key", { description: "one" });
-        const { id, state } = lifecycle.previewCreate(type, inputs);
-        assert.equal(id, "");
+        const state = previewOfCreation(type.properties, inputs);
         assert.equal(state.arn, UNKNOWN);
         assert.equal(state.policy, UNKNOWN);
         assert.equal(state.description, "one");
@@ -70,9 +73,9 @@ describe("the life of a resource in the stand-in provider", () => {
     it("promises an update's new values, and as unknown only what will change", () => {
         const type = resourceType("aws:ssm/document:Document");
         const olds = { content: "{}", arn: "arn:aws:ssm", defaultVersion: "1" };
-        const same = lifecycle.previewUpdate(type, olds, { content: "{}" });
+        const same = previewOfUpdate(type.properties, olds, { content: "{}" });
         assert.equal(same.defaultVersion, "1");
-        const changed = lifecycle.previewUpdate(type, olds, { content: '{"a":1}' });
+        const changed = previewOfUpdate(type.properties, olds, { content: '{"a":1}' });
         assert.equal(changed.defaultVersion, UNKNOWN);
         assert.equal(changed.arn, "arn:aws:ssm");
         assert.equal(changed.content, '{"a":1}');

@@ -82,6 +82,10 @@ export function named<P extends Property>(
     return Object.fromEntries(each.map((name) => [name, property(name)]));
 }
 
+/** Text that is one of those accepted, which stand in one text, separated by blanks. */
+export const choice = (accepted: string, options: InputOptions = {}): Input =>
+    text({ oneOf: accepted.split(" "), ...options });
+
 /** Text that never changes and that the program has to give. */
 export const fixed = (names: string): Fields =>
     named(names, () => text({ required: true, forcesReplacement: true }));

@@ -1,6 +1,6 @@
 import type { CloudWatchLogs, LogGroupClass } from "@aws-sdk/client-cloudwatch-logs";
 import type * as CloudWatch from "@pulumi/aws/cloudwatch";
-import { flag, nameOf, tags, text, whole } from "../properties/property";
+import { choice, flag, nameOf, tags, text, whole } from "../properties/property";
 import { service } from "../resource";
 import { EMPTY_RESULT } from "../session/aws-error";
 import { arnOf } from "../session/context";
@@ -13,10 +13,9 @@ export const logGroup = resource<CloudWatch.LogGroupArgs>({
     label: "CloudWatch Logs Log Group",
     inputs: {
         kmsKeyId: text(),
-        logGroupClass: text({
+        logGroupClass: choice("STANDARD INFREQUENT_ACCESS DELIVERY", {
             computed: true,
             forcesReplacement: true,
-            oneOf: ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"],
         }),
         ...nameOf("name", { maximumLength: 512 }),
         retentionInDays: whole({ default: 0 }),

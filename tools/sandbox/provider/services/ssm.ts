@@ -5,7 +5,7 @@ import type {
     SSM,
 } from "@aws-sdk/client-ssm";
 import type * as Ssm from "@pulumi/aws/ssm";
-import { blocks, tags, text, texts } from "../properties/property";
+import { blocks, choice, tags, text, texts } from "../properties/property";
 import type { Tags } from "../properties/values";
 import { service, type Inputs } from "../resource";
 import { isAwsError } from "../session/aws-error";
@@ -16,6 +16,8 @@ import { fromAwsTags, toAwsTags } from "../tags";
 const { resource, lookUp } = service({});
 
 type DocumentInputs = Inputs<Ssm.DocumentArgs>;
+
+const documentFormat = choice("JSON TEXT YAML", { default: "JSON" });
 
 /** How many accounts one call shares a document with, or takes it from. */
 const SHARED_AT_ONCE = 20;
@@ -38,7 +40,7 @@ export const document = resource<Ssm.DocumentArgs>({
             values: texts({ required: true }),
         }),
         content: text({ required: true }),
-        documentFormat: text({ default: "JSON", oneOf: ["JSON", "TEXT", "YAML"] }),
+        documentFormat,
         documentType: text({ required: true, forcesReplacement: true }),
         name: text({ forcesReplacement: true, autoName: { maximumLength: 255 } }),
         permissions: tags(),
@@ -134,12 +136,7 @@ function attachments({ attachmentsSources }: DocumentInputs) {
  * Sharing with other accounts is written `{type: "Share", account_ids: "1,2"}`: the keys of a map
  * are data, which the bridge of the real provider does not respell.
  */
-async function share(
-    ssm: SSM,
-    Name: string,
-    olds: Tags | undefined,
-    news: Tags | undefined,
-): Promise<void> {
+async function share(ssm: SSM, Name: string, olds?: Tags, news?: Tags): Promise<void> {
     const [before, after] = [accountIds(olds), accountIds(news)];
     const of = { Name, PermissionType: "Share" } as const;
     for (const AccountIdsToAdd of inBatches(after.filter((id) => !before.includes(id)))) {
@@ -171,16 +168,16 @@ async function permissionsOf(ssm: SSM, Name: string): Promise<Tags | undefined> 
 export const getDocument = lookUp<Ssm.GetDocumentArgs>({
     token: "aws:ssm/getDocument:getDocument",
     properties: {
-        documentFormat: text({ default: "JSON", oneOf: ["JSON", "TEXT", "YAML"] }),
+        documentFormat,
         documentVersion: text(),
         name: text({ required: true }),
         region: text(),
     },
     reading: ({ name }) => `SSM Document (${name})`,
-    async call(context, { name, documentFormat, documentVersion }) {
+    async call(context, { name, documentFormat: format, documentVersion }) {
         const live = await context.ssm.getDocument({
             Name: name,
-            DocumentFormat: documentFormat as DocumentFormat,
+            DocumentFormat: format as DocumentFormat,
             DocumentVersion: documentVersion,
         });
         const isAmazons = name.startsWith("AWS-");

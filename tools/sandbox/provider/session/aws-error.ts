@@ -78,8 +78,7 @@ export async function unlessMissing<T>(
     }
 }
 
-/** What the original says of a thing that is not there, and of a list in which it is not. */
-export const NOT_FOUND = "couldn't find resource";
+/** What the original says of a thing that is not in a list; of others it can't find a resource. */
 export const EMPTY_RESULT = "empty result";
 
 /**
@@ -93,7 +92,7 @@ export const EMPTY_RESULT = "empty result";
 export async function found<T>(
     what: string,
     call: Promise<T | undefined>,
-    missing: string = NOT_FOUND,
+    missing = "couldn't find resource",
 ): Promise<T> {
     const answer = await during(`reading ${what}`, call);
     if (answer === undefined) throw new Error(`reading ${what}: ${missing}`);

@@ -1,6 +1,6 @@
 import type { LifecycleRule } from "@aws-sdk/client-s3";
 import type { BucketLifecycleConfigurationArgs } from "@pulumi/aws/s3/bucketLifecycleConfiguration";
-import { block, blocks, flag, tags, text, whole } from "../../properties/property";
+import { block, blocks, choice, flag, tags, text, whole } from "../../properties/property";
 import { isEmpty } from "../../properties/same";
 import type { Inputs } from "../../resource";
 import { toAws } from "../../spelling";
@@ -32,7 +32,7 @@ export const lifecycleRules = blocks({
         { unordered: true },
     ),
     prefix: text(),
-    status: text({ required: true, oneOf: ["Enabled", "Disabled"] }),
+    status: choice("Enabled Disabled", { required: true }),
     transitions: blocks({ date: text(), days: whole(), storageClass }, { unordered: true }),
 });
 

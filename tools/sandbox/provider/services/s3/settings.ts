@@ -8,6 +8,7 @@ import type * as Aws from "@pulumi/aws/s3";
 import {
     block,
     blocks,
+    choice,
     flag,
     named,
     policy,
@@ -37,6 +38,14 @@ const CANNED: Readonly<Record<string, readonly string[]>> = {
     "log-delivery-write": [`READ_ACP ${LOG_DELIVERY}`, `WRITE ${LOG_DELIVERY}`],
 };
 
+const account = service({ isGlobal: true });
+
+const OWNERSHIPS = "BucketOwnerPreferred ObjectWriter BucketOwnerEnforced";
+
+const SUSPENDED = { Status: "Suspended" } as const;
+
+const required = { required: true } as const;
+
 const accessBlocks = named(
     "blockPublicAcls blockPublicPolicy ignorePublicAcls restrictPublicBuckets",
     () => flag({ default: false }),
@@ -59,9 +68,7 @@ export const bucketAcl = subResource<Aws.BucketAclArgs>({
     unserved: "accessControlPolicy expectedBucketOwner",
     idOf: ({ bucket, acl }) => `${bucket},${acl}`,
     put: (s3, Bucket, { acl }) => s3.putBucketAcl({ Bucket, ACL: acl as BucketCannedACL }),
-    get: async (s3, Bucket) => ({
-        acl: cannedAcl((await s3.getBucketAcl({ Bucket })).Grants),
-    }),
+    get: async (s3, Bucket) => ({ acl: cannedAcl((await s3.getBucketAcl({ Bucket })).Grants) }),
 });
 
 export const bucketLifecycleConfiguration = subResource<Aws.BucketLifecycleConfigurationArgs>({
@@ -70,10 +77,10 @@ export const bucketLifecycleConfiguration = subResource<Aws.BucketLifecycleConfi
     absent: "NoSuchLifecycleConfiguration",
     fields: {
         rules: lifecycleRules,
-        transitionDefaultMinimumObjectSize: text({
-            computed: true,
-            oneOf: ["all_storage_classes_128K", "varies_by_storage_class"],
-        }),
+        transitionDefaultMinimumObjectSize: choice(
+            "all_storage_classes_128K varies_by_storage_class",
+            { computed: true },
+        ),
     },
     unserved: "expectedBucketOwner timeouts",
     put: (s3, Bucket, { rules = [], transitionDefaultMinimumObjectSize }) =>
@@ -83,15 +90,12 @@ export const bucketLifecycleConfiguration = subResource<Aws.BucketLifecycleConfi
             ...toAws<object>({ transitionDefaultMinimumObjectSize }),
         }),
     async get(s3, Bucket) {
-        const live = await s3.getBucketLifecycleConfiguration({ Bucket });
-        const {
-            Rules: rules = [],
-            TransitionDefaultMinimumObjectSize: size = "all_storage_classes_128K",
-        } = live;
+        const { Rules = [], ...live } = await s3.getBucketLifecycleConfiguration({ Bucket });
         const empty = { transitions: [], noncurrentVersionTransitions: [] };
         return {
-            rules: rules.map((rule) => ({ ...empty, ...fromAws(rule) })),
-            transitionDefaultMinimumObjectSize: size,
+            transitionDefaultMinimumObjectSize: "all_storage_classes_128K",
+            ...fromAws(live),
+            rules: Rules.map((rule) => ({ ...empty, ...fromAws(rule) })),
         };
     },
     delete: (s3, Bucket) => s3.deleteBucketLifecycle({ Bucket }),
@@ -101,25 +105,20 @@ export const bucketLogging = subResource<Aws.BucketLoggingArgs>({
     token: "aws:s3/bucketLogging:BucketLogging",
     label: "S3 Bucket Logging",
     fields: {
-        targetBucket: text({ required: true }),
+        targetBucket: text(required),
         targetObjectKeyFormat: block({
             partitionedPrefix: block({
-                partitionDateSource: text({
-                    required: true,
-                    oneOf: ["EventTime", "DeliveryTime"],
-                }),
+                partitionDateSource: choice("EventTime DeliveryTime", required),
             }),
             simplePrefix: block({}),
         }),
-        targetPrefix: text({ required: true }),
+        targetPrefix: text(required),
     },
     unserved: "expectedBucketOwner targetGrants",
-    put: (s3, Bucket, { targetBucket, targetObjectKeyFormat, targetPrefix }) =>
+    put: (s3, Bucket, logging) =>
         s3.putBucketLogging({
             Bucket,
-            BucketLoggingStatus: toAws({
-                loggingEnabled: { targetBucket, targetObjectKeyFormat, targetPrefix },
-            }),
+            BucketLoggingStatus: { LoggingEnabled: toAws(logging) },
         }),
     get: async (s3, Bucket) => {
         const { LoggingEnabled } = await s3.getBucketLogging({ Bucket });
@@ -154,19 +153,11 @@ export const bucketObjectLockConfiguration = subResource<Aws.BucketObjectLockCon
     label: "S3 Bucket Object Lock Configuration",
     absent: "ObjectLockConfigurationNotFoundError",
     fields: {
-        objectLockEnabled: text({
-            default: "Enabled",
-            forcesReplacement: true,
-            oneOf: ["Enabled"],
-        }),
+        objectLockEnabled: choice("Enabled", { default: "Enabled", forcesReplacement: true }),
         rule: block({
             defaultRetention: block(
-                {
-                    days: whole(),
-                    mode: text({ oneOf: ["COMPLIANCE", "GOVERNANCE"] }),
-                    years: whole(),
-                },
-                { required: true },
+                { days: whole(), mode: choice("COMPLIANCE GOVERNANCE"), years: whole() },
+                required,
             ),
         }),
     },
@@ -193,15 +184,7 @@ export const bucketOwnershipControls = subResource<Aws.BucketOwnershipControlsAr
     label: "S3 Bucket Ownership Controls",
     absent: "OwnershipControlsNotFoundError",
     fields: {
-        rule: block(
-            {
-                objectOwnership: text({
-                    required: true,
-                    oneOf: ["BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced"],
-                }),
-            },
-            { required: true },
-        ),
+        rule: block({ objectOwnership: choice(OWNERSHIPS, required) }, required),
     },
     put: (s3, Bucket, { rule }) =>
         s3.putBucketOwnershipControls({ Bucket, OwnershipControls: toAws({ rules: [rule] }) }),
@@ -216,7 +199,7 @@ export const bucketPolicy = subResource<Aws.BucketPolicyArgs>({
     token: "aws:s3/bucketPolicy:BucketPolicy",
     label: "S3 Bucket Policy",
     absent: "NoSuchBucketPolicy",
-    fields: { policy: policy({ required: true }) },
+    fields: { policy: policy(required) },
     put: (s3, Bucket, { policy: Policy }) => s3.putBucketPolicy({ Bucket, Policy }),
     get: async (s3, Bucket) => ({ policy: (await s3.getBucketPolicy({ Bucket })).Policy }),
     delete: (s3, Bucket) => s3.deleteBucketPolicy({ Bucket }),
@@ -250,15 +233,12 @@ export const bucketServerSideEncryptionConfiguration =
                 {
                     applyServerSideEncryptionByDefault: block({
                         kmsMasterKeyId: text(),
-                        sseAlgorithm: text({
-                            required: true,
-                            oneOf: ["AES256", "aws:kms", "aws:kms:dsse"],
-                        }),
+                        sseAlgorithm: choice("AES256 aws:kms aws:kms:dsse", required),
                     }),
                     blockedEncryptionTypes: unserved(),
                     bucketKeyEnabled: flag(),
                 },
-                { required: true },
+                required,
             ),
         },
         unserved: "expectedBucketOwner",
@@ -283,10 +263,10 @@ export const bucketVersioning = subResource<Aws.BucketVersioningArgs>({
         mfa: text(),
         versioningConfiguration: block(
             {
-                mfaDelete: text({ computed: true, oneOf: ["Enabled", "Disabled"] }),
-                status: text({ required: true, oneOf: ["Enabled", "Suspended", "Disabled"] }),
+                mfaDelete: choice("Enabled Disabled", { computed: true }),
+                status: choice("Enabled Suspended Disabled", required),
             },
-            { required: true },
+            required,
         ),
     },
     unserved: "expectedBucketOwner",
@@ -300,24 +280,17 @@ export const bucketVersioning = subResource<Aws.BucketVersioningArgs>({
                   VersioningConfiguration: toAws(versioningConfiguration),
               }),
     get: async (s3, Bucket) => {
-        const { Status: status = "Disabled", MFADelete: mfaDelete } = await s3.getBucketVersioning({
-            Bucket,
-        });
-        return { versioningConfiguration: { status, mfaDelete } };
+        const live = await s3.getBucketVersioning({ Bucket });
+        return { versioningConfiguration: { status: live.Status ?? "Disabled", ...fromAws(live) } };
     },
     delete: (s3, Bucket, { versioningConfiguration }) =>
         versioningConfiguration?.status === "Disabled"
             ? undefined
-            : s3.putBucketVersioning({
-                  Bucket,
-                  VersioningConfiguration: { Status: "Suspended" },
-              }),
+            : s3.putBucketVersioning({ Bucket, VersioningConfiguration: SUSPENDED }),
 });
 
 /** An id is the account's. */
-export const accountPublicAccessBlock = service({
-    isGlobal: true,
-}).resource<Aws.AccountPublicAccessBlockArgs>({
+export const accountPublicAccessBlock = account.resource<Aws.AccountPublicAccessBlockArgs>({
     token: "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
     label: "S3 Account Public Access Block",
     absent: ["NoSuchPublicAccessBlockConfiguration"],
