@@ -114,6 +114,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["policypack", "shared"],
         packages: [/^@pulumi\/policy(\/|$)/],
     },
+    // The archive's reader: pure rooms first, each standing on those above it.
+    "archive/keys": { own: ["archive/keys"], packages: [] },
+    "archive/transcripts": {
+        own: ["archive/transcripts"],
+        packages: [/^@xterm\/headless$/],
+    },
     "tools/audit": {
         own: ["tools/audit", "policypack", "shared"],
         packages: [NODE, /^commander$/, /^fastest-levenshtein$/],
@@ -146,6 +152,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
 /** Builders and readers: no Pulumi, no I/O. */
 const PURE = [
+    "archive/keys",
+    "archive/transcripts",
     "central/config.ts",
     "central/admission.ts",
     "central/conditions.ts",
