@@ -120,6 +120,28 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["archive/transcripts"],
         packages: [/^@xterm\/headless$/],
     },
+    "archive/user-error.ts": { own: [], packages: [] },
+    "archive/reading": {
+        own: ["archive/reading", "archive/user-error"],
+        packages: [NODE, /^@aws-sdk\/client-(s3|ssm)$/, /^streaming-iterables$/, /^valibot$/],
+    },
+    "archive/sessions": {
+        own: ["archive/sessions", "archive/keys", "archive/reading", "archive/transcripts"],
+        packages: [],
+    },
+    "archive/finding": {
+        own: [
+            ...["finding", "keys", "reading", "sessions", "transcripts", "user-error"].map(
+                (room) => `archive/${room}`,
+            ),
+            "shared/arn",
+        ],
+        packages: [/^@aws-sdk\/(client-(ssm|sts)|credential-providers)$/, /^streaming-iterables$/],
+    },
+    archive: {
+        own: ["archive", "shared"],
+        packages: [NODE, /^commander$/, /^@aws-sdk\//, /^streaming-iterables$/],
+    },
     "tools/audit": {
         own: ["tools/audit", "policypack", "shared"],
         packages: [NODE, /^commander$/, /^fastest-levenshtein$/],
@@ -153,6 +175,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
 /** Builders and readers: no Pulumi, no I/O. */
 const PURE = [
     "archive/keys",
+    "archive/sessions",
     "archive/transcripts",
     "central/config.ts",
     "central/admission.ts",

@@ -1,0 +1,94 @@
+import { Command, type CommanderError, InvalidArgumentError } from "commander";
+import { printableLines } from "../shared/printable";
+import {
+    type ArchiveOptions,
+    archiveOf,
+    type SelectionOptions,
+    selectionOf,
+    withArchive,
+    withPlace,
+    withSelection,
+} from "./commands/options";
+import type { ListOptions } from "./commands/list";
+import { INCOMPLETE, type Output, standardOutput } from "./commands/output";
+import type { ShowOptions } from "./commands/show";
+import { UserError } from "./user-error";
+
+// The SDK's advice about Node's versions is for who pins it, not for who reads logs.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
+const program = new Command("npm run --silent sessions --")
+    .description(
+        "Reads the archive of session logs: finds sessions, shows what stood on their screens,\n" +
+            "and hands them to others with a proof. All but seal and rescue need a reader's rights only.",
+    )
+    .addHelpText(
+        "after",
+        "\nExit status: 0 as asked; 1 nothing was found, or something is not as it should be;\n" +
+            "2 something could not be read, or the command is wrong.",
+    )
+    .exitOverride(exit);
+
+withSelection(withArchive(program.command("list")))
+    .description("lists sessions, newest first")
+    .option("--fast", "only what the bucket's listing tells: reads no log and no history")
+    .option("--history-role <name>", "reads Session Manager's history by this role of each account")
+    .option("--json", "one line of JSON for each")
+    .action(
+        (
+            options: ArchiveOptions &
+                SelectionOptions &
+                ListOptions & { readonly historyRole?: string },
+        ) =>
+            answer(async (output) => {
+                const [{ list }, { findHistory, NO_HISTORY }] = await Promise.all([
+                    import("./commands/list"),
+                    import("./finding/find-history"),
+                ]);
+                const archive = await archiveOf(options);
+                const selection = selectionOf(options);
+                const asked = { role: options.historyRole, report: output.report };
+                const history = options.fast
+                    ? NO_HISTORY
+                    : await findHistory(archive, selection, asked);
+                return list(archive, selection, history, options, output);
+            }),
+    );
+
+withPlace(withArchive(program.command("show")))
+    .description("shows what stood on the screen of a session")
+    .argument("<session>", "its id or the beginning of it, or the key of its log")
+    .option("--raw", "the log as it is; on a terminal with its control codes written out")
+    .option("--columns <count>", "width of the terminal, where lines look broken", columns)
+    .option("--object-version <id>", "another version than the oldest")
+    .option("--restore", "asks S3 for a copy where the log lies in an archive class")
+    .action((session: string, options: ArchiveOptions & SelectionOptions & ShowOptions) =>
+        answer(async (output) => {
+            const { show } = await import("./commands/show");
+            return show(await archiveOf(options), session, selectionOf(options), options, output);
+        }),
+    );
+
+function columns(text: string): number {
+    if (!/^[1-9]\d{1,2}$/.test(text)) {
+        throw new InvalidArgumentError("Write a whole number from 10 to 999.");
+    }
+    return Number(text);
+}
+
+/** Runs a command; what could not be read outweighs its own answer. */
+async function answer(run: (output: Output) => Promise<number>): Promise<void> {
+    const output = standardOutput();
+    const status = await run(output);
+    process.exitCode = output.problems() === 0 ? status : INCOMPLETE;
+}
+
+/** commander ends with 1 on a wrong option, which here would mean "not found". */
+function exit({ exitCode }: CommanderError): never {
+    process.exit(exitCode === 0 ? 0 : INCOMPLETE);
+}
+
+program.parseAsync().catch((error: unknown) => {
+    console.error(error instanceof UserError ? printableLines(error.message) : error);
+    process.exitCode = INCOMPLETE;
+});
