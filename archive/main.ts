@@ -11,6 +11,7 @@ import {
 } from "./commands/options";
 import type { ListOptions } from "./commands/list";
 import { INCOMPLETE, type Output, standardOutput } from "./commands/output";
+import type { SearchOptions } from "./commands/search";
 import type { ShowOptions } from "./commands/show";
 import { UserError } from "./user-error";
 
@@ -66,6 +67,19 @@ withPlace(withArchive(program.command("show")))
         answer(async (output) => {
             const { show } = await import("./commands/show");
             return show(await archiveOf(options), session, selectionOf(options), options, output);
+        }),
+    );
+
+withSelection(withArchive(program.command("search")))
+    .description("searches what stood on the screens; ends with 1 where nothing is found")
+    .argument("<text>", "text, or a regular expression between slashes: /pass(word|wd)/i")
+    .option("-i, --ignore-case", "takes capital letters and small ones for the same")
+    .option("-l, --sessions-only", "names the sessions without their lines")
+    .option("--json", "one line of JSON for each line, or each session")
+    .action((text: string, options: ArchiveOptions & SelectionOptions & SearchOptions) =>
+        answer(async (output) => {
+            const { search } = await import("./commands/search");
+            return search(await archiveOf(options), text, selectionOf(options), options, output);
         }),
     );
 

@@ -140,7 +140,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     },
     archive: {
         own: ["archive", "shared"],
-        packages: [NODE, /^commander$/, /^@aws-sdk\//, /^streaming-iterables$/],
+        packages: [NODE, /^commander$/, /^streaming-iterables$/],
     },
     "tools/audit": {
         own: ["tools/audit", "policypack", "shared"],

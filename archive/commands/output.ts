@@ -11,6 +11,8 @@ export interface Output {
     readonly note: (text: string) => void;
     /** Something that could not be done: the exit status tells it at the end. */
     readonly report: (problem: string) => void;
+    /** How far it is, in place of what was said last; nothing where nobody watches. */
+    readonly showProgress: (text: string) => void;
     /** Whether a person reads the answer off a terminal. */
     readonly isTerminal: boolean;
 }
@@ -37,6 +39,9 @@ export function standardOutput(): Output & { readonly problems: () => number } {
         report: (problem) => {
             problems += 1;
             process.stderr.write(`${printableLines(problem)}\n`);
+        },
+        showProgress: (text) => {
+            if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
         },
         isTerminal: process.stdout.isTTY === true,
         problems: () => problems,

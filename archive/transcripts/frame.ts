@@ -1,6 +1,7 @@
 /** As long as a footer gets: its words, a time and an exit status. */
 const FOOTER_LENGTH = 200;
 
+const HEADER = /^Script started on [^\n]*\n/;
 const FOOTER = /\n?Script done on [^\n]*\n?$/;
 
 /**
@@ -18,7 +19,7 @@ export async function* withoutFrame(pieces: AsyncIterable<string>): AsyncGenerat
             if (!held.includes("\n") && "Script started on ".startsWith(held.slice(0, 18))) {
                 continue;
             }
-            held = held.replace(/^Script started on [^\n]*\n/, "");
+            held = held.replace(HEADER, "");
             isHeaderGone = true;
         }
         if (held.length > FOOTER_LENGTH) {
@@ -26,8 +27,16 @@ export async function* withoutFrame(pieces: AsyncIterable<string>): AsyncGenerat
             held = held.slice(-FOOTER_LENGTH);
         }
     }
-    const rest = held.replace(/^Script started on [^\n]*\n/, "").replace(FOOTER, "");
+    const rest = isHeaderGone ? held.replace(FOOTER, "") : unframed(held);
     if (rest !== "") {
         yield rest;
     }
+}
+
+/** The same for a text that is there as a whole. */
+export function unframed(text: string): string {
+    const inside = text.replace(HEADER, "");
+    // The end alone: a search for it through a long text is slow.
+    const end = inside.slice(-FOOTER_LENGTH);
+    return inside.slice(0, inside.length - end.length) + end.replace(FOOTER, "");
 }

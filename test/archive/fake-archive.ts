@@ -58,6 +58,7 @@ export function recorded(isTerminal = false): Said {
         write: (bytes) => Promise.resolve(void chunks.push(Buffer.from(bytes))),
         note: (text) => void notes.push(text),
         report: (problem) => void problems.push(problem),
+        showProgress: () => undefined,
         isTerminal,
     };
 }
