@@ -3,6 +3,7 @@ import { printableLines } from "../shared/printable";
 import {
     type ArchiveOptions,
     archiveOf,
+    isSelecting,
     type SelectionOptions,
     selectionOf,
     withArchive,
@@ -10,6 +11,8 @@ import {
     withSelection,
 } from "./commands/options";
 import type { ListOptions } from "./commands/list";
+import type { ExportOptions } from "./commands/export";
+import { DEFAULT_FORMATS, type Format, FORMATS } from "./export/format-names";
 import { INCOMPLETE, type Output, standardOutput } from "./commands/output";
 import type { SearchOptions } from "./commands/search";
 import type { ShowOptions } from "./commands/show";
@@ -82,6 +85,49 @@ withSelection(withArchive(program.command("search")))
             return search(await archiveOf(options), text, selectionOf(options), options, output);
         }),
     );
+
+withSelection(withArchive(program.command("export")))
+    .description("copies sessions for an auditor who has no AWS account, with a manifest")
+    .argument("[session...]", "their ids; without any, the sessions that the options select")
+    .requiredOption("--to <folder>", "a new folder for the copy")
+    .option(
+        "--format <names>",
+        `some of ${FORMATS.join(", ")}, with commas between; ${DEFAULT_FORMATS.join(",")} if not given`,
+        formats,
+    )
+    .option("--redact <pattern>", "replaces text, or /RE/, in the copy; may be repeated", repeated)
+    .action((sessions: string[], options: ArchiveOptions & SelectionOptions & ExportOptions) =>
+        answer(async (output) => {
+            const { exportCase } = await import("./commands/export");
+            if (sessions.length === 0 && !isSelecting(options)) {
+                throw new UserError(
+                    "export takes the ids of sessions, or options that select some, such as --node or --since: the whole archive is not meant.",
+                );
+            }
+            return exportCase(
+                await archiveOf(options),
+                sessions,
+                selectionOf(options),
+                options,
+                output,
+            );
+        }),
+    );
+
+function formats(text: string): readonly Format[] {
+    const names = text.split(",").map((name) => name.trim());
+    const unknown = names.filter((name) => !FORMATS.includes(name as Format));
+    if (unknown.length > 0) {
+        throw new InvalidArgumentError(
+            `There is no ${unknown.join(", ")}. Write some of ${FORMATS.join(", ")}.`,
+        );
+    }
+    return names as Format[];
+}
+
+function repeated(text: string, before: readonly string[] = []): readonly string[] {
+    return [...before, text];
+}
 
 function columns(text: string): number {
     if (!/^[1-9]\d{1,2}$/.test(text)) {

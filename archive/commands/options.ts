@@ -83,6 +83,12 @@ export function selectionOf(options: SelectionOptions): Selection {
     return { ...options, accountIds: account, regions: region };
 }
 
+/** Whether any option narrows the selection. */
+export function isSelecting(options: SelectionOptions): boolean {
+    const { account, region, owner, node, since, until, at } = options;
+    return [account, region, owner, node, since, until, at].some((value) => value !== undefined);
+}
+
 function account(text: string, before: readonly string[] = []): readonly string[] {
     if (!/^\d{12}$/.test(text)) {
         throw new InvalidArgumentError("Write an account's 12 digits, such as 222222222222.");
