@@ -1,6 +1,9 @@
+import { createPublicKey } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { Command, type CommanderError, InvalidArgumentError } from "commander";
 import { printableLines } from "../shared/printable";
 import {
+    account,
     type ArchiveOptions,
     archiveOf,
     isSelecting,
@@ -113,6 +116,64 @@ withSelection(withArchive(program.command("export")))
             );
         }),
     );
+
+withArchive(program.command("seal"))
+    .description("signs a manifest of each day that is over: to be run every night")
+    .requiredOption("--key <arn>", "a KMS key of the type ECC_NIST_P256, for signing")
+    .action((options: ArchiveOptions & { readonly key: string }) =>
+        answer(async (output) => {
+            const { kmsSigner, seal } = await import("./commands/seal");
+            const archive = await archiveOf(options);
+            return seal(archive, await kmsSigner(options.key), new Date(), output);
+        }),
+    );
+
+withArchive(program.command("prove"))
+    .description("holds the archive against its seals; ends with 1 where something is wrong")
+    .option("--case <folder>", "checks an exported case instead, without any network")
+    .option("--public-key <file>", "the key of the seals in PEM, as its holder gave it")
+    .option("--retention-days <days>", "after which logs expire: as in central", days, 365)
+    .option("--known-account <id>", "whose logs may be there; may be repeated", account)
+    .option("--quick", "reads the headers of logs only, not all of their bytes")
+    .action((options: ArchiveOptions & ProveArguments) =>
+        answer(async (output) => {
+            const publicKey =
+                options.publicKey === undefined ? undefined : await pemIn(options.publicKey);
+            if (options.case !== undefined) {
+                const { proveCase } = await import("./commands/prove-case");
+                return proveCase(options.case, publicKey, output);
+            }
+            const { prove } = await import("./commands/prove");
+            const asked = { ...options, publicKey, knownAccounts: options.knownAccount };
+            return prove(await archiveOf(options), asked, new Date(), output);
+        }),
+    );
+
+interface ProveArguments {
+    readonly case?: string;
+    readonly publicKey?: string;
+    readonly retentionDays: number;
+    readonly knownAccount?: readonly string[];
+    readonly quick?: boolean;
+}
+
+async function pemIn(file: string): Promise<string> {
+    try {
+        const pem = await readFile(file, "utf8");
+        return createPublicKey(pem).export({ type: "spki", format: "pem" }).toString();
+    } catch (error) {
+        throw new UserError(
+            `${file} holds no public key: ${(error as Error).message}. Give a PEM file, such as of \`aws kms get-public-key\`.`,
+        );
+    }
+}
+
+function days(text: string): number {
+    if (!/^[1-9]\d{0,4}$/.test(text)) {
+        throw new InvalidArgumentError("Write a whole number of days from 1 to 99999.");
+    }
+    return Number(text);
+}
 
 function formats(text: string): readonly Format[] {
     const names = text.split(",").map((name) => name.trim());

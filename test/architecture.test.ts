@@ -129,18 +129,34 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["archive/sessions", "archive/keys", "archive/reading", "archive/transcripts"],
         packages: [],
     },
+    "archive/evidence/seal.ts": { own: [], packages: [] },
+    "archive/evidence/comparison.ts": {
+        own: ["archive/evidence/seal", "archive/reading"],
+        packages: [],
+    },
+    "archive/evidence": { own: ["archive/evidence"], packages: [NODE, /^valibot$/] },
+    "archive/export": {
+        own: ["archive/export", "archive/transcripts", "archive/user-error", "shared"],
+        packages: [NODE],
+    },
     "archive/finding": {
         own: [
-            ...["finding", "keys", "reading", "sessions", "transcripts", "user-error"].map(
-                (room) => `archive/${room}`,
-            ),
+            ...[
+                "evidence",
+                "finding",
+                "keys",
+                "reading",
+                "sessions",
+                "transcripts",
+                "user-error",
+            ].map((room) => `archive/${room}`),
             "shared/arn",
         ],
         packages: [/^@aws-sdk\/(client-(ssm|sts)|credential-providers)$/, /^streaming-iterables$/],
     },
     archive: {
         own: ["archive", "shared"],
-        packages: [NODE, /^commander$/, /^streaming-iterables$/],
+        packages: [NODE, /^commander$/, /^@aws-sdk\/client-(kms|s3)$/, /^streaming-iterables$/],
     },
     "tools/audit": {
         own: ["tools/audit", "policypack", "shared"],
@@ -174,6 +190,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
 /** Builders and readers: no Pulumi, no I/O. */
 const PURE = [
+    "archive/evidence/comparison.ts",
+    "archive/evidence/seal.ts",
     "archive/keys",
     "archive/sessions",
     "archive/transcripts",

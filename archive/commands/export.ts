@@ -7,7 +7,10 @@ import type { Subject } from "../export/subject";
 import { findLogs } from "../finding/find-logs";
 import { NO_HISTORY } from "../finding/find-history";
 import { findOne } from "../finding/find-one";
+import { dayOf } from "../evidence/seal";
+import { SEALS } from "../keys/log-key";
 import type { Archive } from "../reading/archive";
+import { storedObjects } from "../reading/listing";
 import { isArchived, objectFacts, readStart, readWhole } from "../reading/object";
 import { type ArchivedLog, endOf, nodeOf, startOf, warningsOf } from "../sessions/archived-log";
 import type { Selection } from "../sessions/selection";
@@ -37,9 +40,11 @@ export async function exportCase(
     const folder = await beginCase(options.to);
     try {
         const sessions: CaseSession[] = [];
+        const days = new Set<string>();
         for await (const log of logsOf(archive, names, selection, output)) {
             output.showProgress(log.key.session.id);
             sessions.push(await exportLog(archive, log, formats, redact, folder));
+            days.add(dayOf(log.version.written));
         }
         output.showProgress("");
         if (sessions.length === 0) {
@@ -47,6 +52,7 @@ export async function exportCase(
             output.note("No session is like that: nothing was exported.");
             return NOT_FOUND;
         }
+        for (const day of days) await exportSeal(archive, day, folder);
         const manifest = {
             version: MANIFEST_VERSION,
             made: new Date().toISOString(),
@@ -146,6 +152,18 @@ async function exportLog(
         await folder.remove(`${name}.log`);
     }
     return sessionEntry(source.subject, files);
+}
+
+/** The seal of a day, where there is one: by it the case is proven without the archive. */
+async function exportSeal(archive: Archive, day: string, folder: CaseFolder): Promise<void> {
+    const name = `${SEALS}${day}.json`;
+    const key = `${archive.keyPrefix}${name}`;
+    for await (const found of storedObjects(archive, key)) {
+        const [version] = found.versions;
+        if (found.key === key && version !== undefined) {
+            await folder.add(name, readWhole(archive, { key, version }));
+        }
+    }
 }
 
 function subjectOf(

@@ -89,7 +89,8 @@ export function isSelecting(options: SelectionOptions): boolean {
     return [account, region, owner, node, since, until, at].some((value) => value !== undefined);
 }
 
-function account(text: string, before: readonly string[] = []): readonly string[] {
+/** Collects the values of an option that may be repeated. */
+export function account(text: string, before: readonly string[] = []): readonly string[] {
     if (!/^\d{12}$/.test(text)) {
         throw new InvalidArgumentError("Write an account's 12 digits, such as 222222222222.");
     }
