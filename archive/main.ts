@@ -14,6 +14,7 @@ import {
     withSelection,
 } from "./commands/options";
 import type { ListOptions } from "./commands/list";
+import type { AthenaOptions } from "./commands/athena";
 import type { ExportOptions } from "./commands/export";
 import { DEFAULT_FORMATS, type Format, FORMATS } from "./export/format-names";
 import { INCOMPLETE, type Output, standardOutput } from "./commands/output";
@@ -146,6 +147,17 @@ withArchive(program.command("prove"))
             const { prove } = await import("./commands/prove");
             const asked = { ...options, publicKey, knownAccounts: options.knownAccount };
             return prove(await archiveOf(options), asked, new Date(), output);
+        }),
+    );
+
+withPlace(withArchive(program.command("athena")))
+    .description("writes SQL for Athena: a table of all lines in Glue, and queries to begin with")
+    .option("--database <name>", "the database that gets the table", "default")
+    .option("--table <name>", "the table", "session_logs")
+    .action((options: ArchiveOptions & SelectionOptions & AthenaOptions) =>
+        answer(async (output) => {
+            const { athena } = await import("./commands/athena");
+            return athena(await archiveOf(options), selectionOf(options), options, output);
         }),
     );
 

@@ -166,7 +166,7 @@ export async function kmsSigner(keyArn: string): Promise<Signer> {
         });
     if (answer.SigningAlgorithms?.includes("ECDSA_SHA_256") !== true) {
         throw new UserError(
-            `${keyArn} is of the type ${answer.KeySpec}. Seals take one of the type ECC_NIST_P256 for SIGN_VERIFY.`,
+            `${keyArn} signs by ${answer.SigningAlgorithms?.join(", ") || "nothing"}. Seals take a key of the type ECC_NIST_P256 for SIGN_VERIFY.`,
         );
     }
     const der = Buffer.from(answer.PublicKey ?? []);
