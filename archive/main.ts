@@ -4,6 +4,8 @@ import { Command, type CommanderError, InvalidArgumentError } from "commander";
 import { printableLines } from "../shared/printable";
 import {
     account,
+    oneAccount,
+    oneRegion,
     type ArchiveOptions,
     archiveOf,
     isSelecting,
@@ -149,6 +151,32 @@ withArchive(program.command("prove"))
             return prove(await archiveOf(options), asked, new Date(), output);
         }),
     );
+
+withArchive(program.command("rescue"))
+    .description("finds sessions without a log, and fetches their recordings from the nodes")
+    .requiredOption("--account <id>", "the account of the sessions", oneAccount)
+    .requiredOption("--region <name>", "their region", oneRegion)
+    .option("--role <name>", "a role of that account, unless the credentials are of it")
+    .option("--yes", "runs the commands; without it they are only shown")
+    .action((options: ArchiveOptions & RescueArguments) =>
+        answer(async (output) => {
+            const [{ rescue }, { memberAccount }] = await Promise.all([
+                import("./commands/rescue"),
+                import("./rescue/member-account"),
+            ]);
+            const archive = await archiveOf(options);
+            const place = { accountId: options.account, region: options.region };
+            const member = memberAccount(archive, place, options.role);
+            return rescue(archive, place, member, options, new Date(), output);
+        }),
+    );
+
+interface RescueArguments {
+    readonly account: string;
+    readonly region: string;
+    readonly role?: string;
+    readonly yes?: boolean;
+}
 
 withPlace(withArchive(program.command("athena")))
     .description("writes SQL for Athena: a table of all lines in Glue, and queries to begin with")

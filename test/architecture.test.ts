@@ -139,6 +139,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["archive/export", "archive/transcripts", "archive/user-error", "shared"],
         packages: [NODE],
     },
+    "archive/athena": { own: [], packages: [] },
+    "archive/rescue/plan.ts": { own: ["archive/keys", "archive/reading"], packages: [] },
+    "archive/rescue": {
+        own: ["archive/reading", "archive/rescue", "archive/user-error", "shared/arn"],
+        packages: [NODE, /^@aws-sdk\/(client-(s3|ssm)|credential-providers)$/],
+    },
     "archive/finding": {
         own: [
             ...[
@@ -190,6 +196,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
 /** Builders and readers: no Pulumi, no I/O. */
 const PURE = [
+    "archive/athena",
+    "archive/rescue/plan.ts",
     "archive/evidence/comparison.ts",
     "archive/evidence/seal.ts",
     "archive/keys",

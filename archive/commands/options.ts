@@ -91,17 +91,25 @@ export function isSelecting(options: SelectionOptions): boolean {
 
 /** Collects the values of an option that may be repeated. */
 export function account(text: string, before: readonly string[] = []): readonly string[] {
+    return [...before, oneAccount(text)];
+}
+
+export function oneAccount(text: string): string {
     if (!/^\d{12}$/.test(text)) {
         throw new InvalidArgumentError("Write an account's 12 digits, such as 222222222222.");
     }
-    return [...before, text];
+    return text;
 }
 
 function region(text: string, before: readonly string[] = []): readonly string[] {
+    return [...before, oneRegion(text)];
+}
+
+export function oneRegion(text: string): string {
     if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text)) {
         throw new InvalidArgumentError("Write a region, such as eu-west-1.");
     }
-    return [...before, text];
+    return text;
 }
 
 function node(text: string): string {
