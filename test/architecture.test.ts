@@ -146,6 +146,56 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["policypack", "shared"],
         packages: [/^@pulumi\/policy(\/|$)/],
     },
+    // The archive's reader: pure rooms first, each standing on those above it.
+    "archive/keys": { own: ["archive/keys"], packages: [] },
+    "archive/transcripts": {
+        own: ["archive/transcripts"],
+        packages: [/^@xterm\/headless$/],
+    },
+    "archive/user-error.ts": { own: [], packages: [] },
+    "archive/reading": {
+        own: ["archive/reading", "archive/user-error"],
+        packages: [NODE, /^@aws-sdk\/client-(s3|ssm)$/, /^streaming-iterables$/, /^valibot$/],
+    },
+    "archive/sessions": {
+        own: ["archive/sessions", "archive/keys", "archive/reading", "archive/transcripts"],
+        packages: [],
+    },
+    "archive/evidence/seal.ts": { own: [], packages: [] },
+    "archive/evidence/comparison.ts": {
+        own: ["archive/evidence/seal", "archive/reading"],
+        packages: [],
+    },
+    "archive/evidence": { own: ["archive/evidence"], packages: [NODE, /^valibot$/] },
+    "archive/export": {
+        own: ["archive/export", "archive/transcripts", "archive/user-error", "shared"],
+        packages: [NODE],
+    },
+    "archive/athena": { own: [], packages: [] },
+    "archive/rescue/plan.ts": { own: ["archive/keys", "archive/reading"], packages: [] },
+    "archive/rescue": {
+        own: ["archive/reading", "archive/rescue", "archive/user-error", "shared/arn"],
+        packages: [NODE, /^@aws-sdk\/(client-(s3|ssm)|credential-providers)$/],
+    },
+    "archive/finding": {
+        own: [
+            ...[
+                "evidence",
+                "finding",
+                "keys",
+                "reading",
+                "sessions",
+                "transcripts",
+                "user-error",
+            ].map((room) => `archive/${room}`),
+            "shared/arn",
+        ],
+        packages: [/^@aws-sdk\/(client-(ssm|sts)|credential-providers)$/, /^streaming-iterables$/],
+    },
+    archive: {
+        own: ["archive", "shared"],
+        packages: [NODE, /^commander$/, /^@aws-sdk\/client-(kms|s3)$/, /^streaming-iterables$/],
+    },
     "tools/audit": {
         own: ["tools/audit", "policypack", "shared"],
         packages: [NODE, /^commander$/, /^fastest-levenshtein$/],
