@@ -1,10 +1,10 @@
-import { type AccessFinding } from "../shared/policy/finding";
+import type { AccessFinding } from "../shared/policy/finding";
 import {
     describeCondition,
     describeStatement,
     type ConditionRef,
 } from "../shared/policy/reading/references";
-import type { ResourcePolicyVerdict } from "../shared/policy/verdict";
+import type { ResourcePolicyFindings } from "../shared/policy/verdict";
 import { show } from "../shared/problem";
 import type { MissingContext } from "../shared/policy/context";
 import type { PackConfig } from "./config";
@@ -16,19 +16,19 @@ import { notJudged, type NotJudged } from "./rule";
  */
 export function describeAccess(
     access: AccessFinding,
-    { assumedOwnAccountId }: ResourcePolicyVerdict,
+    { assumedOwnAccountId }: ResourcePolicyFindings,
 ): string {
-    const { statement, witness, actions, resource, conditions } = access;
+    const { statement, principal, actions, resource, conditions } = access;
     const passed = conditions.map(
         ({ operator, key, values }) => `${operator} ${key} ${show(values)}`,
     );
     const despite = passed.length > 0 ? ` in spite of ${passed.join(" and ")}` : "";
     const what = `${listed(actions)} on ${resource}`;
     const owner =
-        witness.accountId === undefined || assumedOwnAccountId === undefined
+        principal.accountId === undefined || assumedOwnAccountId === undefined
             ? ""
             : ` (${assumedOwnAccountId} counts as the owner)`;
-    return `${describeStatement(statement)} lets in ${witness.text}: ${what}${despite}${owner}.`;
+    return `${describeStatement(statement)} lets in ${principal.text}: ${what}${despite}${owner}.`;
 }
 
 /** The first few of a long list. */
@@ -51,23 +51,25 @@ const CONFIG_KEY: Readonly<Record<MissingContext, string>> = {
 
 /** A finding whose answer depends on configuration that is missing. */
 export function needsConfig(missing: MissingContext, access: AccessFinding): NotJudged {
-    return notJudged(`set ${CONFIG_KEY[missing]} to decide whether ${access.witness.text} belongs`);
+    return notJudged(
+        `set ${CONFIG_KEY[missing]} to decide whether ${access.principal.text} belongs`,
+    );
 }
 
 /** How to close an Allow to an outsider: a service is tied by whom it works for, not by who it is. */
 export function howToClose(
-    { witness }: AccessFinding,
+    { principal }: AccessFinding,
     { organizationIds: [organizationId = "<organization id>"] }: PackConfig,
 ): string {
     const condition = (key: string) => JSON.stringify({ StringEquals: { [key]: organizationId } });
-    return witness.kind === "service"
+    return principal.kind === "service"
         ? `Add to its Condition ${condition("aws:SourceOrgID")}, or aws:SourceAccount with an account of yours.`
         : `Add to its Condition ${condition("aws:PrincipalOrgID")}, or name an account of yours as Principal.`;
 }
 
 /** What was taken for granted since the configuration does not say whose the organization is. */
 export function assumptionsIn(
-    verdicts: readonly ResourcePolicyVerdict[],
+    verdicts: readonly ResourcePolicyFindings[],
     { organizationIds }: PackConfig,
 ): readonly NotJudged[] {
     const assumed = verdicts.flatMap(({ assumedOrganizationIds }) => assumedOrganizationIds);

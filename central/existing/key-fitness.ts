@@ -2,7 +2,7 @@ import { bucketArn, viaService } from "../../shared/arn";
 import { ABSENT, type KeyValue, present } from "../../shared/policy/matching/key-value";
 import { fullIds } from "../../shared/policy/matching/pattern";
 import { ANYTHING } from "../../shared/policy/matching/text";
-import { judgeResourcePolicy } from "../../shared/policy/verdict";
+import { analyzeResourcePolicy } from "../../shared/policy/verdict";
 import type { Problem } from "../../shared/problem";
 import { keyPolicy, type KeyPolicyArgs, type KeyUse } from "../key-policy";
 
@@ -57,14 +57,14 @@ function outsiderProblems(
     { policy }: FoundKey,
     { accountId, admitted }: KeyPolicyArgs,
 ): Complaint[] {
-    const { outsiders } = judgeResourcePolicy(policy, {
+    const { externalAccess } = analyzeResourcePolicy(policy, {
         kind: "key",
         ownAccountId: accountId,
         organizationIds: ["organizationId" in admitted ? admitted.organizationId : NO_ORGANIZATION],
         trustedAccountIds: "accountIds" in admitted ? admitted.accountIds : [],
     });
-    return outsiders.map(({ statement, witness, actions }) => ({
-        found: `names a key whose policy lets in ${witness.text} (${statement.sid ?? `statement ${statement.index + 1}`}: ${actions.slice(0, 3).join(", ")})`,
+    return externalAccess.map(({ statement, principal, actions }) => ({
+        found: `names a key whose policy lets in ${principal.text} (${statement.sid ?? `statement ${statement.index + 1}`}: ${actions.slice(0, 3).join(", ")})`,
         expected: "Limit that statement to the accounts that are admitted here.",
     }));
 }
@@ -99,7 +99,7 @@ function refusedActions(
     args: KeyPolicyArgs,
 ): string[] {
     const { accountId, admitted } = args;
-    const { logWriting } = judgeResourcePolicy(policy, {
+    const { logWriting } = analyzeResourcePolicy(policy, {
         kind: "key",
         ownAccountId: accountId,
         organizationIds: ["organizationId" in admitted ? admitted.organizationId : NO_ORGANIZATION],

@@ -1,6 +1,7 @@
 import { FREE } from "../../shared/policy/matching/key-value";
 import { permits } from "../../shared/policy/matching/permits";
 import type { NormalStatement } from "../../shared/policy/reading/normal-policy";
+import { principalText } from "../../shared/policy/reading/principals";
 import { normalizePolicy } from "../../shared/policy/reading/normalize";
 
 /**
@@ -40,14 +41,15 @@ function withResources(trust: string): string {
     }
 }
 
-function isAboutNodes({ principal }: NormalStatement): boolean {
-    if (principal === undefined || principal.not || principal.of.everyone) {
+function isAboutNodes({ principals }: NormalStatement): boolean {
+    if (principals === undefined || principals.not || principals.of.everyone) {
         return true;
     }
-    return principal.of.service.some((service) => NODE_SERVICES.includes(service.toLowerCase()));
+    return principals.of.named.some(
+        (one) => one.kind === "service" && NODE_SERVICES.includes(one.text.toLowerCase()),
+    );
 }
 
-function principalsOf({ principal }: NormalStatement): readonly string[] {
-    const { service = [], aws = [], federated = [] } = principal?.of ?? {};
-    return [...service, ...aws, ...federated];
+function principalsOf({ principals }: NormalStatement): readonly string[] {
+    return (principals?.of.named ?? []).map(principalText);
 }

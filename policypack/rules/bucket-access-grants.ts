@@ -4,7 +4,7 @@ import { concernsLogs } from "../subjects/log-bucket";
 import { ACCESS_GRANT, ACCESS_GRANTS_LOCATION, ACCESS_GRANTS_POLICY } from "../stack/resources";
 import { finding, notJudged, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { listOf, recordOf, textOf } from "../stack/shape";
+import { listOf, recordOf, textOf } from "../values";
 
 /*
  * An S3 Access Grant hands out credentials of a role of the archive's account, so that neither the

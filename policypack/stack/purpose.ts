@@ -110,7 +110,7 @@ function takesFromAnyMember(statement: NormalStatement): boolean {
     );
 }
 
-function isForOrganization({ effect, principal, conditions }: NormalStatement): boolean {
+function isForOrganization({ effect, principals, conditions }: NormalStatement): boolean {
     if (effect !== "Allow" || conditions.some(isForOtherServices)) {
         return false;
     }
@@ -121,7 +121,7 @@ function isForOrganization({ effect, principal, conditions }: NormalStatement): 
     ) {
         return true;
     }
-    const isForEverybody = principal?.not === true || principal?.of.everyone === true;
+    const isForEverybody = principals?.not === true || principals?.of.everyone === true;
     return (
         isForEverybody &&
         !conditions.some(({ key, operator }) => ACCOUNT_KEY.test(key) && !NEGATED.test(operator))

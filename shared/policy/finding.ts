@@ -1,11 +1,11 @@
 import type { MissingContext } from "./context";
 import type { ConditionRef, StatementRef } from "./reading/references";
 
-/** Kinds of callers, from outside to inside. */
-export type CallerKind =
+/** Kinds of principals, from outside to inside. */
+export type PrincipalKind =
     | "anonymous"
     | "account-without-organization"
-    | "foreign-organization"
+    | "external-organization"
     | "service"
     | "canonical-user"
     | "federated"
@@ -13,27 +13,27 @@ export type CallerKind =
     | "member"
     | "own-account";
 
-/** A caller that stands for all callers who differ only in what a policy cannot tie. */
-export interface Witness {
-    readonly kind: CallerKind;
+/** A principal, or all who differ only in what no policy can tell. */
+export interface PrincipalDescription {
+    readonly kind: PrincipalKind;
     /** For a message: `account 999988887777 outside the organization`, `anyone, unauthenticated`. */
     readonly text: string;
-    /** Set when the caller is one account that the policy names. */
+    /** Set when it is one account that the policy names. */
     readonly accountId?: string;
-    /** Set when the caller belongs to one organization that the policy names, or to ours. */
+    /** Set when it belongs to one organization that the policy names, or to ours. */
     readonly organizationId?: string;
 }
 
-/** Somebody may do something. */
+/** Some principal may do something. */
 export interface AccessFinding {
-    /** The Allow that lets the witness in. */
+    /** The Allow that grants it. */
     readonly statement: StatementRef;
-    readonly witness: Witness;
-    /** Everything the witness may do by this statement: real names such as `s3:GetObject`, sorted. */
+    readonly principal: PrincipalDescription;
+    /** Everything the principal may do by this statement: real names such as `s3:GetObject`, sorted. */
     readonly actions: readonly string[];
     /** An ARN or ARN pattern that it may do that to; `*` stands for this key in a key policy. */
     readonly resource: string;
-    /** The conditions that the witness passed, none for an unconditional statement. */
+    /** The conditions that the principal meets, none for an unconditional statement. */
     readonly conditions: readonly ConditionRef[];
     /**
      * Set when the answer depends on configuration that is missing: the named account or

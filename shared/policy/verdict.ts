@@ -1,40 +1,35 @@
-import { compilePolicy } from "./matching/compile";
-import type { MissingContext, PolicyContext } from "./context";
-import { createEvaluator } from "./witnesses/evaluator";
+import type { PolicyContext } from "./context";
 import type { AccessFinding } from "./finding";
-import { judgeLogWriting } from "./questions/log-writing";
-import type { LogWriting } from "./questions/log-writing";
-import { findMemberExcess, judgeMemberUse, memberActions } from "./questions/members";
-import type { MemberUse } from "./questions/members";
+import { compilePolicy } from "./matching/compile";
+import { findExcessPermissions } from "./questions/excess-permissions";
+import { findExternalAccess } from "./questions/external-access";
+import { checkLogWriting, type LogWriting } from "./questions/log-writing";
+import { checkMemberUse, type MemberUse } from "./questions/member-use";
+import { findOrganizationIds, type OrganizationIdFinding } from "./questions/organization-ids";
+import { checkOwner, type OwnerAccess } from "./questions/owner";
+import { findPlainHttp, type PlainHttpFinding } from "./questions/plain-http";
+import { findOtherPrefixes, type PrefixFinding } from "./questions/prefixes";
 import { normalizePolicy } from "./reading/normalize";
 import type { PolicyProblem } from "./reading/normal-policy";
-import { findOrganizationIds } from "./questions/organization-ids";
-import type { OrganizationIdFinding } from "./questions/organization-ids";
-import { findOutsiders } from "./questions/outsiders";
-import { judgeOwner } from "./questions/owner";
-import type { OwnerVerdict } from "./questions/owner";
-import { findPlainHttp } from "./questions/plain-http";
-import type { PlainHttpFinding } from "./questions/plain-http";
-import { findForeignPrefixes } from "./questions/prefixes";
-import type { PrefixFinding } from "./questions/prefixes";
-import { keyOwners, serviceOf, surroundingsOf } from "./witnesses/surroundings";
+import { createAnalysis } from "./witnesses/access";
+import { analysisContext, keyOwners, serviceOf } from "./witnesses/analysis-context";
 
 export type { CallAnswer, LogWriting } from "./questions/log-writing";
-export type { MemberUse } from "./questions/members";
+export type { MemberUse } from "./questions/member-use";
 export type { OrganizationIdFinding } from "./questions/organization-ids";
-export type { OwnerVerdict } from "./questions/owner";
+export type { OwnerAccess } from "./questions/owner";
 export type { PlainHttpFinding } from "./questions/plain-http";
 export type { PrefixFinding } from "./questions/prefixes";
 
 /** Every answer about one bucket, key or access point policy. */
-export interface ResourcePolicyVerdict {
+export interface ResourcePolicyFindings {
     /** Unreadable or refused by AWS. The other answers are about the statements that could be read. */
     readonly problems: readonly PolicyProblem[];
     /** Who outside the organization may do what. */
-    readonly outsiders: readonly AccessFinding[];
+    readonly externalAccess: readonly AccessFinding[];
     /** What members may do beyond `MEMBER_S3_ACTIONS` or `MEMBER_KMS_ACTIONS`. */
-    readonly memberExcess: readonly AccessFinding[];
-    readonly owner: OwnerVerdict;
+    readonly excessPermissions: readonly AccessFinding[];
+    readonly owner: OwnerAccess;
     /** Whether any member may put any object, or use the key in any way. */
     readonly memberUse: MemberUse;
     /**
@@ -44,15 +39,13 @@ export interface ResourcePolicyVerdict {
     readonly logWriting: LogWriting;
     /** Buckets and access points only; empty when plain HTTP is denied to everybody. */
     readonly plainHttp: readonly PlainHttpFinding[];
-    /** Buckets and access points only. */
-    readonly foreignPrefixes: readonly PrefixFinding[];
+    /** Buckets and access points only: members that may write below others' prefixes. */
+    readonly otherPrefixes: readonly PrefixFinding[];
     readonly organizationIds: readonly OrganizationIdFinding[];
     /** The organizations that counted as ours: configured, or the one exact id that the policy names. */
     readonly assumedOrganizationIds: readonly string[];
     /** The owner's account: configured, or inferred from the policy. */
     readonly assumedOwnAccountId?: string;
-    /** Configuration without which some findings are `undecided`. */
-    readonly needs: readonly MissingContext[];
 }
 
 /** Beyond the budget nothing counts as denied, so findings may be wrong, but none is missing. */
@@ -62,40 +55,36 @@ const TOO_COMPLEX: PolicyProblem = {
     expected: "Write fewer Deny statements, with all their exceptions in one list each.",
 };
 
-/** Judges a resource policy, JSON text or object. Never throws on data. */
-export function judgeResourcePolicy(
+/** Analyzes a resource policy, JSON text or object. Never throws on data. */
+export function analyzeResourcePolicy(
     source: unknown,
-    context: PolicyContext,
-): ResourcePolicyVerdict {
+    told: PolicyContext,
+): ResourcePolicyFindings {
     const { policy: normal, problems } = normalizePolicy(source, "resource");
-    const service = serviceOf(context.kind);
-    const policy = compilePolicy(normal, service);
-    const surroundings = surroundingsOf(context, normal, policy);
-    const evaluator = createEvaluator(policy, surroundings);
-    const outsiders = decideAmongSeveral(findOutsiders(evaluator));
-    const memberExcess = decideAmongSeveral(findMemberExcess(evaluator, memberActions(service)));
-    const owner = judgeOwner(evaluator);
-    const memberUse = judgeMemberUse(evaluator);
+    const policy = compilePolicy(normal, serviceOf(told.kind));
+    const context = analysisContext(told, normal, policy);
+    const analysis = createAnalysis(policy, context);
+    const externalAccess = decideAmongSeveral(findExternalAccess(analysis));
+    const excessPermissions = decideAmongSeveral(findExcessPermissions(analysis));
+    const owner = checkOwner(analysis);
+    const memberUse = checkMemberUse(analysis);
     let logWriting: LogWriting | undefined;
-    const plainHttp = findPlainHttp(evaluator);
-    const foreignPrefixes = findForeignPrefixes(evaluator);
+    const plainHttp = findPlainHttp(analysis);
+    const otherPrefixes = findOtherPrefixes(analysis);
     return {
-        problems: evaluator.budget.left < 0 ? [...problems, TOO_COMPLEX] : problems,
-        outsiders,
-        memberExcess,
+        problems: analysis.budget.left < 0 ? [...problems, TOO_COMPLEX] : problems,
+        externalAccess,
+        excessPermissions,
         owner,
         memberUse,
         get logWriting() {
-            return (logWriting ??= judgeLogWriting(evaluator));
+            return (logWriting ??= checkLogWriting(analysis));
         },
         plainHttp,
-        foreignPrefixes,
-        organizationIds: findOrganizationIds(evaluator, context.organizationIds ?? []),
-        assumedOrganizationIds: surroundings.ownOrganizations,
-        ...(surroundings.ownAccount === undefined
-            ? {}
-            : { assumedOwnAccountId: surroundings.ownAccount }),
-        needs: needsOf([...outsiders, ...memberExcess]),
+        otherPrefixes,
+        organizationIds: findOrganizationIds(analysis, told.organizationIds ?? []),
+        assumedOrganizationIds: context.ownOrganizations,
+        ...(context.ownAccount === undefined ? {} : { assumedOwnAccountId: context.ownAccount }),
     };
 }
 
@@ -115,15 +104,11 @@ function decideAmongSeveral(findings: readonly AccessFinding[]): readonly Access
     const accounts = new Set(
         findings
             .filter(({ undecided }) => undecided === "ownAccountId")
-            .map(({ witness }) => witness.accountId),
+            .map(({ principal }) => principal.accountId),
     );
     return accounts.size < 2
         ? findings
         : findings.map(({ undecided, ...finding }) =>
               undecided === "ownAccountId" ? finding : { ...finding, undecided },
           );
-}
-
-function needsOf(findings: readonly AccessFinding[]): readonly MissingContext[] {
-    return [...new Set(findings.flatMap(({ undecided }) => undecided ?? []))];
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import fc from "fast-check";
-import { judgeResourcePolicy } from "../../shared/policy/verdict";
+import { analyzeResourcePolicy } from "../../shared/policy/verdict";
 import type { Disagreement, Effort } from "./comparison";
 import { EXPLANATIONS, NODE_EXPLANATIONS, WRITING_EXPLANATIONS } from "./explanations";
 import type { Explanation } from "./explanations";
@@ -43,7 +43,7 @@ const onNode: Compare = (document, explained) => compareNodePolicy(document, EFF
 const onWriting =
     (kind: "bucket" | "key"): Compare =>
     (document, explained) => {
-        const { logWriting } = judgeResourcePolicy(document, contextOf(kind));
+        const { logWriting } = analyzeResourcePolicy(document, contextOf(kind));
         return compareLogWriting(document, kind, logWriting, explained);
     };
 

@@ -43,7 +43,7 @@ const IN_FAVOUR = 150;
 export function compareLogWriting(
     document: Document,
     kind: "bucket" | "key",
-    { answer, witness }: LogWriting,
+    { answer, principal }: LogWriting,
     explained: string[],
 ): Disagreement[] {
     const question = "whether a member can write its log";
@@ -52,7 +52,7 @@ export function compareLogWriting(
         findMember(policy, kind, written, tries, limits);
     if (answer === "yes") {
         const refused = find(document, false, AGAINST, {
-            accountId: witness.accountId ?? UNNAMED_ACCOUNT,
+            accountId: principal.accountId ?? UNNAMED_ACCOUNT,
         });
         return refused === undefined ? [] : [{ ...wrong, ...refused }];
     }

@@ -1,4 +1,4 @@
-import { judgeNodePolicy } from "../../shared/policy/node-policy";
+import { analyzeNodePolicy } from "../../shared/policy/node-policy";
 import type { NodePolicyFinding } from "../../shared/policy/node-policy";
 import { crowdOf, someRole } from "./callers";
 import { refute, sample, support } from "./comparison";
@@ -30,7 +30,7 @@ export function compareNodePolicy(
     effort: Effort,
     explained: string[],
 ): Disagreement[] {
-    const verdict = judgeNodePolicy(document, { logBucketNames: [BUCKET_NAME] });
+    const verdict = analyzeNodePolicy(document, { logBucketNames: [BUCKET_NAME] });
     const explanations = [...EXPLANATIONS, ...NODE_EXPLANATIONS];
     const comparison = { document, effort, explanations, explained };
     return [

@@ -1,8 +1,11 @@
 import type { PolicyContext } from "../../shared/policy/context";
-import type { AccessFinding, Witness } from "../../shared/policy/finding";
-import { MEMBER_KMS_ACTIONS, MEMBER_S3_ACTIONS } from "../../shared/policy/questions/members";
-import { judgeResourcePolicy } from "../../shared/policy/verdict";
-import type { ResourcePolicyVerdict } from "../../shared/policy/verdict";
+import type { AccessFinding, PrincipalDescription } from "../../shared/policy/finding";
+import {
+    MEMBER_KMS_ACTIONS,
+    MEMBER_S3_ACTIONS,
+} from "../../shared/policy/questions/excess-permissions";
+import { analyzeResourcePolicy } from "../../shared/policy/verdict";
+import type { ResourcePolicyFindings } from "../../shared/policy/verdict";
 import { crowdOf, someCaller } from "./callers";
 import type { Limits, Party } from "./callers";
 import { refute, sample, support } from "./comparison";
@@ -29,7 +32,7 @@ const VICTIM = "000000000000";
 /** A policy with the analyser's verdict. */
 interface Trial extends Comparison {
     readonly kind: "bucket" | "key";
-    readonly verdict: ResourcePolicyVerdict;
+    readonly verdict: ResourcePolicyFindings;
     readonly actions: readonly string[];
 }
 
@@ -40,7 +43,7 @@ export function compareResourcePolicy(
     effort: Effort,
     explained: string[],
 ): Disagreement[] {
-    const verdict = judgeResourcePolicy(document, contextOf(kind));
+    const verdict = analyzeResourcePolicy(document, contextOf(kind));
     const actions = kind === "bucket" ? S3_ACTIONS : KMS_ACTIONS;
     const explanations = EXPLANATIONS;
     const trial = { document, kind, verdict, actions, effort, explanations, explained };
@@ -53,8 +56,8 @@ export function compareResourcePolicy(
             allow.Effect === "Deny"
                 ? []
                 : [
-                      ...compareAccess(trial, index, "outsider", verdict.outsiders),
-                      ...compareAccess(trial, index, "member", verdict.memberExcess),
+                      ...compareAccess(trial, index, "outsider", verdict.externalAccess),
+                      ...compareAccess(trial, index, "member", verdict.excessPermissions),
                       ...comparePrefixes(trial, index),
                   ],
         ),
@@ -97,7 +100,7 @@ function compareAccess(
     }
     return found.flatMap((finding) =>
         inFavour(trial, question, finding, (aim) => ({
-            ...aim(index, party, limitsOf(finding.witness)),
+            ...aim(index, party, limitsOf(finding.principal)),
             actions: sample(finding.actions),
             within: finding.resource,
         })),
@@ -106,7 +109,7 @@ function compareAccess(
 
 function comparePrefixes(trial: Trial, index: number): Disagreement[] {
     const { verdict, kind, document } = trial;
-    const found = verdict.foreignPrefixes.filter(({ statement }) => statement.index === index);
+    const found = verdict.otherPrefixes.filter(({ statement }) => statement.index === index);
     const question = `whether Statement[${index}] lets members write below others' prefixes`;
     const fixed = { "aws:securetransport": "true" };
     if (kind === "key") {
@@ -124,7 +127,7 @@ function comparePrefixes(trial: Trial, index: number): Disagreement[] {
         .filter(({ literalVariable }) => !literalVariable)
         .flatMap((finding) =>
             inFavour(trial, question, finding, (aim) => ({
-                ...aim(index, "member", limitsOf(finding.witness)),
+                ...aim(index, "member", limitsOf(finding.principal)),
                 ...{ actions: ["s3:PutObject"], within: finding.reached, fixed },
             })),
         );
@@ -196,7 +199,7 @@ function comparePlainHttp(trial: Trial): Disagreement[] {
     }
     return verdict.plainHttp.flatMap((finding) =>
         inFavour(trial, question, finding, (aim) => {
-            const { kind: who, accountId, organizationId } = finding.witness;
+            const { kind: who, accountId, organizationId } = finding.principal;
             const inside =
                 who === "member" || (who !== "service" && organizationId === ORGANIZATION);
             const party = who === "own-account" ? "owner" : inside ? "member" : "outsider";
@@ -252,7 +255,7 @@ function aimerAt(document: Document, kind: Trial["kind"]): Aimer {
     };
 }
 
-function limitsOf({ kind, accountId, organizationId }: Witness): Limits {
+function limitsOf({ kind, accountId, organizationId }: PrincipalDescription): Limits {
     const tied = kind === "member" || kind === "unidentified-principal" || kind === "federated";
     return { kind: tied ? undefined : kind, accountId, organizationId };
 }

@@ -7,8 +7,7 @@ import {
     S3_OTHER_ACTIONS,
 } from "./action-names";
 import { compare, compilePattern } from "./pattern";
-import { exactly } from "./text";
-import type { Text } from "./text";
+import { exactly, type Text } from "./text";
 
 /** What an action acts on. An access point counts as a bucket. */
 export type Level = "bucket" | "object" | "key" | "other";

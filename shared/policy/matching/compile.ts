@@ -1,16 +1,18 @@
-import { expandActions, unlistedActions } from "./actions";
-import type { ActionSet, Service } from "./actions";
-import { compileCondition } from "./conditions";
-import type { CompiledCondition } from "./conditions";
+import { expandActions, unlistedActions, type ActionSet, type Service } from "./actions";
+import { compileCondition, type CompiledCondition } from "./conditions";
 import type { StatementRef } from "../reading/references";
-import type { NormalPolicy, NormalPrincipals, NormalStatement } from "../reading/normal-policy";
-import { compilePattern, fullIds } from "./pattern";
-import type { Pattern } from "./pattern";
+import type { NormalPolicy, NormalStatement } from "../reading/normal-policy";
+import { bucketIn, parseArn, type Arn, type NamedBucket } from "../reading/arn";
+import { principalText, type NamedPrincipal } from "../reading/principals";
+import { compilePattern, fullIds, type Pattern } from "./pattern";
 import { hasVariable } from "./variables";
 
 /** A resource as written, with its pattern unless that depends on the request's variables. */
 export interface CompiledResource {
     readonly text: string;
+    readonly arn: Arn | undefined;
+    /** The bucket or access point that it names without a wildcard, alone or with objects. */
+    readonly bucket: NamedBucket | undefined;
     readonly pattern: Pattern | undefined;
 }
 
@@ -18,7 +20,8 @@ export interface CompiledResource {
 export interface CompiledStatement {
     readonly ref: StatementRef;
     readonly effect: "Allow" | "Deny";
-    readonly principal: { readonly not: boolean; readonly of: NormalPrincipals } | undefined;
+    /** Absent in identity policies. */
+    readonly principals: NormalStatement["principals"];
     /** The listed actions that the statement is about, `NotAction` worked out. */
     readonly actions: ActionSet;
     /** See `unlistedActions`; none with `NotAction`. */
@@ -52,11 +55,11 @@ export function compilePolicy(policy: NormalPolicy, service: Service): CompiledP
 /** Statements without those that repeat an earlier Deny: saying it twice denies nothing more. */
 function withoutRepeatedDenials(statements: readonly NormalStatement[]): NormalStatement[] {
     const seen = new Set<string>();
-    return statements.filter(({ effect, principal, action, resource, conditions }) => {
+    return statements.filter(({ effect, principals, action, resource, conditions }) => {
         if (effect === "Allow") {
             return true;
         }
-        const said = JSON.stringify([principal, action, resource, conditions]);
+        const said = JSON.stringify([principals, action, resource, conditions]);
         const repeated = seen.has(said);
         seen.add(said);
         return !repeated;
@@ -68,37 +71,43 @@ function compileStatement(
     variables: boolean,
     service: Service,
 ): CompiledStatement {
-    const { index, sid, effect, principal, action, resource } = statement;
+    const { index, sid, effect, principals, action, resource } = statement;
     const named = expandActions(service, action.of);
     const ids = namedIds(statement);
     return {
         ref: sid === undefined ? { index } : { index, sid },
         effect,
-        principal,
+        principals,
         actions: action.not ? service.all & ~named : named,
         unlisted: action.not ? [] : unlistedActions(service, action.of),
         actionPatterns: action,
         resource: {
             not: resource.not,
-            of: resource.of.map((text) => ({
-                text,
-                pattern: hasVariable(text, variables) ? undefined : compilePattern(text, true),
-            })),
+            of: resource.of.map((text) => compileResource(text, variables)),
         },
         conditions: statement.conditions.map((source) => compileCondition(source, variables)),
         ...ids,
     };
 }
 
-function namedIds({ principal, conditions }: NormalStatement): {
+function compileResource(text: string, variables: boolean): CompiledResource {
+    const arn = parseArn(text);
+    return {
+        text,
+        arn,
+        bucket: bucketIn(arn),
+        pattern: hasVariable(text, variables) ? undefined : compilePattern(text, true),
+    };
+}
+
+function namedIds({ principals, conditions }: NormalStatement): {
     readonly accounts: readonly string[];
     readonly organizations: readonly string[];
 } {
     const accounts = new Set<string>();
     const organizations = new Set<string>();
     const texts = [
-        ...(principal?.of.aws ?? []),
-        ...(principal?.of.federated ?? []),
+        ...(principals?.of.named ?? []).filter(mayNameAccount).map(principalText),
         ...conditions.flatMap(({ values }) => values),
     ];
     for (const text of texts) {
@@ -107,4 +116,8 @@ function namedIds({ principal, conditions }: NormalStatement): {
         ids.organizations.forEach((id) => organizations.add(id));
     }
     return { accounts: [...accounts], organizations: [...organizations] };
+}
+
+function mayNameAccount({ kind }: NamedPrincipal): boolean {
+    return kind !== "service" && kind !== "canonical-user";
 }

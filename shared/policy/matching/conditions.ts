@@ -1,11 +1,8 @@
-import { and, either, not, or } from "./answer";
-import type { Answer } from "./answer";
+import { and, either, not, or, type Answer } from "./answer";
 import type { KeyLookup, KeyValue } from "./key-value";
 import type { NormalCondition } from "../reading/normal-policy";
-import { parseOperator } from "../reading/operators";
-import type { Operator } from "../reading/operators";
-import { compare, compilePattern } from "./pattern";
-import type { Pattern } from "./pattern";
+import { parseOperator, type Operator } from "../reading/operators";
+import { compare, compilePattern, type Pattern } from "./pattern";
 import type { Text } from "./text";
 import { hasVariable, substituteVariables } from "./variables";
 

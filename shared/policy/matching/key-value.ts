@@ -1,5 +1,4 @@
-import { exactly } from "./text";
-import type { Text } from "./text";
+import { exactly, type Text } from "./text";
 
 /** What is known about a condition key's value in one request. */
 export interface KeyValue {

@@ -9,8 +9,9 @@ import {
     SEALED,
     exactly,
     unmarked,
+    type Text,
+    type Token,
 } from "./text";
-import type { Text, Token } from "./text";
 
 /** A value of a policy, ready to be compared with texts. */
 export interface Pattern {

@@ -1,5 +1,4 @@
-import { and, not, or } from "./answer";
-import type { Answer } from "./answer";
+import { and, not, or, type Answer } from "./answer";
 import { compileCondition, evaluateConditions } from "./conditions";
 import type { KeyLookup } from "./key-value";
 import type { NormalPolicy, NormalStatement } from "../reading/normal-policy";

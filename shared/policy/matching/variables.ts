@@ -1,8 +1,6 @@
 import type { KeyLookup, KeyValue } from "./key-value";
-import { compilePattern, patternTokens } from "./pattern";
-import type { Pattern } from "./pattern";
-import { ANY } from "./text";
-import type { Token } from "./text";
+import { compilePattern, patternTokens, type Pattern } from "./pattern";
+import { ANY, type Token } from "./text";
 
 const VARIABLE = /\$\{([^}]*)\}/g;
 /** `${*}`, `${?}` and `${$}` stand for the character itself. */

@@ -1,25 +1,25 @@
-import type { Caller } from "../witnesses/callers";
-import type { CompiledStatement } from "../matching/compile";
 import type { MissingContext } from "../context";
-import type { Access } from "../witnesses/evaluator";
 import type { AccessFinding } from "../finding";
+import type { CompiledStatement } from "../matching/compile";
 import { showText } from "../matching/text";
+import type { Access } from "../witnesses/access";
+import type { SymbolicPrincipal } from "../witnesses/symbolic-principal";
 
 /** As many findings of one sort as anybody reads; the first ones are enough to refuse a policy. */
 export const MOST_FINDINGS = 100;
 
-/** That an Allow lets a caller in. */
+/** That an Allow gives a principal access. */
 export function findingOf(
     allow: CompiledStatement,
-    caller: Caller,
-    { target, actions }: Access,
+    principal: SymbolicPrincipal,
+    { resources, actions }: Access,
     undecided?: MissingContext,
 ): AccessFinding {
     return {
         statement: allow.ref,
-        witness: caller.witness,
+        principal: principal.description,
         actions,
-        resource: target.level === "key" ? "*" : showText(target.text),
+        resource: resources.level === "key" ? "*" : showText(resources.text),
         conditions: allow.conditions.map(({ source }) => source),
         ...(undecided === undefined ? {} : { undecided }),
     };

@@ -4,7 +4,7 @@ import type { ConditionRef } from "../reading/references";
 const SESSION_OF_ROLE = /^arn:[^:]*:sts:[^:]*:[^:]*:assumed-role\//;
 
 /**
- * An exemption from a Deny that spares nobody: aws:PrincipalArn holds the ARN of a role, never that
+ * An exemption from a Deny that exempts nobody: aws:PrincipalArn holds the ARN of a role, never that
  * of its session.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn

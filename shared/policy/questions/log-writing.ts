@@ -1,27 +1,20 @@
-import { expandAction, expandActions } from "../matching/actions";
-import type { ActionSet } from "../matching/actions";
-import { and } from "../matching/answer";
-import type { Answer } from "../matching/answer";
+import type { PrincipalDescription } from "../finding";
+import { expandAction, expandActions, type ActionSet } from "../matching/actions";
+import { and, type Answer } from "../matching/answer";
 import type { CompiledStatement } from "../matching/compile";
 import { evaluateCondition } from "../matching/conditions";
-import { exactly, showText } from "../matching/text";
-import type { Text } from "../matching/text";
+import { exactly, showText, type Text } from "../matching/text";
 import type { ConditionRef, StatementRef } from "../reading/references";
-import type { Witness } from "../finding";
-import { agentCalls } from "../witnesses/agent-calls";
-import type { AgentCalls } from "../witnesses/agent-calls";
-import type { Caller } from "../witnesses/callers";
-import { decide } from "../witnesses/decision";
-import type { Decision } from "../witnesses/decision";
-import { appliesTo } from "../witnesses/evaluator";
-import type { Evaluator } from "../witnesses/evaluator";
-import { matchPrincipal } from "../witnesses/principals";
-import { targetsOf } from "../witnesses/requests";
-import { bucketArnIn } from "../witnesses/surroundings";
-import type { Surroundings } from "../witnesses/surroundings";
+import { appliesTo, type Analysis } from "../witnesses/access";
+import { agentCalls, type AgentCalls } from "../witnesses/agent-calls";
+import type { AnalysisContext } from "../witnesses/analysis-context";
+import { decide, type Decision } from "../witnesses/decision";
+import { grantedResources } from "../witnesses/granted-resources";
+import { matchPrincipal } from "../witnesses/match-principal";
+import { allMembers, grantedMembers, ownerPrincipal } from "../witnesses/members";
+import type { ResourceSet } from "../witnesses/resource-set";
+import type { SymbolicPrincipal } from "../witnesses/symbolic-principal";
 import { emptyExemptionOf } from "./empty-exemption";
-import { allMembers, memberCallers } from "./members";
-import { ownerCaller } from "./owner";
 
 /** Whether a member can write its log, or encrypt with the key, as the agent does it. */
 export interface LogWriting {
@@ -33,7 +26,7 @@ export interface LogWriting {
     readonly granted: readonly string[];
     /** Every call, as answered to the member that gets furthest. */
     readonly calls: readonly CallAnswer[];
-    readonly witness: Witness;
+    readonly principal: PrincipalDescription;
 }
 
 /** The answer to one call. */
@@ -44,7 +37,7 @@ export interface CallAnswer {
     /** Whether an Allow grants it, denials aside. */
     readonly granted: boolean;
     readonly deniedBy?: StatementRef;
-    /** The exemption from that Deny, if it spares nobody. */
+    /** The exemption from that Deny, if it exempts nobody. */
     readonly emptyExemption?: ConditionRef;
     /** An Allow that is meant for the call, and its condition that the call does not meet. */
     readonly unmet?: { readonly statement: StatementRef; readonly condition: ConditionRef };
@@ -53,7 +46,7 @@ export interface CallAnswer {
 /** A call, and what the policy says to it. */
 interface Tried extends Decision {
     readonly action: string;
-    readonly caller: Caller;
+    readonly principal: SymbolicPrincipal;
 }
 
 /** All that one thing takes, calls that are sent alike together. */
@@ -61,20 +54,23 @@ type Way = readonly AgentCalls[];
 
 /** All calls of one way by one member, on one place. */
 interface Attempt {
-    readonly member: Caller;
+    readonly member: SymbolicPrincipal;
     readonly tried: readonly Tried[];
 }
+
+/** What must remain possible may come through any access point. */
+const ANY_ACCESS_POINT = { externalAccessPoints: false };
 
 /** Statements looked at: several times what the largest documents that AWS takes need. */
 const EFFORT = 100_000;
 
 /** Whether some member of the organization may send all that the agent sends. */
-export function judgeLogWriting(shared: Evaluator): LogWriting {
-    const evaluator = { ...shared, budget: { left: EFFORT } };
-    const ways = agentCalls(evaluator.surroundings);
+export function checkLogWriting(shared: Analysis): LogWriting {
+    const analysis = { ...shared, budget: { left: EFFORT } };
+    const ways = agentCalls(analysis.context);
     const granted = new Set<string>();
     let best: Attempt | undefined;
-    for (const attempt of attemptsOfMembers(evaluator, ways)) {
+    for (const attempt of attemptsOfMembers(analysis, ways)) {
         actionsGranted(attempt).forEach((action) => granted.add(action));
         best = best === undefined || rank(attempt) > rank(best) ? attempt : best;
         if (answerOf(best) === "yes") {
@@ -82,13 +78,13 @@ export function judgeLogWriting(shared: Evaluator): LogWriting {
         }
     }
     const meant =
-        granted.size > 0 || evaluator.policy.allows.some((it) => isForMembers(it, ways, evaluator));
+        granted.size > 0 || analysis.policy.allows.some((it) => isForMembers(it, ways, analysis));
     const members = meant ? best : undefined;
-    const { member, tried } = members ?? ownersAttempt(evaluator, ways);
-    const said = { meant, granted: [...granted].sort(), witness: member.witness };
-    const calls = tried.map((one) => callAnswer(one, evaluator));
+    const { member, tried } = members ?? ownersAttempt(analysis, ways);
+    const said = { meant, granted: [...granted].sort(), principal: member.description };
+    const calls = tried.map((one) => callAnswer(one, analysis));
     const answer = members === undefined ? "no" : answerOf(members);
-    if (answer === "no" && evaluator.budget.left <= 0) {
+    if (answer === "no" && analysis.budget.left <= 0) {
         return { ...said, answer: "maybe", calls: [] };
     }
     // Whom a policy leaves out it refuses without a word.
@@ -99,33 +95,34 @@ export function judgeLogWriting(shared: Evaluator): LogWriting {
     };
 }
 
-/** How far one caller gets with all calls of a way, on the place where it gets furthest. */
-export function judgeCalls(
-    shared: Evaluator,
+/** How far one principal gets with all calls of a way, on the place where it gets furthest. */
+export function checkCalls(
+    shared: Analysis,
     way: Way,
-    caller: Caller,
-    isAsked: (place: Text) => boolean,
+    principal: SymbolicPrincipal,
+    isAsked: (place: ResourceSet) => boolean,
 ): readonly CallAnswer[] {
-    const evaluator = { ...shared, budget: { left: EFFORT } };
-    const nothing: Attempt = { member: caller, tried: [] };
-    const furthest = [...attemptsOf(evaluator, way, caller, isAsked)].reduce(
+    const analysis = { ...shared, budget: { left: EFFORT } };
+    const nothing: Attempt = { member: principal, tried: [] };
+    const furthest = [...attemptsOf(analysis, way, principal, isAsked)].reduce(
         (a, b) => (a === nothing || rank(b) > rank(a) ? b : a),
         nothing,
     );
-    return furthest.tried.map((one) => callAnswer(one, evaluator));
+    return furthest.tried.map((one) => callAnswer(one, analysis));
 }
 
-function* attemptsOfMembers(evaluator: Evaluator, ways: readonly Way[]): Generator<Attempt> {
+function* attemptsOfMembers(analysis: Analysis, ways: readonly Way[]): Generator<Attempt> {
     const seen = new Set<string>();
-    for (const allow of evaluator.policy.allows.filter((one) => grantsAny(one, ways, evaluator))) {
-        for (const member of allMembers(evaluator, allow, false)) {
-            if (evaluator.budget.left <= 0) {
+    for (const allow of analysis.policy.allows.filter((one) => grantsAny(one, ways, analysis))) {
+        for (const member of allMembers(analysis, allow, ANY_ACCESS_POINT)) {
+            if (analysis.budget.left <= 0) {
                 return;
             }
-            if (!seen.has(member.id)) {
-                seen.add(member.id);
+            const { key = "" } = member;
+            if (!seen.has(key)) {
+                seen.add(key);
                 for (const way of ways) {
-                    yield* attemptsOf(evaluator, way, member);
+                    yield* attemptsOf(analysis, way, member);
                 }
             }
         }
@@ -133,97 +130,100 @@ function* attemptsOfMembers(evaluator: Evaluator, ways: readonly Way[]): Generat
 }
 
 /** Of a policy that is not for members: whether denials stop even the owner's nodes. */
-function ownersAttempt(evaluator: Evaluator, ways: readonly Way[]): Attempt {
-    const owner = ownerCaller(evaluator.surroundings);
+function ownersAttempt(analysis: Analysis, ways: readonly Way[]): Attempt {
+    const owner = ownerPrincipal(analysis.context);
     const nothing: Attempt = { member: owner, tried: [] };
     return ways
-        .flatMap((way) => [...attemptsOf(evaluator, way, owner)])
+        .flatMap((way) => [...attemptsOf(analysis, way, owner)])
         .reduce((a, b) => (a === nothing || denied(b) < denied(a) ? b : a), nothing);
 }
 
-/** Calls of a way as one caller sends them. */
+/** Calls of a way as one principal sends them. */
 interface Sent {
     readonly calls: AgentCalls;
-    readonly caller: Caller;
+    readonly principal: SymbolicPrincipal;
     readonly actions: readonly ActionSet[];
 }
 
 function* attemptsOf(
-    evaluator: Evaluator,
+    analysis: Analysis,
     way: Way,
-    member: Caller,
-    isAsked: (place: Text) => boolean = () => true,
+    member: SymbolicPrincipal,
+    isAsked: (place: ResourceSet) => boolean = () => true,
 ): Generator<Attempt> {
     const sent = way.map((calls): Sent => ({
         calls,
-        caller: calls.by(member),
-        actions: calls.actions.map((action) => expandAction(evaluator.service, action)),
+        principal: calls.by(member),
+        actions: calls.actions.map((action) => expandAction(analysis.service, action)),
     }));
-    for (const place of placesOf(evaluator, sent)) {
-        if (evaluator.budget.left <= 0) {
+    for (const place of placesOf(analysis, sent)) {
+        if (analysis.budget.left <= 0) {
             return;
         }
         if (isAsked(place)) {
-            yield { member, tried: sent.flatMap((one) => send(evaluator, one, member, place)) };
+            yield { member, tried: sent.flatMap((one) => send(analysis, one, member, place)) };
         }
     }
 }
 
 /** What the calls are about: places that grants show, or all that the policy is about. */
 function placesOf(
-    { policy, surroundings, budget }: Evaluator,
+    { policy, context, budget }: Analysis,
     sent: readonly Sent[],
-): readonly Text[] {
-    const places = new Map<string, Text>();
-    for (const { calls, caller, actions } of sent.filter((one) => one.calls.level !== "bucket")) {
+): readonly ResourceSet[] {
+    const places = new Map<string, ResourceSet>();
+    for (const { calls, principal, actions } of sent.filter(
+        (one) => one.calls.level !== "bucket",
+    )) {
         const asked = actions.reduce((all, action) => all | action, 0n);
         for (const allow of policy.allows.filter((one) => (one.actions & asked) !== 0n)) {
             budget.left--;
-            if (appliesTo(allow, caller) !== "no") {
-                targetsOf(allow, caller, surroundings)
+            if (appliesTo(allow, principal) !== "no") {
+                grantedResources(allow, principal, context)
                     .filter(({ level }) => level === calls.level)
-                    .forEach(({ text }) => places.set(showText(text), text));
+                    .forEach((place) => places.set(showText(place.text), place));
             }
         }
     }
     return places.size > 0
         ? [...places.values()]
-        : surroundings.targets.filter(({ level }) => level !== "bucket").map(({ text }) => text);
+        : context.resources.filter(({ level }) => level !== "bucket");
 }
 
 function send(
-    { policy, surroundings, budget }: Evaluator,
-    { calls, caller, actions }: Sent,
-    member: Caller,
-    place: Text,
-): Tried[] {
+    { policy, context, budget }: Analysis,
+    { calls, principal, actions }: Sent,
+    member: SymbolicPrincipal,
+    place: ResourceSet,
+): readonly Tried[] {
     budget.left -= policy.allows.length + policy.denies.length;
     // Of a principal that is named by an id of its own nothing tells the account, or whether it
     // runs a node: only what names it, or everybody, is for it.
-    const isTied = member.principal === undefined;
+    const isTied = member.identity.kind !== "listed";
     const allows = isTied
         ? policy.allows
         : policy.allows.filter((allow) => matchPrincipal(allow, member) === "yes");
-    const texts = calls.level === "bucket" ? bucketsOf(place, surroundings) : [place];
-    const decisions = texts.map((text) => decide({ ...policy, allows }, { caller, actions, text }));
+    const texts = calls.level === "bucket" ? bucketsOf(place, context) : [place.text];
+    const decisions = texts.map((text) =>
+        decide({ ...policy, allows }, { principal, actions, text }),
+    );
     return calls.actions.map((action, index): Tried => {
         const onTexts = decisions.map((each) => each[index] ?? NOT_GRANTED);
         const { answer, ...rest } =
             onTexts.find((one) => one.answer !== "no") ?? onTexts[0] ?? NOT_GRANTED;
-        return { ...rest, answer: isTied ? answer : and(answer, "maybe"), action, caller };
+        return { ...rest, answer: isTied ? answer : and(answer, "maybe"), action, principal };
     });
 }
 
 const NOT_GRANTED: Decision = { answer: "no", granted: "no" };
 
 /** The bucket that a place lies in, or those that the policy is about. */
-function bucketsOf(place: Text, { bucketArns }: Surroundings): readonly Text[] {
+function bucketsOf({ bucketArn }: ResourceSet, { bucketArns }: AnalysisContext): readonly Text[] {
     const [only, ...more] = bucketArns;
     if (only !== undefined && more.length === 0) {
         return [exactly(only)];
     }
-    const bucket = bucketArnIn(showText(place));
-    return (bucket === undefined ? bucketArns : [bucket]).map(exactly);
+    return (bucketArn === undefined ? bucketArns : [bucketArn]).map(exactly);
 }
 
 function answerOf({ tried }: Attempt): Answer {
@@ -247,14 +247,14 @@ function rank(one: Attempt): number {
     );
 }
 
-function callAnswer(tried: Tried, evaluator: Evaluator): CallAnswer {
+function callAnswer(tried: Tried, analysis: Analysis): CallAnswer {
     const { action, answer, deniedBy } = tried;
     const said = { action, answer, granted: tried.granted !== "no" };
     if (answer !== "no") {
         return said;
     }
     if (deniedBy === undefined) {
-        const unmet = unmetBy(tried, evaluator);
+        const unmet = unmetBy(tried, analysis);
         return unmet === undefined ? said : { ...said, unmet };
     }
     const emptyExemption = emptyExemptionOf(deniedBy);
@@ -266,18 +266,18 @@ function callAnswer(tried: Tried, evaluator: Evaluator): CallAnswer {
 }
 
 function unmetBy(
-    { action, caller }: Tried,
-    { policy, service, surroundings }: Evaluator,
+    { action, principal }: Tried,
+    { policy, service, context }: Analysis,
 ): CallAnswer["unmet"] {
     const asked = expandAction(service, action);
     for (const allow of policy.allows) {
         const condition = allow.conditions.find(
-            (one) => evaluateCondition(one, caller.lookup) === "no",
+            (one) => evaluateCondition(one, principal.lookup) === "no",
         );
         if (
             condition !== undefined &&
             (allow.actions & asked) !== 0n &&
-            (allow.principal === undefined || membersNamedBy(allow, surroundings).length > 0)
+            (allow.principals === undefined || membersNamedBy(allow, context).length > 0)
         ) {
             return { statement: allow.ref, condition: condition.source };
         }
@@ -286,21 +286,20 @@ function unmetBy(
 }
 
 /** Whether an Allow of the agent's actions is for others than the owner and services. */
-function isForMembers(
-    allow: CompiledStatement,
-    ways: readonly Way[],
-    evaluator: Evaluator,
-): boolean {
-    const { surroundings } = evaluator;
-    const members = grantsAny(allow, ways, evaluator) ? membersNamedBy(allow, surroundings) : [];
+function isForMembers(allow: CompiledStatement, ways: readonly Way[], analysis: Analysis): boolean {
+    const { context } = analysis;
+    const members = grantsAny(allow, ways, analysis) ? membersNamedBy(allow, context) : [];
     return (
         members.some((member) => appliesTo(allow, member) !== "no") ||
-        (members.length > 0 && appliesTo(allow, ownerCaller(surroundings)) === "no")
+        (members.length > 0 && appliesTo(allow, ownerPrincipal(context)) === "no")
     );
 }
 
-function membersNamedBy(allow: CompiledStatement, surroundings: Surroundings): readonly Caller[] {
-    return [...memberCallers(allow, surroundings, false)].filter(
+function membersNamedBy(
+    allow: CompiledStatement,
+    context: AnalysisContext,
+): readonly SymbolicPrincipal[] {
+    return [...grantedMembers(allow, context, ANY_ACCESS_POINT)].filter(
         (member) => matchPrincipal(allow, member) !== "no",
     );
 }
@@ -308,7 +307,7 @@ function membersNamedBy(allow: CompiledStatement, surroundings: Surroundings): r
 function grantsAny(
     { actions }: CompiledStatement,
     ways: readonly Way[],
-    { service }: Evaluator,
+    { service }: Analysis,
 ): boolean {
     return ways.some((way) =>
         way.some((calls) => (actions & expandActions(service, calls.actions)) !== 0n),

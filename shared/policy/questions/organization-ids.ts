@@ -1,6 +1,6 @@
 import type { CompiledCondition } from "../matching/conditions";
 import type { CompiledStatement } from "../matching/compile";
-import type { Evaluator } from "../witnesses/evaluator";
+import type { Analysis } from "../witnesses/access";
 import { MOST_FINDINGS } from "./access-finding";
 import type { ConditionRef, StatementRef } from "../reading/references";
 import { hasVariable } from "../matching/variables";
@@ -28,10 +28,10 @@ const PATH_KEYS = ["aws:principalorgpaths", "aws:sourceorgpaths"];
  * exact id may narrow it down with patterns.
  */
 export function findOrganizationIds(
-    evaluator: Evaluator,
+    analysis: Analysis,
     configured: readonly string[],
 ): readonly OrganizationIdFinding[] {
-    const { allows, denies } = evaluator.policy;
+    const { allows, denies } = analysis.policy;
     const findings: OrganizationIdFinding[] = [];
     for (const statement of [...allows, ...denies]) {
         if (findings.length >= MOST_FINDINGS) {
@@ -46,7 +46,7 @@ export function findOrganizationIds(
     return findings;
 }
 
-/** Whether a value of the condition is one whose callers get in, or stay in. */
+/** Whether a value of the condition is one whose principals get in, or stay in. */
 function admits({ effect }: CompiledStatement, { key, operator }: CompiledCondition): boolean {
     return (
         (ID_KEYS.includes(key) || PATH_KEYS.includes(key)) &&

@@ -1,22 +1,18 @@
 import { expandActions } from "../matching/actions";
-import { accountCaller, overTls } from "../witnesses/callers";
-import type { Caller } from "../witnesses/callers";
-import { appliesTo, denialOf } from "../witnesses/evaluator";
-import type { Evaluator } from "../witnesses/evaluator";
 import type { ConditionRef, StatementRef } from "../reading/references";
+import { appliesTo, denialOf, type Analysis } from "../witnesses/access";
+import { grantedResources } from "../witnesses/granted-resources";
+import { ownerPrincipal } from "../witnesses/members";
 import { emptyExemptionOf } from "./empty-exemption";
-import { memberOrganizations } from "./members";
-import { targetsOf } from "../witnesses/requests";
-import type { Surroundings } from "../witnesses/surroundings";
 
 /** Whether the owner can still change the policy. */
-export interface OwnerVerdict {
+export interface OwnerAccess {
     readonly mayChangePolicy: boolean;
     /** `s3:PutBucketPolicy`, `s3:PutAccessPointPolicy` or `kms:PutKeyPolicy`. */
     readonly action: string;
     /** The Deny that locks the owner out; absent when it is a grant that is missing. */
     readonly deniedBy?: StatementRef;
-    /** The exemption from that Deny, if it spares nobody. */
+    /** The exemption from that Deny, if it exempts nobody. */
     readonly emptyExemption?: ConditionRef;
 }
 
@@ -32,16 +28,16 @@ const CHANGE = {
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
-export function judgeOwner(evaluator: Evaluator): OwnerVerdict {
-    const { surroundings, service, policy } = evaluator;
-    const action = CHANGE[surroundings.kind];
+export function checkOwner(analysis: Analysis): OwnerAccess {
+    const { context, service, policy } = analysis;
+    const action = CHANGE[context.kind];
     const wanted = expandActions(service, [action]);
-    const owner = ownerCaller(surroundings);
-    for (const target of surroundings.targets) {
+    const owner = ownerPrincipal(context);
+    for (const resources of context.resources) {
         const denial =
-            (service.ofLevel[target.level] & wanted) === 0n
+            (service.ofLevel[resources.level] & wanted) === 0n
                 ? undefined
-                : denialOf(evaluator, owner, target, wanted);
+                : denialOf(analysis, owner, resources, wanted);
         if (denial !== undefined) {
             const emptyExemption = emptyExemptionOf(denial);
             return {
@@ -53,22 +49,12 @@ export function judgeOwner(evaluator: Evaluator): OwnerVerdict {
         }
     }
     const granted =
-        surroundings.kind !== "key" ||
+        context.kind !== "key" ||
         policy.allows.some(
             (allow) =>
                 (allow.actions & wanted) !== 0n &&
                 appliesTo(allow, owner) !== "no" &&
-                targetsOf(allow, owner, surroundings).length > 0,
+                grantedResources(allow, owner, context).length > 0,
         );
     return { mayChangePolicy: granted, action };
-}
-
-/** Any principal of the own account, over TLS. */
-export function ownerCaller(surroundings: Surroundings): Caller {
-    const [organization = ""] = memberOrganizations(surroundings);
-    const account = surroundings.ownAccount ?? "unknown";
-    const text = "every principal of the own account";
-    const args = { kind: "own-account", account, organization, text } as const;
-    const caller = accountCaller({ ...args, foreignAccessPoints: false }, surroundings);
-    return overTls(caller, true);
 }

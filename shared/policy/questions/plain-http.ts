@@ -1,26 +1,38 @@
+import type { PrincipalDescription } from "../finding";
 import { actionNames } from "../matching/actions";
-import { accountCaller, anonymousCaller, overTls, serviceCaller } from "../witnesses/callers";
-import type { Caller } from "../witnesses/callers";
 import type { CompiledStatement } from "../matching/compile";
 import { evaluateCondition } from "../matching/conditions";
-import { appliesTo, deniedActions } from "../witnesses/evaluator";
-import type { Evaluator } from "../witnesses/evaluator";
-import { FREE } from "../matching/key-value";
-import { describeCondition } from "../reading/references";
-import type { Witness } from "../finding";
-import type { StatementRef } from "../reading/references";
-import { memberCaller, memberOrganizations } from "./members";
-import { ownerCaller } from "./owner";
-import { matchPrincipal } from "../witnesses/principals";
-import { coversForSure } from "../witnesses/requests";
-import type { Target } from "../witnesses/target";
+import { FREE, present } from "../matching/key-value";
 import { showText } from "../matching/text";
+import { describeCondition, type StatementRef } from "../reading/references";
+import { appliesTo, deniedActions, type Analysis } from "../witnesses/access";
+import { serviceNamed, serviceNamesOf } from "../witnesses/external-principals";
+import { coversForSure } from "../witnesses/granted-resources";
+import {
+    NONE,
+    OURS,
+    UNKNOWN,
+    UNNAMED,
+    named,
+    type Account,
+    type SymbolicPrincipal,
+} from "../witnesses/symbolic-principal";
+import { matchPrincipal } from "../witnesses/match-principal";
+import { memberOrganizations, memberPrincipal, ownerPrincipal } from "../witnesses/members";
+import type { ResourceSet } from "../witnesses/resource-set";
+import {
+    accountName,
+    accountPrincipal,
+    anonymousPrincipal,
+    overTls,
+    servicePrincipal,
+} from "../witnesses/make-principal";
 
 /** What stays open to plain HTTP. */
 export interface PlainHttpFinding {
     /** `bucket`: bucket-level calls; `object`: calls on objects. */
     readonly level: "bucket" | "object";
-    readonly witness: Witness;
+    readonly principal: PrincipalDescription;
     /** Actions not definitely denied, sorted. */
     readonly actions: readonly string[];
     readonly resource: string;
@@ -30,120 +42,118 @@ export interface PlainHttpFinding {
 
 const SECURE_TRANSPORT = "aws:securetransport";
 
-/** A caller of whom nothing is known: what denies this one denies everybody. */
-const ANYBODY: Caller = overTls(
-    {
-        id: "anybody",
-        witness: { kind: "anonymous", text: "anybody" },
-        account: "unknown",
-        lookup: () => FREE,
-    },
-    false,
-);
+/** A principal of whom nothing is known: what denies this one denies everybody. */
+const ANYBODY: SymbolicPrincipal = {
+    key: "anybody",
+    identity: { kind: "account", account: UNKNOWN, isRole: false },
+    description: { kind: "anonymous", text: "anybody" },
+    lookup: (key) => (key === SECURE_TRANSPORT ? present("false") : FREE),
+};
 
 /**
  * What is not definitely denied over plain HTTP, to anybody, the owner included: at most one
  * finding for each bucket and for its objects. None for a key: KMS has no plain HTTP endpoint.
  */
-export function findPlainHttp(evaluator: Evaluator): readonly PlainHttpFinding[] {
-    const { targets } = evaluator.surroundings;
-    if (targets.every((target) => firstOpen(evaluator, target, [ANYBODY]) === undefined)) {
+export function findPlainHttp(analysis: Analysis): readonly PlainHttpFinding[] {
+    const all = analysis.context.resources;
+    if (all.every((resources) => firstOpen(analysis, resources, [ANYBODY]) === undefined)) {
         return [];
     }
-    const callers = everyone(evaluator).map((caller) => overTls(caller, false));
-    return targets.flatMap((target) => firstOpen(evaluator, target, callers) ?? []);
+    const principals = everyone(analysis).map((principal) => overTls(principal, false));
+    return all.flatMap((resources) => firstOpen(analysis, resources, principals) ?? []);
 }
 
 function firstOpen(
-    evaluator: Evaluator,
-    target: Target,
-    callers: readonly Caller[],
+    analysis: Analysis,
+    resources: ResourceSet,
+    principals: readonly SymbolicPrincipal[],
 ): PlainHttpFinding | undefined {
-    const { service } = evaluator;
-    const { level, text } = target;
+    const { service } = analysis;
+    const { level, text } = resources;
     if (level !== "bucket" && level !== "object") {
         return undefined;
     }
     const asked = service.ofLevel[level];
-    for (const caller of callers) {
-        const open = asked & ~deniedActions(evaluator, caller, target, asked);
+    for (const principal of principals) {
+        const open = asked & ~deniedActions(analysis, principal, resources, asked);
         if (open !== 0n) {
             return {
                 level,
-                witness: caller.witness,
+                principal: principal.description,
                 actions: actionNames(service, open),
                 resource: showText(text),
-                insufficient: insufficient(evaluator, target, caller, open),
+                insufficient: insufficient(analysis, resources, principal, open),
             };
         }
     }
     return undefined;
 }
 
-/** One caller for each way in which a Deny may tell callers apart. */
-function everyone({ surroundings, policy }: Evaluator): Caller[] {
+/** One principal for each way in which a Deny may tell principals apart. */
+function everyone({ context, policy }: Analysis): readonly SymbolicPrincipal[] {
     const { denies } = policy;
     // Access points of the own account take plain HTTP too.
-    const foreignAccessPoints = false;
-    const [own = ""] = memberOrganizations(surroundings);
-    const accounts = ["unnamed", ...new Set(denies.flatMap((deny) => deny.accounts))];
-    const organizations = ["none", "unnamed", ...new Set(denies.flatMap((d) => d.organizations))];
-    const services = ["unnamed", ...new Set(denies.flatMap((d) => d.principal?.of.service ?? []))];
+    const scope = { externalAccessPoints: false };
+    const [ours = OURS] = memberOrganizations(context);
+    const unique = (ids: readonly string[]) => [...new Set(ids)];
+    const accounts = [UNNAMED, ...unique(denies.flatMap((deny) => deny.accounts)).map(named)];
+    const organizations = [
+        ...[NONE, UNNAMED],
+        ...unique(denies.flatMap((deny) => deny.organizations)).map(named),
+    ];
+    const services = [UNNAMED, ...unique(denies.flatMap(serviceNamesOf)).map(serviceNamed)];
+    const places = (account: Account) =>
+        organizations.map((organization) => ({ account, organization }));
     return [
-        anonymousCaller(surroundings, { foreignAccessPoints }),
+        anonymousPrincipal(context, scope),
         ...accounts.flatMap((account) => [
-            memberCaller(account, own, surroundings, foreignAccessPoints),
-            ...organizations.map((organization) => {
+            memberPrincipal({ account, organization: ours }, context, scope),
+            ...places(account).map((place) => {
                 const text = `any principal of ${accountName(account)}`;
                 const kind = "account-without-organization" as const;
-                const args = { kind, account, organization, text, foreignAccessPoints };
-                return accountCaller(args, surroundings);
+                return accountPrincipal({ kind, ...place, text, ...scope }, context);
             }),
         ]),
-        ownerCaller(surroundings),
+        ownerPrincipal(context),
         ...services.flatMap((service) =>
-            accounts.flatMap((account) =>
-                organizations.map((organization) =>
-                    serviceCaller(
-                        { service, account, organization, foreignAccessPoints },
-                        surroundings,
-                    ),
-                ),
-            ),
+            accounts
+                .flatMap(places)
+                .map((place) => servicePrincipal({ service, ...place, ...scope }, context)),
         ),
     ];
 }
 
-function accountName(account: string): string {
-    return account === "unnamed" ? "any account" : `account ${account}`;
-}
-
 function insufficient(
-    evaluator: Evaluator,
-    target: Target,
-    caller: Caller,
+    analysis: Analysis,
+    resources: ResourceSet,
+    principal: SymbolicPrincipal,
     open: bigint,
 ): PlainHttpFinding["insufficient"] {
-    return evaluator.policy.denies
+    return analysis.policy.denies
         .filter((deny) => deny.conditions.some(({ key }) => key === SECURE_TRANSPORT))
         .slice(0, 10)
-        .map((deny) => ({ statement: deny.ref, why: reason(deny, target, caller, open) }));
+        .map((deny) => ({ statement: deny.ref, why: reason(deny, resources, principal, open) }));
 }
 
-function reason(deny: CompiledStatement, target: Target, caller: Caller, open: bigint): string {
-    if (matchPrincipal(deny, caller) !== "yes") {
+function reason(
+    deny: CompiledStatement,
+    resources: ResourceSet,
+    principal: SymbolicPrincipal,
+    open: bigint,
+): string {
+    if (matchPrincipal(deny, principal) !== "yes") {
         return "does not name everybody";
     }
     const unmet = deny.conditions.find(
-        (condition) => evaluateCondition(condition, caller.lookup) !== "yes",
+        (condition) => evaluateCondition(condition, principal.lookup) !== "yes",
     );
-    if (appliesTo(deny, caller) !== "yes" && unmet !== undefined) {
+    if (appliesTo(deny, principal) !== "yes" && unmet !== undefined) {
         return unmet.key === SECURE_TRANSPORT
             ? "does not deny requests whose aws:SecureTransport is false"
             : `also requires ${describeCondition(unmet.source)}`;
     }
-    if (!coversForSure(deny, caller, target.text)) {
-        return `does not cover ${showText(target.text)}`;
+    if (!coversForSure(deny, principal, resources.text)) {
+        return `does not cover ${showText(resources.text)}`;
     }
     return (deny.actions & open) === open
         ? "covers only part of the requests"

@@ -1,22 +1,20 @@
+import type { PrincipalDescription } from "../finding";
 import { expandActions } from "../matching/actions";
-import { overTls } from "../witnesses/callers";
-import type { Caller } from "../witnesses/callers";
 import type { CompiledResource, CompiledStatement } from "../matching/compile";
-import { MOST_FINDINGS } from "./access-finding";
-import { appliesTo, denialOf } from "../witnesses/evaluator";
-import type { Evaluator } from "../witnesses/evaluator";
-import type { Witness } from "../finding";
-import type { StatementRef } from "../reading/references";
-import { memberCallers, sparedMembers } from "./members";
 import { compare } from "../matching/pattern";
-import { patternFor } from "../witnesses/requests";
-import { exactly } from "../matching/text";
-import type { Text } from "../matching/text";
+import { exactly, type Text } from "../matching/text";
+import type { StatementRef } from "../reading/references";
+import { appliesTo, denialOf, type Analysis } from "../witnesses/access";
+import { patternFor } from "../witnesses/granted-resources";
+import { exemptedMembers, grantedMembers } from "../witnesses/members";
+import { overTls } from "../witnesses/make-principal";
+import type { SymbolicPrincipal } from "../witnesses/symbolic-principal";
+import { MOST_FINDINGS } from "./access-finding";
 
 /** A writer that reaches further than its own account's prefix. */
 export interface PrefixFinding {
     readonly statement: StatementRef;
-    readonly witness: Witness;
+    readonly principal: PrincipalDescription;
     /** The Resource as written. */
     readonly resource: string;
     /** An object of another account that it may overwrite; the literal path if that is the fault. */
@@ -28,23 +26,25 @@ export interface PrefixFinding {
 /** An account that no policy names; the victim whose log is overwritten. */
 const VICTIM = "000000000000";
 
+const EXTERNAL = { externalAccessPoints: true };
+
 /**
  * Members that may write below another account's prefix, by the place of the account id that the
  * policy's own grants show: right behind what stands before the first variable or wildcard.
  */
-export function findForeignPrefixes(evaluator: Evaluator): readonly PrefixFinding[] {
-    const { policy, service, surroundings } = evaluator;
-    if (surroundings.kind === "key") {
+export function findOtherPrefixes(analysis: Analysis): readonly PrefixFinding[] {
+    const { policy, service, context } = analysis;
+    if (context.kind === "key") {
         return [];
     }
     const put = expandActions(service, ["s3:putobject"]);
     const findings: PrefixFinding[] = [];
     for (const allow of policy.allows.filter(({ actions }) => (actions & put) !== 0n)) {
-        const found = reachedByAny(evaluator, allow, memberCallers(allow, surroundings, true), put);
+        const found = reachedByAny(analysis, allow, grantedMembers(allow, context, EXTERNAL), put);
         findings.push(
             ...(found.length > 0
                 ? found
-                : reachedByAny(evaluator, allow, sparedMembers(evaluator, allow, true), put)),
+                : reachedByAny(analysis, allow, exemptedMembers(analysis, allow, EXTERNAL), put)),
         );
         if (findings.length >= MOST_FINDINGS) {
             break;
@@ -54,32 +54,32 @@ export function findForeignPrefixes(evaluator: Evaluator): readonly PrefixFindin
 }
 
 function reachedByAny(
-    evaluator: Evaluator,
+    analysis: Analysis,
     allow: CompiledStatement,
-    members: Iterable<Caller>,
+    members: Iterable<SymbolicPrincipal>,
     put: bigint,
 ): PrefixFinding[] {
     const findings: PrefixFinding[] = [];
     for (const member of members) {
-        const caller = overTls(member, true);
-        if (findings.length < MOST_FINDINGS && appliesTo(allow, caller) !== "no") {
-            findings.push(...reachedBy(evaluator, allow, caller, put));
+        const principal = overTls(member, true);
+        if (findings.length < MOST_FINDINGS && appliesTo(allow, principal) !== "no") {
+            findings.push(...reachedBy(analysis, allow, principal, put));
         }
     }
     return findings;
 }
 
 function reachedBy(
-    evaluator: Evaluator,
+    analysis: Analysis,
     allow: CompiledStatement,
-    caller: Caller,
+    principal: SymbolicPrincipal,
     put: bigint,
 ): PrefixFinding[] {
-    const finding = { statement: allow.ref, witness: caller.witness };
+    const finding = { statement: allow.ref, principal: principal.description };
     if (allow.resource.not) {
         const resource = `NotResource ${allow.resource.of.map(({ text }) => text).join(", ")}`;
-        const reached = victimBeside(allow.resource.of, evaluator.surroundings.bucketArns, caller);
-        return isOpen(evaluator, caller, reached, put)
+        const reached = victimBeside(allow.resource.of, analysis.context.bucketArns, principal);
+        return isOpen(analysis, principal, reached, put)
             ? [{ ...finding, resource, reached: reached.exact ?? "", literalVariable: false }]
             : [];
     }
@@ -95,8 +95,8 @@ function reachedBy(
             const reached = resource.text;
             return [{ ...finding, resource: resource.text, reached, literalVariable: true }];
         }
-        const reached = victimOf(resource, evaluator.surroundings.bucketArns, caller);
-        return isOpen(evaluator, caller, reached, put)
+        const reached = victimOf(resource, analysis.context.bucketArns, principal);
+        return isOpen(analysis, principal, reached, put)
             ? [
                   {
                       ...finding,
@@ -110,41 +110,43 @@ function reachedBy(
 }
 
 function isOpen(
-    evaluator: Evaluator,
-    caller: Caller,
+    analysis: Analysis,
+    principal: SymbolicPrincipal,
     reached: Text | undefined,
     put: bigint,
 ): reached is Text {
     return (
         reached !== undefined &&
-        denialOf(evaluator, caller, { level: "object", text: reached }, put) === undefined
+        denialOf(analysis, principal, { level: "object", text: reached }, put) === undefined
     );
 }
 
-/** An object of another account that none of the resources matches for the caller. */
+/** An object of another account that none of the resources matches for the principal. */
 function victimBeside(
     resources: readonly CompiledResource[],
     bucketArns: readonly string[],
-    caller: Caller,
+    principal: SymbolicPrincipal,
 ): Text | undefined {
     return bucketArns
         .map((bucket) => exactly(`${bucket}/${VICTIM}/session.log`))
         .find((object) =>
-            resources.every((resource) => compare(patternFor(resource, caller), object) !== "yes"),
+            resources.every(
+                (resource) => compare(patternFor(resource, principal), object) !== "yes",
+            ),
         );
 }
 
-/** An object of another account that the resource matches for the caller. */
+/** An object of another account that the resource matches for the principal. */
 function victimOf(
     resource: CompiledResource,
     bucketArns: readonly string[],
-    caller: Caller,
+    principal: SymbolicPrincipal,
 ): Text | undefined {
-    const pattern = patternFor(resource, caller);
+    const pattern = patternFor(resource, principal);
     const fixed = /^[^*?$]*/.exec(resource.text)?.[0] ?? "";
     const folder = fixed.includes("/") ? fixed.slice(0, fixed.lastIndexOf("/") + 1) : undefined;
     const folders = [...(folder === undefined ? [] : [folder]), ...bucketArns.map((b) => `${b}/`)];
-    const own = `/${caller.account ?? ""}/`;
+    const own = `/${principal.description.accountId}/`;
     return folders
         .filter((start) => !start.includes(own))
         .flatMap((start) => [

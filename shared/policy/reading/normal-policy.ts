@@ -1,15 +1,9 @@
+import type { NormalPrincipals } from "./principals";
+
 /** Which elements a policy has: one attached to a resource names principals, IAM's own don't. */
 export type PolicyUsage = "resource" | "identity";
 
-/** Principals of one statement, by type; `everyone` for `"*"` in any spelling. */
-export interface NormalPrincipals {
-    readonly everyone: boolean;
-    /** ARNs, account root ARNs for 12-digit ids, unique ids; never `"*"`. */
-    readonly aws: readonly string[];
-    readonly service: readonly string[];
-    readonly federated: readonly string[];
-    readonly canonicalUser: readonly string[];
-}
+export type { NamedPrincipal, NormalPrincipals } from "./principals";
 
 /** One operator applied to one key. */
 export interface NormalCondition {
@@ -26,7 +20,7 @@ export interface NormalStatement {
     readonly sid?: string;
     readonly effect: "Allow" | "Deny";
     /** `not` for NotPrincipal. Absent in identity policies. */
-    readonly principal?: { readonly not: boolean; readonly of: NormalPrincipals };
+    readonly principals?: { readonly not: boolean; readonly of: NormalPrincipals };
     /** Lower case. `not` for NotAction. */
     readonly action: { readonly not: boolean; readonly of: readonly string[] };
     readonly resource: { readonly not: boolean; readonly of: readonly string[] };

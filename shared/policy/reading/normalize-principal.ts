@@ -1,18 +1,18 @@
 import type { NormalPrincipals, PolicyProblem } from "./normal-policy";
 import { normalizeStrings } from "./normalize-strings";
 import { fieldsOf, isPlainObject, showFound } from "./plain";
+import { parseAwsPrincipal, parseFederatedPrincipal } from "./principals";
 
 const TYPES = ["AWS", "Service", "Federated", "CanonicalUser"];
-const ACCOUNT_ID = /^[0-9]{12}$/;
 
-/** Principals by type, or undefined and what is wrong with them. */
+/** Principals by type, parsed, or undefined and what is wrong with them. */
 export function normalizePrincipal(
     source: unknown,
     path: string,
     problems: PolicyProblem[],
 ): NormalPrincipals | undefined {
     if (source === "*") {
-        return { everyone: true, aws: [], service: [], federated: [], canonicalUser: [] };
+        return { everyone: true, named: [] };
     }
     if (!isPlainObject(source)) {
         problems.push({
@@ -38,14 +38,11 @@ export function normalizePrincipal(
     }
     return {
         everyone: aws.includes("*"),
-        aws: aws.filter((principal) => principal !== "*").map(rootArn),
-        service,
-        federated,
-        canonicalUser,
+        named: [
+            ...aws.filter((text) => text !== "*").map(parseAwsPrincipal),
+            ...service.map((text) => ({ kind: "service", text }) as const),
+            ...federated.map(parseFederatedPrincipal),
+            ...canonicalUser.map((text) => ({ kind: "canonical-user", text }) as const),
+        ],
     };
-}
-
-/** A bare account id means the account, just as its root ARN does. */
-function rootArn(principal: string): string {
-    return ACCOUNT_ID.test(principal) ? `arn:aws:iam::${principal}:root` : principal;
 }

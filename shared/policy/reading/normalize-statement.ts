@@ -1,7 +1,6 @@
-import type { NormalStatement, PolicyProblem } from "./normal-policy";
+import type { NormalStatement, PolicyProblem, PolicyUsage } from "./normal-policy";
 import { normalizeConditions } from "./normalize-condition";
 import { normalizePrincipal } from "./normalize-principal";
-import type { PolicyUsage } from "./normal-policy";
 import { fieldsOf, isPlainObject, showFound } from "./plain";
 import { normalizeStrings } from "./normalize-strings";
 
@@ -34,13 +33,13 @@ export function normalizeStatement(
     const effect = readEffect(fields.get("Effect"), path, problems);
     const action = readOneOf(fields, "Action", path, problems);
     const resource = readOneOf(fields, "Resource", path, problems);
-    const principal = readPrincipal(fields, path, usage, problems);
+    const principals = readPrincipals(fields, path, usage, problems);
     const conditions = normalizeConditions(fields.get("Condition"), path, problems);
     if (
         effect === undefined ||
         action === undefined ||
         resource === undefined ||
-        principal === "unreadable" ||
+        principals === "unreadable" ||
         conditions === undefined
     ) {
         return undefined;
@@ -50,7 +49,7 @@ export function normalizeStatement(
         index,
         ...(typeof sid === "string" ? { sid } : {}),
         effect,
-        ...(principal === "none" ? {} : { principal }),
+        ...(principals === "none" ? {} : { principals }),
         action: { not: action.not, of: action.of.map((name) => name.toLowerCase()) },
         resource,
         conditions,
@@ -91,12 +90,12 @@ function readOneOf(
     return of && { not, of };
 }
 
-function readPrincipal(
+function readPrincipals(
     fields: ReadonlyMap<string, unknown>,
     path: string,
     usage: PolicyUsage,
     problems: PolicyProblem[],
-): NonNullable<NormalStatement["principal"]> | "none" | "unreadable" {
+): NonNullable<NormalStatement["principals"]> | "none" | "unreadable" {
     const not = fields.has("NotPrincipal");
     const field = not ? "NotPrincipal" : "Principal";
     if (usage === "identity") {

@@ -5,7 +5,7 @@ export interface StatementRef {
     readonly sid?: string;
 }
 
-/** One condition of a statement, with the answer that the analyser gave for the witness. */
+/** One condition of a statement, as written. */
 export interface ConditionRef {
     /** As written: `StringEqualsIfExists`, `ForAllValues:StringLike`. */
     readonly operator: string;

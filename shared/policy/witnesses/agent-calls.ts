@@ -1,10 +1,9 @@
-import { ABSENT, perhaps, present } from "../matching/key-value";
-import type { KeyValue } from "../matching/key-value";
+import { ABSENT, perhaps, present, type KeyValue } from "../matching/key-value";
 import type { Level } from "../matching/actions";
 import { ANY, ANYTHING, OTHER_NAME, OTHER_PART, textOf } from "../matching/text";
-import { overTls } from "./callers";
-import type { Caller } from "./callers";
-import type { Surroundings } from "./surroundings";
+import { overTls } from "./make-principal";
+import type { SymbolicPrincipal } from "./symbolic-principal";
+import type { AnalysisContext } from "./analysis-context";
 
 /** Calls that a session's log takes, sent alike to one thing. */
 export interface AgentCalls {
@@ -12,10 +11,10 @@ export interface AgentCalls {
     readonly actions: readonly string[];
     readonly level: Level;
     /** A member as it sends these calls. */
-    readonly by: (member: Caller) => Caller;
+    readonly by: (member: SymbolicPrincipal) => SymbolicPrincipal;
 }
 
-type Where = Pick<Surroundings, "kind" | "partitions" | "memberRequest">;
+type Where = Pick<AnalysisContext, "kind" | "partitions" | "memberRequest">;
 /** What a call carries under a key in lower case; undefined where it says nothing special. */
 type Keys = (key: string) => KeyValue | undefined;
 
@@ -85,7 +84,11 @@ function byNode(where: Pick<Where, "partitions">, keys: Keys): AgentCalls["by"] 
                 ),
             );
         };
-        const asRole = { ...overTls(member, true), isRole: true } as const;
+        const { identity, ...node } = overTls(member, true);
+        const asRole: SymbolicPrincipal = {
+            ...node,
+            identity: identity.kind === "account" ? { ...identity, isRole: true } : identity,
+        };
         return carrying(
             asRole,
             (key) => keys(key) ?? (key === "aws:principalarn" ? roleArns() : roleKeys.get(key)),
@@ -93,8 +96,12 @@ function byNode(where: Pick<Where, "partitions">, keys: Keys): AgentCalls["by"] 
     };
 }
 
-function carrying(caller: Caller, keys: Keys): Caller {
-    return { ...caller, lookup: (key) => keys(key) ?? caller.lookup(key) };
+function carrying(principal: SymbolicPrincipal, keys: Keys): SymbolicPrincipal {
+    return {
+        ...principal,
+        key: undefined,
+        lookup: (key) => keys(key) ?? principal.lookup(key),
+    };
 }
 
 /**

@@ -1,12 +1,11 @@
 import type { ActionSet } from "../matching/actions";
-import { and, not, or } from "../matching/answer";
-import type { Answer } from "../matching/answer";
+import { and, not, or, type Answer } from "../matching/answer";
 import type { CompiledPolicy, CompiledStatement } from "../matching/compile";
 import { compare } from "../matching/pattern";
 import type { Text } from "../matching/text";
-import type { Caller } from "./callers";
-import { appliesTo } from "./evaluator";
-import { patternFor } from "./requests";
+import type { SymbolicPrincipal } from "./symbolic-principal";
+import { appliesTo } from "./access";
+import { patternFor } from "./granted-resources";
 
 /** What a policy says to one call. */
 export interface Decision {
@@ -17,9 +16,9 @@ export interface Decision {
     readonly deniedBy?: CompiledStatement;
 }
 
-/** Calls of some actions by one caller, each on everything that the text describes. */
+/** Calls of some actions by one principal, each on everything that the text describes. */
 export interface Calls {
-    readonly caller: Caller;
+    readonly principal: SymbolicPrincipal;
     readonly actions: readonly ActionSet[];
     readonly text: Text;
 }
@@ -51,13 +50,13 @@ interface Speaking {
 function speaking(
     statements: readonly CompiledStatement[],
     asked: ActionSet,
-    { caller, text }: Calls,
+    { principal, text }: Calls,
 ): readonly Speaking[] {
     const found: Speaking[] = [];
     for (const statement of statements) {
         if ((statement.actions & asked) !== 0n) {
-            const covered = covers(statement, caller, text);
-            const answer = covered === "no" ? "no" : and(covered, appliesTo(statement, caller));
+            const covered = covers(statement, principal, text);
+            const answer = covered === "no" ? "no" : and(covered, appliesTo(statement, principal));
             if (answer !== "no") {
                 found.push({ statement, answer });
             }
@@ -73,8 +72,8 @@ function answerOn(action: ActionSet, speaking: readonly Speaking[]): Answer {
         .reduce(or, "no");
 }
 
-function covers({ resource }: CompiledStatement, caller: Caller, text: Text): Answer {
-    const patterns = resource.of.map((each) => patternFor(each, caller));
+function covers({ resource }: CompiledStatement, principal: SymbolicPrincipal, text: Text): Answer {
+    const patterns = resource.of.map((each) => patternFor(each, principal));
     const named = patterns.map((pattern) => compare(pattern, text)).reduce(or, "no");
     if (!resource.not) {
         return named;

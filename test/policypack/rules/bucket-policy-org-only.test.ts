@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { bucketPolicyOrgOnly as rule } from "../../../policypack/rules/bucket-policy-org-only";
 import type { Resource } from "../../../policypack/stack/resource";
-import { assertPasses, judged, messages, UNKNOWN } from "../support/judged";
+import { assertPasses, assertPassesInStack, judged, messages, UNKNOWN } from "../support/judged";
 import {
     ACCOUNT,
     BUCKET_ARN,
@@ -127,7 +127,7 @@ describe("bucket-policy-org-only", () => {
         assertPasses(rule, [bucketPolicy([OPEN], { bucket: "acme-data" })]));
 
     it("ignores the inline copy beside a separate policy", () =>
-        assertPasses(rule, [logBucket({ policy: policyText([OPEN]) }), bucketPolicy()]));
+        assertPassesInStack(rule, [logBucket({ policy: policyText([OPEN]) }), bucketPolicy()]));
 
     it("accepts a role of the central account, once that is configured", () => {
         const read = {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { judgeNodePolicy } from "../../../shared/policy/node-policy";
-import { judgeResourcePolicy } from "../../../shared/policy/verdict";
+import { analyzeNodePolicy } from "../../../shared/policy/node-policy";
+import { analyzeResourcePolicy } from "../../../shared/policy/verdict";
 import type { PolicyContext } from "../../../shared/policy/context";
 
 interface Case {
@@ -38,21 +38,21 @@ function faults({ area, resources }: Case, configured: Partial<PolicyContext>): 
         .filter(({ props }) => props.policy !== undefined)
         .flatMap(({ type, props: { policy, bucket } }) => {
             if (type.startsWith("aws:iam/")) {
-                const { problems, findings } = judgeNodePolicy(policy, {});
+                const { problems, findings } = analyzeNodePolicy(policy, {});
                 return [...problems.map(({ found }) => found), ...findings.map((f) => f.reason)];
             }
             const kind = type.startsWith("aws:kms/") ? "key" : "bucket";
-            const verdict = judgeResourcePolicy(policy, {
+            const verdict = analyzeResourcePolicy(policy, {
                 ...configured,
                 kind,
                 bucketName: bucket,
             });
-            const decided = [...verdict.outsiders, ...verdict.memberExcess].filter(
+            const decided = [...verdict.externalAccess, ...verdict.excessPermissions].filter(
                 ({ undecided }) => undecided === undefined,
             );
             return [
                 ...verdict.problems.map(({ found }) => found),
-                ...decided.map(({ witness }) => witness.text),
+                ...decided.map(({ principal }) => principal.text),
                 ...verdict.organizationIds.map(({ reason }) => reason),
                 ...(verdict.owner.mayChangePolicy ? [] : ["owner locked out"]),
                 ...(verdict.memberUse.answer === "denied" ? ["members locked out"] : []),

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { nodePolicy } from "../../../member/nodes/node-policy";
 import { PARTITIONS } from "../../../shared/partitions";
-import { judgeNodePolicy } from "../../../shared/policy/node-policy";
-import type { NodePolicyContext } from "../../../shared/policy/node-policy";
-import { BUCKET, policy } from "./policies";
-import type { Json } from "./policies";
+import { analyzeNodePolicy, type NodePolicyContext } from "../../../shared/policy/node-policy";
+import { BUCKET, policy, type Json } from "./policies";
 
 const KEY = "arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 const MULTI_REGION_KEY =
@@ -17,7 +15,7 @@ function allow(action: unknown, resource: unknown, changes: Json = {}): Json {
 const writeLogs = allow(["s3:PutObject", "s3:PutObjectAcl"], `${BUCKET}/*`);
 
 function reasons(context: NodePolicyContext, ...statements: readonly Json[]): readonly string[] {
-    const { findings, problems } = judgeNodePolicy(policy(...statements), context);
+    const { findings, problems } = analyzeNodePolicy(policy(...statements), context);
     assert.deepEqual(problems, []);
     return findings.map(({ reason }) => reason);
 }
@@ -31,7 +29,7 @@ describe("a node's policy", () => {
             bucketKeyArn: KEY,
             sessionKeyArns: [MULTI_REGION_KEY],
         });
-        const verdict = judgeNodePolicy(own, {});
+        const verdict = analyzeNodePolicy(own, {});
         assert.deepEqual(verdict.findings, []);
         assert.deepEqual(verdict.problems, []);
         assert.deepEqual(verdict.writesToBuckets, ["acme-session-logs-111111111111"]);
@@ -178,7 +176,7 @@ describe("a node's policy", () => {
 
     it("is told by the agent's actions, written out", () => {
         const opens = (action: string): boolean =>
-            judgeNodePolicy(policy(allow(action, "*")), {}).opensChannels;
+            analyzeNodePolicy(policy(allow(action, "*")), {}).opensChannels;
         const agents = [
             "ssm:UpdateInstanceInformation",
             "ssmmessages:*",
@@ -193,7 +191,7 @@ describe("a node's policy", () => {
     });
 
     it("tells what it speaks of, and whether it only reads or picks by tags", () => {
-        const { namesBuckets, findings } = judgeNodePolicy(
+        const { namesBuckets, findings } = analyzeNodePolicy(
             policy(
                 allow("s3:Get*", "arn:aws:s3:::acme-logs-*/x", {
                     Condition: { StringEquals: { "aws:ResourceAccount": "111111111111" } },
@@ -214,7 +212,7 @@ describe("a node's policy", () => {
     });
 
     it("has no principal", () => {
-        const { problems } = judgeNodePolicy(policy({ ...writeLogs, Principal: "*" }), {});
+        const { problems } = analyzeNodePolicy(policy({ ...writeLogs, Principal: "*" }), {});
         assert.deepEqual(
             problems.map(({ path }) => path),
             ["Statement[0].Principal"],
@@ -227,13 +225,13 @@ describe("whether a node's policy lets logs be written", () => {
     const lookUp = allow("s3:GetEncryptionConfiguration", "*");
     const useKey = allow(["kms:Decrypt", "kms:GenerateDataKey*"], KEY);
     const refused = (...statements: readonly Json[]): readonly string[] =>
-        judgeNodePolicy(policy(...statements), {}).logWriting.flatMap(({ bucket, calls }) => {
+        analyzeNodePolicy(policy(...statements), {}).logWriting.flatMap(({ bucket, calls }) => {
             assert.equal(bucket, NAME);
             return calls.filter(({ answer }) => answer === "no").map(({ action }) => action);
         });
 
     it("is asked for each bucket that it writes to by name", () => {
-        assert.deepEqual(judgeNodePolicy(policy(lookUp, useKey), {}).logWriting, []);
+        assert.deepEqual(analyzeNodePolicy(policy(lookUp, useKey), {}).logWriting, []);
         assert.deepEqual(refused(writeLogs, lookUp, useKey), []);
         assert.deepEqual(refused(writeLogs, useKey), ["s3:GetEncryptionConfiguration"]);
         const elsewhere = allow("s3:GetEncryptionConfiguration", "arn:aws:s3:::other");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PARTITIONS } from "../../../shared/partitions";
-import { judgeResourcePolicy } from "../../../shared/policy/verdict";
+import { analyzeResourcePolicy } from "../../../shared/policy/verdict";
 import {
     ADMINISTER,
     BUCKET,
@@ -15,8 +15,8 @@ import {
     deny,
     policy,
     put,
+    type Json,
 } from "./policies";
-import type { Json } from "./policies";
 
 const write = put({ Condition: IN_ORGANIZATION });
 const ownPrefix = put({
@@ -24,13 +24,13 @@ const ownPrefix = put({
     Condition: IN_ORGANIZATION,
 });
 const judge = (...statements: readonly Json[]) =>
-    judgeResourcePolicy(policy(...statements), BUCKET_CONTEXT);
+    analyzeResourcePolicy(policy(...statements), BUCKET_CONTEXT);
 const judgeKey = (...statements: readonly Json[]) =>
-    judgeResourcePolicy(policy(...statements), KEY_CONTEXT);
+    analyzeResourcePolicy(policy(...statements), KEY_CONTEXT);
 
 describe("what a member may do beyond writing logs", () => {
     const excess = (changes: Json): readonly string[] =>
-        judge(put({ Condition: IN_ORGANIZATION, ...changes })).memberExcess.flatMap(
+        judge(put({ Condition: IN_ORGANIZATION, ...changes })).excessPermissions.flatMap(
             ({ actions }) => actions,
         );
 
@@ -59,7 +59,7 @@ describe("what a member may do beyond writing logs", () => {
         const all = put({ Action: ["s3:PutObject", "s3:GetObject"], Condition: IN_ORGANIZATION });
         const own = { StringNotEquals: { "aws:PrincipalAccount": OWN_ACCOUNT } };
         const noReads = deny({ Action: "s3:Get*", Condition: own });
-        assert.deepEqual(judge(all, noReads).memberExcess, []);
+        assert.deepEqual(judge(all, noReads).excessPermissions, []);
     });
 
     it("does not count the own and trusted accounts", () => {
@@ -69,14 +69,14 @@ describe("what a member may do beyond writing logs", () => {
                 Principal: { AWS: account },
                 Condition: IN_ORGANIZATION,
             });
-        assert.deepEqual(judge(read(OWN_ACCOUNT)).memberExcess, []);
+        assert.deepEqual(judge(read(OWN_ACCOUNT)).excessPermissions, []);
         assert.equal(
-            judge(read("222222222222")).memberExcess[0]?.witness.accountId,
+            judge(read("222222222222")).excessPermissions[0]?.principal.accountId,
             "222222222222",
         );
         const trusting = { ...BUCKET_CONTEXT, trustedAccountIds: ["222222222222"] };
-        const trusted = judgeResourcePolicy(policy(read("222222222222")), trusting);
-        assert.deepEqual(trusted.memberExcess, []);
+        const trusted = analyzeResourcePolicy(policy(read("222222222222")), trusting);
+        assert.deepEqual(trusted.excessPermissions, []);
     });
 
     it("finds a member that only a condition names", () => {
@@ -87,18 +87,18 @@ describe("what a member may do beyond writing logs", () => {
             },
         };
         const read = put({ Action: "s3:GetObject", Condition: condition });
-        assert.equal(judge(read).memberExcess[0]?.witness.accountId, "222222222222");
+        assert.equal(judge(read).excessPermissions[0]?.principal.accountId, "222222222222");
     });
 
     it("is anything but using the key, in a key policy", () => {
         const use = ["kms:Decrypt", "kms:GenerateDataKey*", "kms:DescribeKey"];
         const grant = (action: unknown) =>
             judgeKey(ADMINISTER, decrypt({ Action: action, Condition: IN_ORGANIZATION }));
-        assert.deepEqual(grant(use).memberExcess, []);
-        assert.deepEqual(grant([...use, "kms:CreateGrant"]).memberExcess[0]?.actions, [
+        assert.deepEqual(grant(use).excessPermissions, []);
+        assert.deepEqual(grant([...use, "kms:CreateGrant"]).excessPermissions[0]?.actions, [
             "kms:CreateGrant",
         ]);
-        assert.ok(grant("kms:*").memberExcess[0]?.actions.includes("kms:PutKeyPolicy"));
+        assert.ok(grant("kms:*").excessPermissions[0]?.actions.includes("kms:PutKeyPolicy"));
     });
 
     it("counts principals whose account can't be seen", () => {
@@ -113,10 +113,10 @@ describe("what a member may do beyond writing logs", () => {
         const but = (id: string) =>
             deny({ Condition: { StringNotEquals: { "aws:PrincipalAccount": id } } });
         assert.equal(
-            judge(read, but("222222222222")).memberExcess[0]?.witness.accountId,
+            judge(read, but("222222222222")).excessPermissions[0]?.principal.accountId,
             "222222222222",
         );
-        assert.deepEqual(judge(read, but(OWN_ACCOUNT)).memberExcess, []);
+        assert.deepEqual(judge(read, but(OWN_ACCOUNT)).excessPermissions, []);
     });
 
     it("counts a unique id in an account that a Deny spares by name", () => {
@@ -127,8 +127,8 @@ describe("what a member may do beyond writing logs", () => {
         const sparesOwn = deny({
             Condition: { StringNotEquals: { "aws:PrincipalAccount": OWN_ACCOUNT } },
         });
-        assert.equal(judge(id, spares).memberExcess.length, 1);
-        assert.equal(judge(id, sparesOwn).memberExcess.length, 0);
+        assert.equal(judge(id, spares).excessPermissions.length, 1);
+        assert.equal(judge(id, sparesOwn).excessPermissions.length, 0);
     });
 });
 
@@ -232,7 +232,7 @@ describe("whether the owner can still change the policy", () => {
 
     it("without the own account known is lost only to a Deny for everybody", () => {
         const bare = { kind: "bucket" } as const;
-        const owner = (denial: Json) => judgeResourcePolicy(policy(denial), bare).owner;
+        const owner = (denial: Json) => analyzeResourcePolicy(policy(denial), bare).owner;
         assert.equal(owner(deny()).mayChangePolicy, false);
         assert.equal(owner(deny({ Principal: { AWS: OWN_ACCOUNT } })).mayChangePolicy, true);
     });
@@ -367,7 +367,7 @@ describe("what stays open to plain HTTP", () => {
         });
         const signed = deny({ Condition: { Null: { "aws:PrincipalIsAWSService": "false" } } });
         const [finding] = judge(direct, signed).plainHttp;
-        assert.equal(finding?.witness.kind, "anonymous");
+        assert.equal(finding?.principal.kind, "anonymous");
     });
 
     it("is no question for a key", () => {
@@ -381,7 +381,7 @@ describe("what stays open to plain HTTP", () => {
             Condition: { StringNotEquals: { "aws:PrincipalAccount": "222222222222" } },
         });
         const [bucket, objects] = judge(outside, spare).plainHttp;
-        assert.equal(bucket?.witness.accountId, "222222222222");
+        assert.equal(bucket?.principal.accountId, "222222222222");
         assert.equal(objects?.level, "object");
         assert.ok(open({ StringNotEquals: { "aws:SourceAccount": "222222222222" } }));
         assert.ok(open({ StringNotEquals: { "aws:SourceOrgID": "o-strangerorg99" } }));
@@ -391,10 +391,10 @@ describe("what stays open to plain HTTP", () => {
 
 describe("whose prefix members can write to", () => {
     const reached = (changes: Json, version = "2012-10-17"): readonly boolean[] =>
-        judgeResourcePolicy(
+        analyzeResourcePolicy(
             { Version: version, Statement: put({ Condition: IN_ORGANIZATION, ...changes }) },
             BUCKET_CONTEXT,
-        ).foreignPrefixes.map(({ literalVariable }) => literalVariable);
+        ).otherPrefixes.map(({ literalVariable }) => literalVariable);
 
     it("is their own with the account in the resource", () => {
         assert.deepEqual(reached({ Resource: `${BUCKET}/\${aws:PrincipalAccount}/*` }), []);
@@ -419,13 +419,13 @@ describe("whose prefix members can write to", () => {
     it("is their own with a Deny on all others", () => {
         const { Resource: _, ...rest } = deny({ Action: "s3:PutObject" });
         const others = { ...rest, NotResource: `${BUCKET}/\${aws:PrincipalAccount}/*` };
-        assert.deepEqual(judge(write, others).foreignPrefixes, []);
+        assert.deepEqual(judge(write, others).otherPrefixes, []);
     });
 
     it("is not one that NotResource leaves out", () => {
         const allBut = (NotResource: string) =>
             judge(put({ Resource: undefined, NotResource, Condition: IN_ORGANIZATION }))
-                .foreignPrefixes;
+                .otherPrefixes;
         assert.deepEqual(allBut(`${BUCKET}*`), []);
         assert.equal(allBut(`${BUCKET}/222222222222/*`).length, 1);
     });
@@ -433,7 +433,7 @@ describe("whose prefix members can write to", () => {
     it("is one that a Deny leaves to an account by name", () => {
         const spare = { StringNotEquals: { "aws:PrincipalAccount": "222222222222" } };
         assert.equal(
-            judge(write, deny({ Condition: spare })).foreignPrefixes[0]?.witness.accountId,
+            judge(write, deny({ Condition: spare })).otherPrefixes[0]?.principal.accountId,
             "222222222222",
         );
     });
@@ -450,7 +450,7 @@ describe("the partition of a policy", () => {
                     ArnNotLike: { "aws:PrincipalArn": `arn:${partition}:iam::*:role/node` },
                 },
             }),
-        ).outsiders.length;
+        ).externalAccess.length;
 
     for (const { name: partition } of PARTITIONS) {
         it(`is ${partition} where only conditions tell, beside an account's id`, () => {
@@ -461,16 +461,16 @@ describe("the partition of a policy", () => {
 
     it("may be any that conditions name, so that a second one hides nothing", () => {
         const both = ["arn:aws-cn:iam::*:role/node", "arn:aws:iam::*:role/node"];
-        const { outsiders } = judgeKey(
+        const { externalAccess } = judgeKey(
             { ...ADMINISTER, Principal: { AWS: OWN_ACCOUNT } },
             decrypt({ Condition: { ArnLike: { "aws:PrincipalArn": both } } }),
         );
-        assert.equal(outsiders.length, 1);
+        assert.equal(externalAccess.length, 1);
     });
 
     it("is that of the resources, whatever conditions name", () => {
         const elsewhere = { ArnLike: { "aws:PrincipalArn": "arn:aws-cn:iam::*:role/node" } };
-        assert.deepEqual(judge(put({ Condition: elsewhere })).outsiders, []);
+        assert.deepEqual(judge(put({ Condition: elsewhere })).externalAccess, []);
     });
 });
 

@@ -8,8 +8,8 @@ import {
     OTHER_ORGANIZATION,
     exactly,
     textOf,
+    type Text,
 } from "../../../../shared/policy/matching/text";
-import type { Text } from "../../../../shared/policy/matching/text";
 
 /** An independent matcher: the pattern as a regular expression. */
 function matches(pattern: string, text: string): boolean {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { present } from "../../../../shared/policy/matching/key-value";
 import type { PolicyContext } from "../../../../shared/policy/context";
-import { judgeResourcePolicy } from "../../../../shared/policy/verdict";
+import { analyzeResourcePolicy } from "../../../../shared/policy/verdict";
 import {
     ADMINISTER,
     BUCKET,
@@ -16,8 +16,8 @@ import {
     deny,
     policy,
     put,
+    type Json,
 } from "../policies";
-import type { Json } from "../policies";
 
 const MEMBER = "222222222222";
 const KEY = `arn:aws:kms:eu-west-1:${OWN_ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
@@ -41,7 +41,7 @@ const useKey = decrypt({
 });
 
 function writing(statements: readonly Json[], context: PolicyContext = BUCKET_CONTEXT) {
-    return judgeResourcePolicy(policy(...statements), context).logWriting;
+    return analyzeResourcePolicy(policy(...statements), context).logWriting;
 }
 
 const keyUse = (...statements: readonly Json[]) =>
@@ -237,7 +237,7 @@ describe("whether members can write their logs", () => {
             { ...lookUp, ...to("333333333333") },
         ]);
         assert.deepEqual(refused(found), ["s3:GetEncryptionConfiguration"]);
-        assert.equal(found.witness.accountId, MEMBER);
+        assert.equal(found.principal.accountId, MEMBER);
     });
 
     it("is not asked of a policy that leaves members out, but for its denials", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { normalizePolicy } from "../../../../shared/policy/reading/normalize";
-import { judgeNodePolicy } from "../../../../shared/policy/node-policy";
-import { judgeResourcePolicy } from "../../../../shared/policy/verdict";
+import { analyzeNodePolicy } from "../../../../shared/policy/node-policy";
+import { analyzeResourcePolicy } from "../../../../shared/policy/verdict";
 import {
     BUCKET,
     BUCKET_CONTEXT,
@@ -79,9 +79,13 @@ describe("normalizePolicy", () => {
     });
 
     it("takes an account id for the account's root", () => {
-        const id = normal(policy(put({ Principal: { AWS: "222222222222" } })));
-        const arn = normal(policy(put({ Principal: { AWS: "arn:aws:iam::222222222222:root" } })));
-        assert.deepEqual(id, arn);
+        const named = (AWS: string) =>
+            normal(policy(put({ Principal: { AWS } }))).policy.statements[0]?.principals?.of.named;
+        const account = { kind: "account", account: "222222222222" };
+        assert.deepEqual(named("222222222222"), [account]);
+        assert.deepEqual(named("arn:aws-cn:iam::222222222222:root"), [
+            { ...account, partition: "aws-cn" },
+        ]);
     });
 
     it("knows variables only in Version 2012-10-17", () => {
@@ -227,9 +231,9 @@ describe("normalizePolicy", () => {
         );
         fc.assert(
             fc.property(documents, (document) => {
-                judgeResourcePolicy(document, BUCKET_CONTEXT);
-                judgeResourcePolicy(document, KEY_CONTEXT);
-                judgeNodePolicy(document, {});
+                analyzeResourcePolicy(document, BUCKET_CONTEXT);
+                analyzeResourcePolicy(document, KEY_CONTEXT);
+                analyzeNodePolicy(document, {});
             }),
             { numRuns: 500 },
         );
@@ -278,7 +282,7 @@ describe("hostile documents", () => {
 
     inTime("a value of 10 MB", 20_000, () => {
         const huge = put({ Resource: `${BUCKET}/${"*a".repeat(5_000_000)}` });
-        assert.equal(judgeResourcePolicy(policy(huge), BUCKET_CONTEXT).problems.length, 1);
+        assert.equal(analyzeResourcePolicy(policy(huge), BUCKET_CONTEXT).problems.length, 1);
     });
 
     inTime("a policy of 50,000 statements", 40_000, () => {
@@ -287,9 +291,9 @@ describe("hostile documents", () => {
                 ? put({ Sid: `S${index}`, Condition: IN_ORGANIZATION })
                 : deny({ Condition: { Bool: { "aws:SecureTransport": "false" } } }),
         );
-        const verdict = judgeResourcePolicy(policy(...statements), BUCKET_CONTEXT);
+        const verdict = analyzeResourcePolicy(policy(...statements), BUCKET_CONTEXT);
         assert.deepEqual(verdict.problems, []);
-        assert.deepEqual(verdict.outsiders, []);
+        assert.deepEqual(verdict.externalAccess, []);
         assert.deepEqual(verdict.plainHttp, []);
     });
 
@@ -299,16 +303,16 @@ describe("hostile documents", () => {
                 ? put({ Resource: `${BUCKET}/p${index}/*` })
                 : deny({ Resource: `${BUCKET}/p${index - 1}/*` }),
         );
-        const verdict = judgeResourcePolicy(policy(...statements), BUCKET_CONTEXT);
-        assert.ok(verdict.outsiders.length > 0 || verdict.problems.length > 0);
+        const verdict = analyzeResourcePolicy(policy(...statements), BUCKET_CONTEXT);
+        assert.ok(verdict.externalAccess.length > 0 || verdict.problems.length > 0);
     });
 
     inTime("a pattern of many wildcards", 20_000, () => {
         const stars = `${BUCKET}/${"*a".repeat(1000)}b`;
         const text = `${BUCKET}/${"a".repeat(2000)}`;
         const open = put({ Resource: text });
-        judgeResourcePolicy(policy(open, deny({ Resource: stars })), BUCKET_CONTEXT);
-        judgeResourcePolicy(
+        analyzeResourcePolicy(policy(open, deny({ Resource: stars })), BUCKET_CONTEXT);
+        analyzeResourcePolicy(
             policy(put({ Resource: stars }), deny({ Resource: stars })),
             BUCKET_CONTEXT,
         );
@@ -316,6 +320,6 @@ describe("hostile documents", () => {
 
     it("control characters stay what they are", () => {
         const odd = put({ Principal: { AWS: "\u0000" }, Resource: `${BUCKET}/\u0007*` });
-        assert.equal(judgeResourcePolicy(policy(odd), BUCKET_CONTEXT).outsiders.length, 1);
+        assert.equal(analyzeResourcePolicy(policy(odd), BUCKET_CONTEXT).externalAccess.length, 1);
     });
 });

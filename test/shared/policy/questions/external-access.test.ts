@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { judgeResourcePolicy } from "../../../../shared/policy/verdict";
+import { analyzeResourcePolicy } from "../../../../shared/policy/verdict";
 import type { PolicyContext } from "../../../../shared/policy/context";
-import type { CallerKind } from "../../../../shared/policy/finding";
+import type { PrincipalKind } from "../../../../shared/policy/finding";
 import {
     ADMINISTER,
     BUCKET,
@@ -16,13 +16,13 @@ import {
     deny,
     policy,
     put,
+    type Json,
 } from "../policies";
-import type { Json } from "../policies";
 
-type Admitted = CallerKind | "nobody";
+type Admitted = PrincipalKind | "nobody";
 
 function admitted(document: unknown, context: PolicyContext = BUCKET_CONTEXT): Admitted {
-    return judgeResourcePolicy(document, context).outsiders[0]?.witness.kind ?? "nobody";
+    return analyzeResourcePolicy(document, context).externalAccess[0]?.principal.kind ?? "nobody";
 }
 
 function when(operator: string, key: string, value: unknown): Json {
@@ -41,25 +41,30 @@ describe("who outside the organization a grant to everybody admits, by its condi
         ["StringEquals", "aws:PrincipalOrgID", "${aws:ResourceOrgID}", "nobody"],
         ["StringEquals", "aws:PrincipalAccount", "${aws:ResourceAccount}", "nobody"],
         ["StringEquals", "aws:ResourceOrgID", "${aws:PrincipalOrgID}", "nobody"],
-        ["StringEquals", "aws:PrincipalOrgID", "${aws:PrincipalOrgID}", "foreign-organization"],
-        ["StringEquals", "aws:PrincipalOrgID", "o-strangerorg99", "foreign-organization"],
+        ["StringEquals", "aws:PrincipalOrgID", "${aws:PrincipalOrgID}", "external-organization"],
+        ["StringEquals", "aws:PrincipalOrgID", "o-strangerorg99", "external-organization"],
         [
             "StringEquals",
             "aws:PrincipalOrgID",
             [ORGANIZATION, "o-strangerorg99"],
-            "foreign-organization",
+            "external-organization",
         ],
-        ["StringLike", "aws:PrincipalOrgID", "*", "foreign-organization"],
-        ["StringLike", "aws:PrincipalOrgID", "o-*", "foreign-organization"],
-        ["StringLike", "aws:PrincipalOrgID", "o-exampleorgid?", "foreign-organization"],
-        ["StringLike", "aws:PrincipalOrgID", "o-exampleorgid1*", "foreign-organization"],
-        ["StringLike", "aws:PrincipalOrgID", "*exampleorgid1", "foreign-organization"],
+        ["StringLike", "aws:PrincipalOrgID", "*", "external-organization"],
+        ["StringLike", "aws:PrincipalOrgID", "o-*", "external-organization"],
+        ["StringLike", "aws:PrincipalOrgID", "o-exampleorgid?", "external-organization"],
+        ["StringLike", "aws:PrincipalOrgID", "o-exampleorgid1*", "external-organization"],
+        ["StringLike", "aws:PrincipalOrgID", "*exampleorgid1", "external-organization"],
         ["StringLike", "aws:PrincipalOrgID", "${*}", "nobody"],
         ["StringEqualsIfExists", "aws:PrincipalOrgID", ORGANIZATION, "anonymous"],
         ["ForAllValues:StringEquals", "aws:PrincipalOrgID", ORGANIZATION, "anonymous"],
         ["StringNotEquals", "aws:PrincipalOrgID", "o-strangerorg99", "anonymous"],
-        ["ForAnyValue:StringNotEquals", "aws:PrincipalOrgID", ORGANIZATION, "foreign-organization"],
-        ["Null", "aws:PrincipalOrgID", "false", "foreign-organization"],
+        [
+            "ForAnyValue:StringNotEquals",
+            "aws:PrincipalOrgID",
+            ORGANIZATION,
+            "external-organization",
+        ],
+        ["Null", "aws:PrincipalOrgID", "false", "external-organization"],
         ["Null", "aws:PrincipalOrgID", true, "anonymous"],
         ["Null", "aws:PrincipalArn", "false", "account-without-organization"],
         ["ForAnyValue:StringLike", "aws:PrincipalOrgPaths", `${ORGANIZATION}/*`, "nobody"],
@@ -69,14 +74,19 @@ describe("who outside the organization a grant to everybody admits, by its condi
             "ForAnyValue:StringLike",
             "aws:PrincipalOrgPaths",
             `${ORGANIZATION}*`,
-            "foreign-organization",
+            "external-organization",
         ],
-        ["ForAnyValue:StringLike", "aws:PrincipalOrgPaths", "o-*/r-ab12/*", "foreign-organization"],
+        [
+            "ForAnyValue:StringLike",
+            "aws:PrincipalOrgPaths",
+            "o-*/r-ab12/*",
+            "external-organization",
+        ],
         [
             "ForAnyValue:StringLike",
             "aws:PrincipalOrgPaths",
             "*/ou-ab12-11111111/*",
-            "foreign-organization",
+            "external-organization",
         ],
         ["StringEquals", "aws:PrincipalAccount", OWN_ACCOUNT, "nobody"],
         ["StringLike", "aws:PrincipalAccount", `${OWN_ACCOUNT}*`, "nobody"],
@@ -146,7 +156,7 @@ describe("who outside the organization a grant to everybody admits, by its condi
         const statement = put(when("StringEquals", "aws:PrincipalOrgID", "${aws:PrincipalOrgID}"));
         assert.equal(admitted({ Version: "2008-10-17", Statement: statement }), "nobody");
         assert.equal(admitted({ Statement: statement }), "nobody");
-        assert.equal(admitted(policy(statement)), "foreign-organization");
+        assert.equal(admitted(policy(statement)), "external-organization");
     });
 
     it("requires all operators and all keys", () => {
@@ -264,9 +274,9 @@ describe("who outside the organization a grant admits, by its principal", () => 
                 Resource: `${point}/object/*`,
                 Condition,
             });
-        const { outsiders } = judgeResourcePolicy(read(undefined), context);
-        assert.equal(outsiders[0]?.witness.kind, "anonymous");
-        assert.equal(outsiders[0].resource, `${point}/object/*`);
+        const { externalAccess } = analyzeResourcePolicy(read(undefined), context);
+        assert.equal(externalAccess[0]?.principal.kind, "anonymous");
+        assert.equal(externalAccess[0].resource, `${point}/object/*`);
         assert.equal(admitted(read(IN_ORGANIZATION), context), "nobody");
     });
 
@@ -329,7 +339,7 @@ describe("who outside the organization a Deny stops", () => {
         [
             "only callers without organization",
             when("Null", "aws:PrincipalOrgID", "true"),
-            "foreign-organization",
+            "external-organization",
         ],
         [
             "only another organization",
@@ -366,10 +376,10 @@ describe("who outside the organization a Deny stops", () => {
         [
             "all but two organizations",
             when("StringNotEquals", "aws:PrincipalOrgID", [ORGANIZATION, "o-strangerorg99"]),
-            "foreign-organization",
+            "external-organization",
         ],
         [
-            "outsiders in a network",
+            "external principals in a network",
             {
                 Condition: {
                     ...NOT_IN_ORGANIZATION,
@@ -379,7 +389,7 @@ describe("who outside the organization a Deny stops", () => {
             "anonymous",
         ],
         [
-            "outsiders, services spared",
+            "external principals, services exempted",
             {
                 Condition: {
                     ...NOT_IN_ORGANIZATION,
@@ -389,7 +399,7 @@ describe("who outside the organization a Deny stops", () => {
             "service",
         ],
         [
-            "outsiders but an own role",
+            "external principals but an own role",
             {
                 Condition: {
                     ...NOT_IN_ORGANIZATION,
@@ -401,7 +411,7 @@ describe("who outside the organization a Deny stops", () => {
         [
             "with a wildcard organization",
             when("StringNotLike", "aws:PrincipalOrgID", "o-example*"),
-            "foreign-organization",
+            "external-organization",
         ],
         ["plain HTTP only", { Condition: PLAIN_HTTP }, "anonymous"],
     ];
@@ -444,7 +454,7 @@ describe("who outside the organization a Deny stops", () => {
     it("closes actions one by one", () => {
         const all = put({ Action: ["s3:PutObject", "s3:GetObject"] });
         const denial = deny({ Action: "s3:Put*", Condition: NOT_IN_ORGANIZATION });
-        const [finding] = judgeResourcePolicy(policy(all, denial), BUCKET_CONTEXT).outsiders;
+        const [finding] = analyzeResourcePolicy(policy(all, denial), BUCKET_CONTEXT).externalAccess;
         assert.deepEqual(finding?.actions, ["s3:GetObject"]);
     });
 
@@ -456,7 +466,7 @@ describe("who outside the organization a Deny stops", () => {
     it("is not known with a multi-valued key and no set operator", () => {
         const paths = { StringNotLike: { "aws:PrincipalOrgPaths": `${ORGANIZATION}/*` } };
         const document = policy(put(), deny({ Condition: paths }));
-        assert.equal(admitted(document), "foreign-organization");
+        assert.equal(admitted(document), "external-organization");
     });
 
     it("is not known if a negated condition's variable may have no value", () => {
@@ -468,7 +478,7 @@ describe("who outside the organization a Deny stops", () => {
         const grant = put({ Principal: { AWS: "222222222222" } });
         const ids = [ORGANIZATION, "o-strangerorg99"];
         const others = deny({ Condition: { StringNotEquals: { "aws:PrincipalOrgID": ids } } });
-        assert.equal(admitted(policy(grant, others)), "foreign-organization");
+        assert.equal(admitted(policy(grant, others)), "external-organization");
     });
 
     it("knows which types principals with an account have", () => {
@@ -478,9 +488,9 @@ describe("who outside the organization a Deny stops", () => {
     });
 });
 
-describe("actions and resources of a grant to outsiders", () => {
+describe("actions and resources of a grant to external principals", () => {
     const actions = (changes: Json): readonly string[] =>
-        judgeResourcePolicy(policy(put(changes)), BUCKET_CONTEXT).outsiders.flatMap(
+        analyzeResourcePolicy(policy(put(changes)), BUCKET_CONTEXT).externalAccess.flatMap(
             (f) => f.actions,
         );
 
@@ -495,7 +505,10 @@ describe("actions and resources of a grant to outsiders", () => {
         assert.deepEqual(actions({ Action: "s3:BrandNewAction" }), ["s3:brandnewaction"]);
         const open = put({ Action: "s3:BrandNewAction" });
         const closed = deny({ Condition: NOT_IN_ORGANIZATION });
-        assert.deepEqual(judgeResourcePolicy(policy(open, closed), BUCKET_CONTEXT).outsiders, []);
+        assert.deepEqual(
+            analyzeResourcePolicy(policy(open, closed), BUCKET_CONTEXT).externalAccess,
+            [],
+        );
     });
 
     it("ignores actions of other services", () => {
@@ -503,10 +516,10 @@ describe("actions and resources of a grant to outsiders", () => {
     });
 
     it("splits a resource that covers the bucket and its objects", () => {
-        const [finding] = judgeResourcePolicy(
+        const [finding] = analyzeResourcePolicy(
             policy(put({ Action: "s3:*", Resource: `${BUCKET}*` })),
             BUCKET_CONTEXT,
-        ).outsiders;
+        ).externalAccess;
         assert.equal(finding?.resource, BUCKET);
         assert.ok((finding?.actions.length ?? 0) > 10);
     });
@@ -521,16 +534,16 @@ describe("actions and resources of a grant to outsiders", () => {
         }
     });
 
-    it("names statement, operator, witness, action and resource", () => {
+    it("names statement, operator, principal, action and resource", () => {
         const condition = { StringEqualsIfExists: { "aws:PrincipalOrgID": ORGANIZATION } };
-        const { outsiders } = judgeResourcePolicy(
+        const { externalAccess } = analyzeResourcePolicy(
             policy(put({ Condition: IN_ORGANIZATION }), put({ Sid: "Leak", Condition: condition })),
             BUCKET_CONTEXT,
         );
-        assert.deepEqual(outsiders, [
+        assert.deepEqual(externalAccess, [
             {
                 statement: { index: 1, sid: "Leak" },
-                witness: { kind: "anonymous", text: "anyone, without credentials" },
+                principal: { kind: "anonymous", text: "anyone, without credentials" },
                 actions: ["s3:PutObject"],
                 resource: `${BUCKET}/*`,
                 conditions: [
@@ -622,54 +635,53 @@ describe("what is decided without configuration", () => {
     const bare: PolicyContext = { kind: "bucket" };
 
     it("takes the one organization that the policy names for ours", () => {
-        const verdict = judgeResourcePolicy(policy(put({ Condition: IN_ORGANIZATION })), bare);
+        const verdict = analyzeResourcePolicy(policy(put({ Condition: IN_ORGANIZATION })), bare);
         assert.deepEqual(verdict.assumedOrganizationIds, [ORGANIZATION]);
-        assert.deepEqual(verdict.outsiders, []);
-        assert.deepEqual(verdict.needs, []);
+        assert.deepEqual(verdict.externalAccess, []);
     });
 
     it("leaves two named organizations undecided", () => {
         const both = { StringEquals: { "aws:PrincipalOrgID": [ORGANIZATION, "o-strangerorg99"] } };
-        const verdict = judgeResourcePolicy(policy(put({ Condition: both })), bare);
-        assert.equal(verdict.outsiders[0]?.undecided, "organizationIds");
-        assert.deepEqual(verdict.needs, ["organizationIds"]);
+        const verdict = analyzeResourcePolicy(policy(put({ Condition: both })), bare);
+        assert.equal(verdict.externalAccess[0]?.undecided, "organizationIds");
     });
 
     it("leaves one named account undecided, but not two", () => {
-        const one = judgeResourcePolicy(policy(put({ Principal: { AWS: OWN_ACCOUNT } })), bare);
-        assert.deepEqual(one.needs, ["ownAccountId"]);
-        assert.equal(one.outsiders[0]?.undecided, "ownAccountId");
-        const two = judgeResourcePolicy(
+        const one = analyzeResourcePolicy(policy(put({ Principal: { AWS: OWN_ACCOUNT } })), bare);
+        assert.equal(one.externalAccess[0]?.undecided, "ownAccountId");
+        const two = analyzeResourcePolicy(
             policy(
                 put({ Principal: { AWS: OWN_ACCOUNT } }),
                 put({ Principal: { AWS: "999988887777" } }),
             ),
             bare,
         );
-        assert.deepEqual(two.needs, []);
-        assert.equal(two.outsiders.length, 2);
+        assert.deepEqual(
+            two.externalAccess.map(({ undecided }) => undecided),
+            [undefined, undefined],
+        );
     });
 
     it("decides what no configuration could excuse", () => {
-        const verdict = judgeResourcePolicy(policy(put()), bare);
-        assert.equal(verdict.outsiders[0]?.witness.kind, "anonymous");
-        assert.deepEqual(verdict.needs, []);
+        const verdict = analyzeResourcePolicy(policy(put()), bare);
+        assert.equal(verdict.externalAccess[0]?.principal.kind, "anonymous");
+        assert.equal(verdict.externalAccess[0].undecided, undefined);
     });
 
     it("infers a key's account from its administrator, an access point's from its ARN", () => {
-        const key = judgeResourcePolicy(
+        const key = analyzeResourcePolicy(
             policy(decrypt({ Condition: IN_ORGANIZATION }), ADMINISTER),
             { kind: "key" },
         );
         assert.equal(key.assumedOwnAccountId, OWN_ACCOUNT);
-        assert.deepEqual(key.outsiders, []);
+        assert.deepEqual(key.externalAccess, []);
         const accessPoint = `arn:aws:s3:us-east-1:${OWN_ACCOUNT}:accesspoint/logs`;
-        const point = judgeResourcePolicy(
+        const point = analyzeResourcePolicy(
             policy(put({ Principal: { AWS: OWN_ACCOUNT }, Resource: `${accessPoint}/object/*` })),
             { kind: "access-point" },
         );
         assert.equal(point.assumedOwnAccountId, OWN_ACCOUNT);
-        assert.deepEqual(point.outsiders, []);
+        assert.deepEqual(point.externalAccess, []);
     });
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judgeResourcePolicy } from "../../../../shared/policy/verdict";
+import { analyzeResourcePolicy } from "../../../../shared/policy/verdict";
 import { BUCKET, BUCKET_CONTEXT, PLAIN_HTTP, deny, policy } from "../policies";
 
 /** The longest bucket policy that S3 takes, in bytes. */
@@ -29,13 +29,13 @@ describe("the effort for denials that depend on each other", () => {
     it("is enough for the largest policy that S3 takes", () => {
         const text = dependentDenials(250, 100);
         assert.ok(text.length > 0.95 * LONGEST && text.length < LONGEST, String(text.length));
-        const { problems, plainHttp } = judgeResourcePolicy(text, BUCKET_CONTEXT);
+        const { problems, plainHttp } = analyzeResourcePolicy(text, BUCKET_CONTEXT);
         assert.deepEqual(problems, []);
         assert.deepEqual(plainHttp, []);
     });
 
     it("ends for larger ones, which are then open and say why", () => {
-        const { problems, plainHttp } = judgeResourcePolicy(
+        const { problems, plainHttp } = analyzeResourcePolicy(
             dependentDenials(1000, 1000),
             BUCKET_CONTEXT,
         );

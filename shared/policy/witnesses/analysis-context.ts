@@ -1,16 +1,16 @@
-import { KMS, S3, expandActions } from "../matching/actions";
-import type { Service } from "../matching/actions";
 import { PARTITIONS } from "../../partitions";
-import type { CompiledPolicy, CompiledStatement } from "../matching/compile";
 import type { PolicyContext } from "../context";
+import { KMS, S3, expandActions, type Service } from "../matching/actions";
+import type { CompiledPolicy, CompiledResource, CompiledStatement } from "../matching/compile";
 import type { KeyValue } from "../matching/key-value";
-import type { NormalPolicy } from "../reading/normal-policy";
 import { fullIds } from "../matching/pattern";
-import { bucketTargets, keyTarget } from "./target";
-import type { Target } from "./target";
+import { bucketIn, bucketNamePattern, parseArn } from "../reading/arn";
+import type { NormalPolicy } from "../reading/normal-policy";
+import type { NamedPrincipal } from "../reading/principals";
+import { bucketAndObjects, keysOf, type ResourceSet } from "./resource-set";
 
-/** What is known about the policy's surroundings, from its caller or from the policy itself. */
-export interface Surroundings {
+/** What is known around a policy: what was told (`PolicyContext`), and what the policy itself tells. */
+export interface AnalysisContext {
     readonly kind: PolicyContext["kind"];
     readonly service: Service;
     /** `aws`, `aws-cn`, …: several where the policy does not tell which is its own. */
@@ -28,11 +28,12 @@ export interface Surroundings {
     /** ARNs of other buckets for which it lets services act; they do not say whose these are. */
     readonly sourceBucketArns: readonly string[];
     /** Everything that the policy is about: the bucket and all its objects, or the key. */
-    readonly targets: readonly Target[];
+    readonly resources: readonly ResourceSet[];
 }
 
 const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
 const ORGANIZATION_KEYS = /^aws:(principal|source|resource)org(id|paths)$/i;
+const ACCOUNT_ID = /^[0-9]{12}$/;
 const PARTITION_NAMES: ReadonlySet<string> = new Set(PARTITIONS.map(({ name }) => name));
 /** More buckets than one policy can be about; keeps nonsense cheap. */
 const MOST_BUCKETS = 4;
@@ -41,34 +42,34 @@ export function serviceOf(kind: PolicyContext["kind"]): Service {
     return kind === "key" ? KMS : S3;
 }
 
-/** Completes the context with what the policy says about itself. */
-export function surroundingsOf(
-    context: PolicyContext,
+/** Completes what was told by what the policy says about itself. */
+export function analysisContext(
+    told: PolicyContext,
     normal: NormalPolicy,
     policy: CompiledPolicy,
-): Surroundings {
-    const service = serviceOf(context.kind);
+): AnalysisContext {
+    const service = serviceOf(told.kind);
     const partitions = findPartitions(policy);
     const [partition] = partitions;
-    const configured = (context.organizationIds ?? []).filter((id) => id !== "");
+    const configured = (told.organizationIds ?? []).filter((id) => id !== "");
     const named = configured.length > 0 ? [] : namedOrganizations(normal);
-    const ownAccount = ownAccountOf(context, policy);
-    const bucketArns = context.kind === "key" ? [] : findBuckets(context, partition, policy);
+    const ownAccount = ownAccountOf(told, policy);
+    const bucketArns = told.kind === "key" ? [] : findBuckets(told, partition, policy);
     return {
-        kind: context.kind,
+        kind: told.kind,
         service,
         partitions,
         ownOrganizations: configured.length > 0 ? configured : named.length === 1 ? named : [],
         candidateOrganizations: named.length > 1 ? named : [],
         ownAccount,
-        trustedAccounts: new Set(context.trustedAccountIds),
-        memberRequest: context.memberRequest ?? {},
+        trustedAccounts: new Set(told.trustedAccountIds),
+        memberRequest: told.memberRequest ?? {},
         bucketArns,
         sourceBucketArns: findSourceBuckets(policy).filter((arn) => !bucketArns.includes(arn)),
-        targets:
-            context.kind === "key"
-                ? [keyTarget(partition, ownAccount)]
-                : bucketArns.flatMap(bucketTargets),
+        resources:
+            told.kind === "key"
+                ? [keysOf(partition, ownAccount)]
+                : bucketArns.flatMap(bucketAndObjects),
     };
 }
 
@@ -101,8 +102,10 @@ function ownAccountOf(
 }
 
 function accessPointOwners({ allows }: CompiledPolicy): readonly string[] {
-    const arns = allows.flatMap(({ resource }) => resource.of.map(({ text }) => text));
-    return matches(arns, /^arn:[^:]*:s3:[^:]*:([0-9]{12}):accesspoint\//);
+    const accounts = resourcesOf(allows).flatMap(({ arn }) =>
+        arn?.service === "s3" && arn.resource.startsWith("accesspoint/") ? arn.account : [],
+    );
+    return unique(accounts.filter((account) => ACCOUNT_ID.test(account)));
 }
 
 /**
@@ -114,71 +117,95 @@ export function keyOwners(
     { allows }: CompiledPolicy,
     expected: string | undefined,
 ): readonly string[] {
-    const granted = new Map<string, bigint>();
-    for (const { principal, actions } of allows) {
-        for (const arn of principal?.not === false ? principal.of.aws : []) {
-            granted.set(arn, (granted.get(arn) ?? 0n) | actions);
-        }
-    }
-    const allowed = (wanted: bigint): string[] =>
-        [...granted].filter(([, actions]) => (actions & wanted) === wanted).map(([arn]) => arn);
+    const grants = principalsWithGrants(allows);
     const change = expandActions(KMS, ["kms:putkeypolicy"]);
-    const administrators = matches(allowed(change), /^arn:[^:]*:(?:iam|sts)::([0-9]{12}):/);
+    const administrators = grants
+        .filter(({ actions }) => (actions & change) === change)
+        .map(({ account }) => account);
     if (expected !== undefined && administrators.includes(expected)) {
         return [expected];
     }
-    const owners = matches(allowed(KMS.all), /^arn:[^:]*:iam::([0-9]{12}):root$/);
-    return owners.length > 0 ? owners : administrators;
+    const owners = grants
+        .filter(({ isRoot, actions }) => isRoot && (actions & KMS.all) === KMS.all)
+        .map(({ account }) => account);
+    return unique(owners.length > 0 ? owners : administrators);
 }
 
-function matches(texts: readonly string[], pattern: RegExp): readonly string[] {
-    return [...new Set(texts.flatMap((text) => pattern.exec(text)?.[1] ?? []))];
+interface Grant {
+    readonly account: string;
+    /** Whether it is to the account as a whole. */
+    readonly isRoot: boolean;
+    readonly actions: bigint;
 }
 
-function firstMatch(texts: readonly string[], pattern: RegExp): string | undefined {
-    for (const text of texts) {
-        const found = pattern.exec(text)?.[1];
-        if (found !== undefined) {
-            return found;
+/** All that is granted to each principal of an account by name. */
+function principalsWithGrants(allows: readonly CompiledStatement[]): readonly Grant[] {
+    const grants = new Map<string, Grant>();
+    for (const { principals, actions } of allows) {
+        for (const one of principals?.not === false ? principals.of.named : []) {
+            if (one.kind === "account" || one.kind === "identity") {
+                const { account, kind } = one;
+                const name = one.kind === "account" ? account : one.text;
+                const before = grants.get(name)?.actions ?? 0n;
+                grants.set(name, {
+                    account,
+                    isRoot: kind === "account",
+                    actions: before | actions,
+                });
+            }
         }
     }
-    return undefined;
+    return [...grants.values()];
+}
+
+function resourcesOf(statements: readonly CompiledStatement[]): readonly CompiledResource[] {
+    return statements.flatMap(({ resource }) => resource.of);
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+    return [...new Set(texts)];
 }
 
 /** The partitions of the policy's resources; where these don't tell, all that it speaks of. */
-function findPartitions({ allows, denies }: CompiledPolicy): Surroundings["partitions"] {
+function findPartitions({ allows, denies }: CompiledPolicy): AnalysisContext["partitions"] {
     const statements = [...allows, ...denies];
-    const resources = statements.flatMap(({ resource }) => resource.of.map(({ text }) => text));
-    const others = statements.flatMap(({ principal, conditions }) => [
-        // An account's id was normalised to an ARN of partition aws, whatever its own is.
-        ...(principal?.of.aws ?? []).filter((arn) => !/^arn:aws:iam::[0-9]{12}:root$/.test(arn)),
-        ...conditions.flatMap(({ values }) => values.map(({ text }) => text)),
-    ]);
-    const [first = "aws", ...further] =
-        [partitionsIn(resources), partitionsIn(others)].find((found) => found.length > 0) ?? [];
+    const ofResources = resourcesOf(statements).map(({ arn }) => arn?.partition);
+    const others = () =>
+        statements.flatMap(({ principals, conditions }) => [
+            ...(principals?.of.named ?? []).map(partitionOf),
+            ...conditions.flatMap(({ values }) =>
+                values.map(({ text }) => parseArn(text)?.partition),
+            ),
+        ]);
+    const told = knownPartitions(ofResources);
+    const [first = "aws", ...further] = told.length > 0 ? told : knownPartitions(others());
     return [first, ...further];
 }
 
-function partitionsIn(arns: readonly string[]): readonly string[] {
-    const named = arns.flatMap((arn) => /^arn:([a-z-]+):/.exec(arn)?.[1] ?? []);
-    return [...new Set(named)].filter((partition) => PARTITION_NAMES.has(partition));
+function partitionOf(principal: NamedPrincipal): string | undefined {
+    return "partition" in principal ? principal.partition : undefined;
+}
+
+function knownPartitions(names: readonly (string | undefined)[]): readonly string[] {
+    return unique(names.filter((name) => name !== undefined)).filter((name) =>
+        PARTITION_NAMES.has(name),
+    );
 }
 
 /** The configured bucket and those that grants name; those that denials name if there are none. */
 function findBuckets(
-    context: PolicyContext,
+    { bucketName }: PolicyContext,
     partition: string,
     { allows, denies }: CompiledPolicy,
 ): string[] {
     const buckets = new Set<string>();
-    if (context.bucketName !== undefined) {
-        buckets.add(`arn:${partition}:s3:::${context.bucketName}`);
+    if (bucketName !== undefined) {
+        buckets.add(`arn:${partition}:s3:::${bucketName}`);
     }
     for (const statements of [allows, denies]) {
-        for (const { text } of statements.flatMap(({ resource }) => resource.of)) {
-            const bucket = bucketArnIn(text);
+        for (const { bucket } of resourcesOf(statements)) {
             if (bucket !== undefined && buckets.size < MOST_BUCKETS) {
-                buckets.add(bucket);
+                buckets.add(bucket.arn);
             }
         }
         if (buckets.size > 0) {
@@ -188,24 +215,23 @@ function findBuckets(
     return [`arn:${partition}:s3:::${nameFitting([...allows, ...denies])}`];
 }
 
-function findSourceBuckets({ allows, denies }: CompiledPolicy): string[] {
+function findSourceBuckets({ allows, denies }: CompiledPolicy): readonly string[] {
     const values = [...allows, ...denies]
         .flatMap(({ conditions }) => conditions)
         .filter(({ key }) => key === "aws:sourcearn")
         .flatMap(({ values }) => values.map(({ text }) => text));
-    return [...new Set(values)].filter((text) => /^arn:[a-z-]+:s3:::[^/*?$]+$/.test(text));
+    return unique(
+        values.filter((text) => {
+            const bucket = bucketIn(parseArn(text));
+            return bucket?.kind === "bucket" && bucket.arn === text;
+        }),
+    );
 }
 
 /** A bucket name that fits the first pattern of one. */
 function nameFitting(statements: readonly CompiledStatement[]): string {
-    const resources = statements.flatMap(({ resource }) => resource.of.map(({ text }) => text));
-    const pattern = firstMatch(resources, /^arn:[a-z-]+:s3:::([^/]+)/) ?? "*";
+    const [pattern = "*"] = resourcesOf(statements).flatMap(
+        ({ arn }) => bucketNamePattern(arn) || [],
+    );
     return pattern.replaceAll("*", "").replaceAll("?", "0") || "bucket";
-}
-
-/** The bucket or access point that a resource ARN names without a wildcard. */
-export function bucketArnIn(resource: string): string | undefined {
-    return /^(arn:[a-z-]+:s3:(?:::[^/*?$]+|[a-z0-9-]*:[0-9]*:accesspoint\/[^/*?$]+))(?:\/|$)/.exec(
-        resource,
-    )?.[1];
 }

@@ -1,40 +1,32 @@
-import { ABSENT, FREE, perhaps, present } from "../matching/key-value";
-import type { KeyValue } from "../matching/key-value";
-import type { Surroundings } from "./surroundings";
+import { ABSENT, FREE, perhaps, present, type KeyValue } from "../matching/key-value";
+import {
+    ANY_ACCOUNT,
+    accountText,
+    named,
+    organizationPaths,
+    organizationText,
+    type Place,
+    type Scope,
+    type ServiceName,
+} from "./symbolic-principal";
+import type { AnalysisContext } from "./analysis-context";
 import {
     ANY,
     ANYTHING,
     OTHER_ACCOUNT,
     OTHER_NAME,
     OTHER_PART,
-    OTHER_ORGANIZATION,
-    exactly,
     textOf,
+    type Text,
 } from "../matching/text";
-import type { Text } from "../matching/text";
 
 /**
- * What the requests of each sort of caller carry under the condition keys that tie a caller. Every
+ * What the requests of each sort of principal carry under the condition keys that tell principals
+ * apart. Every
  * other key (networks, tags, headers, dates, encryption contexts, …) is free.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-
-/** A principal with an account. */
-export interface PrincipalIdentity {
-    readonly account: Text;
-    /** See `OrganizationId`. */
-    readonly organization: string;
-    readonly foreignAccessPoints: boolean;
-}
-
-/** A service principal and the account for which it acts. */
-export interface ServiceIdentity {
-    readonly service: string;
-    readonly account: Text;
-    readonly organization: string;
-    readonly foreignAccessPoints: boolean;
-}
 
 /**
  * What aws:PrincipalType says of those who sign their requests.
@@ -46,8 +38,8 @@ const PRINCIPAL_TYPES = ["Account", "AssumedRole", "FederatedUser", "User"];
 /** Under a key in lower case, in an unsigned request. */
 export function anonymousKey(
     key: string,
-    { foreignAccessPoints }: Pick<PrincipalIdentity, "foreignAccessPoints">,
-    surroundings: Surroundings,
+    { externalAccessPoints }: Scope,
+    context: AnalysisContext,
 ): KeyValue {
     switch (key) {
         case "aws:principalaccount":
@@ -64,9 +56,8 @@ export function anonymousKey(
             return ABSENT;
         default:
             return (
-                (foreignAccessPoints
-                    ? accessPointKey(key, surroundings, OTHER_ACCOUNT)
-                    : undefined) ?? ordinaryKey(key, surroundings)
+                (externalAccessPoints ? accessPointKey(key, context, OTHER_ACCOUNT) : undefined) ??
+                ordinaryKey(key, context)
             );
     }
 }
@@ -74,10 +65,11 @@ export function anonymousKey(
 /** Under a key in lower case, in a request that a user, role or root user signed. */
 export function principalKey(
     key: string,
-    { account, organization, foreignAccessPoints }: PrincipalIdentity,
-    surroundings: Surroundings,
+    { account: owner, organization, externalAccessPoints }: Place & Scope,
+    context: AnalysisContext,
 ): KeyValue {
-    const { partitions } = surroundings;
+    const { partitions } = context;
+    const account = accountText(owner);
     switch (key) {
         case "aws:principalaccount":
         case "kms:calleraccount":
@@ -98,18 +90,18 @@ export function principalKey(
                 textOf("AROA", ANY, ":", ANY),
             );
         case "aws:principalorgid":
-            return organization === "none" ? ABSENT : present(organizationText(organization));
+            return organization.kind === "none" ? ABSENT : present(organizationText(organization));
         case "aws:principalorgpaths":
-            return organization === "none" ? ABSENT : present(organizationPaths(organization));
+            return organization.kind === "none" ? ABSENT : present(organizationPaths(organization));
         case "aws:principaltype":
             return present(...PRINCIPAL_TYPES);
         case "aws:principalisawsservice":
             return present("false");
         default:
             return (
-                (foreignAccessPoints
-                    ? accessPointKey(key, surroundings, OTHER_ACCOUNT, account)
-                    : undefined) ?? ordinaryKey(key, surroundings)
+                (externalAccessPoints
+                    ? accessPointKey(key, context, OTHER_ACCOUNT, account)
+                    : undefined) ?? ordinaryKey(key, context)
             );
     }
 }
@@ -117,18 +109,24 @@ export function principalKey(
 /** Under a key in lower case, in a request of a service that acts for somebody's resource. */
 export function serviceKey(
     key: string,
-    { service, account, organization, foreignAccessPoints }: ServiceIdentity,
-    surroundings: Surroundings,
+    {
+        service,
+        account: owner,
+        organization,
+        externalAccessPoints,
+    }: Place & Scope & { readonly service: ServiceName },
+    context: AnalysisContext,
 ): KeyValue {
+    const account = accountText(owner);
     switch (key) {
         case "aws:sourceaccount":
             return perhaps(account);
         case "aws:sourcearn":
-            return sourceArn(account, surroundings, surroundings.sourceBucketArns);
+            return sourceArn(account, context, context.sourceBucketArns);
         case "aws:sourceorgid":
-            return organization === "none" ? ABSENT : perhaps(organizationText(organization));
+            return organization.kind === "none" ? ABSENT : perhaps(organizationText(organization));
         case "aws:sourceorgpaths":
-            return organization === "none" ? ABSENT : perhaps(organizationPaths(organization));
+            return organization.kind === "none" ? ABSENT : perhaps(organizationPaths(organization));
         case "aws:principalorgid":
         case "aws:principalorgpaths":
             return ABSENT;
@@ -138,7 +136,7 @@ export function serviceKey(
             return perhaps(OTHER_ACCOUNT);
         case "aws:principalarn":
             return perhaps(
-                ...surroundings.partitions.map((partition) =>
+                ...context.partitions.map((partition) =>
                     textOf("arn:", partition, ":iam::", OTHER_ACCOUNT, ":", ANY),
                 ),
             );
@@ -148,21 +146,21 @@ export function serviceKey(
             return present("true");
         case "aws:principalservicename":
         case "aws:principalservicenameslist":
-            return present(service === "unnamed" ? ANYTHING : service);
+            return present(service.kind === "named" ? service.name : ANYTHING);
         default:
             // Services put the ARN of the resource that they encrypt for into the encryption context.
             return key.startsWith("kms:encryptioncontext:") && key.endsWith("arn")
-                ? sourceArn(account, surroundings)
-                : ((foreignAccessPoints
-                      ? accessPointKey(key, surroundings, OTHER_ACCOUNT, account)
+                ? sourceArn(account, context)
+                : ((externalAccessPoints
+                      ? accessPointKey(key, context, OTHER_ACCOUNT, account)
                       : undefined) ??
-                      resourceKey(key, surroundings) ??
+                      resourceKey(key, context) ??
                       FREE);
     }
 }
 
-/** Keys that say nothing about an ordinary caller. */
-function ordinaryKey(key: string, surroundings: Surroundings): KeyValue {
+/** Keys that say nothing about an ordinary principal. */
+function ordinaryKey(key: string, context: AnalysisContext): KeyValue {
     switch (key) {
         case "aws:sourceaccount":
         case "aws:sourcearn":
@@ -173,13 +171,13 @@ function ordinaryKey(key: string, surroundings: Surroundings): KeyValue {
             // Only in requests that a service sends by itself.
             return ABSENT;
         default:
-            return resourceKey(key, surroundings) ?? FREE;
+            return resourceKey(key, context) ?? FREE;
     }
 }
 
 /** What every request carries: the transport, and the resource's account and organization, ours. */
-function resourceKey(key: string, surroundings: Surroundings): KeyValue | undefined {
-    const { ownAccount, ownOrganizations } = surroundings;
+function resourceKey(key: string, context: AnalysisContext): KeyValue | undefined {
+    const { ownAccount, ownOrganizations } = context;
     const [organization] = ownOrganizations;
     switch (key) {
         case "aws:securetransport":
@@ -190,7 +188,9 @@ function resourceKey(key: string, surroundings: Surroundings): KeyValue | undefi
         case "aws:resourceorgid":
             return organization === undefined ? FREE : present(organization);
         case "aws:resourceorgpaths":
-            return organization === undefined ? FREE : present(organizationPaths(organization));
+            return organization === undefined
+                ? FREE
+                : present(organizationPaths(named(organization)));
         default:
             return undefined;
     }
@@ -198,17 +198,17 @@ function resourceKey(key: string, surroundings: Surroundings): KeyValue | undefi
 
 /**
  * Whoever comes through an access point of the own account has to pass that access point's policy,
- * which is judged by itself; so outsiders come directly or through access points of their own. In
+ * which is judged by itself; so external principals come directly or through access points of their own. In
  * an access point's policy every request comes through it.
  */
 function accessPointKey(
     key: string,
-    { kind, partitions, ownAccount = "(own account)" }: Surroundings,
+    { kind, partitions, ownAccount }: AnalysisContext,
     ...accounts: readonly Text[]
 ): KeyValue | undefined {
     const own = kind === "access-point";
     if (key === "s3:dataaccesspointaccount") {
-        return own ? present(ownAccount) : perhaps(...accounts);
+        return own ? present(ownAccount ?? ANY_ACCOUNT) : perhaps(...accounts);
     }
     if (key !== "s3:dataaccesspointarn" || own) {
         return undefined;
@@ -225,7 +225,7 @@ function accessPointKey(
 /** The ARN of an account's resource, or of a bucket, whose ARN does not say whose it is. */
 function sourceArn(
     account: Text,
-    { partitions }: Surroundings,
+    { partitions }: AnalysisContext,
     namedBuckets: readonly string[] = [],
 ): KeyValue {
     return perhaps(
@@ -238,12 +238,4 @@ function sourceArn(
             ];
         }),
     );
-}
-
-function organizationText(organization: string): Text {
-    return organization === "unnamed" ? OTHER_ORGANIZATION : exactly(organization);
-}
-
-function organizationPaths(organization: string): Text {
-    return textOf(organizationText(organization), "/", ANY);
 }
