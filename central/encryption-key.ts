@@ -2,7 +2,7 @@ import { Alias } from "@pulumi/aws/kms/alias";
 import { Key } from "@pulumi/aws/kms/key";
 import { ReplicaKey } from "@pulumi/aws/kms/replicaKey";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyDocument } from "../shared/policy/document";
+import type { PolicyDocument } from "../shared/policy-document";
 
 /** The longest KMS allows: time to notice that a key is about to go, and its logs with it. */
 const DELETION_WINDOW_DAYS = 30;

@@ -9,7 +9,7 @@ import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock"
 import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration";
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyDocument } from "../shared/policy/document";
+import type { PolicyDocument } from "../shared/policy-document";
 import { refuseOverwriting } from "./existing/existing-bucket";
 import { lifecycleRules } from "./lifecycle";
 

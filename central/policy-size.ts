@@ -1,5 +1,5 @@
 import { partitionOf } from "../shared/arn";
-import type { PolicyDocument } from "../shared/policy/document";
+import type { PolicyDocument } from "../shared/policy-document";
 import type { Problem } from "../shared/problem";
 import { bucketPolicy } from "./bucket-policy";
 import { keyPolicy, type KeyPolicyArgs, usesOfBucketKey } from "./key-policy";

@@ -1,12 +1,12 @@
-import type { AccessFinding } from "../shared/policy/finding";
+import type { AccessFinding } from "../shared/iam/finding";
 import {
     describeCondition,
     describeStatement,
     type ConditionRef,
-} from "../shared/policy/reading/references";
-import type { ResourcePolicyFindings } from "../shared/policy/verdict";
+} from "../shared/iam/parse/references";
+import type { ResourcePolicyFindings } from "../shared/iam/analyze";
 import { show } from "../shared/problem";
-import type { MissingContext } from "../shared/policy/context";
+import type { MissingContext } from "../shared/iam/context";
 import type { PackConfig } from "./config";
 import { notJudged, type NotJudged } from "./rule";
 

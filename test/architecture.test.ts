@@ -15,9 +15,9 @@ const NODE = /^node:/;
 const AWS_RESOURCE = /^@pulumi\/aws\/([a-z0-9]+\/[a-zA-Z0-9]+|provider|getCallerIdentity)$/;
 const PULUMI = /^@pulumi\/pulumi$/;
 
-/** What the analyser is asked with, and answers with. */
-const ANALYSER_WORDS = ["context", "finding"];
-const inAnalyser = (place: string) => `shared/policy/${place}`;
+/** What the analyzer is asked with, and answers with. */
+const ANALYZER_WORDS = ["context", "finding"];
+const inAnalyzer = (place: string) => `shared/iam/${place}`;
 
 const ROOMS: Readonly<Record<string, Room>> = {
     "index.ts": {
@@ -27,27 +27,24 @@ const ROOMS: Readonly<Record<string, Room>> = {
         ],
         packages: [PULUMI],
     },
-    // Each of the analyser's rooms stands on those above it.
-    "shared/policy/reading": { own: ["shared/policy/reading"], packages: [] },
-    "shared/policy/matching": {
-        own: ["shared/policy/matching", "shared/policy/reading"],
-        packages: [],
-    },
-    "shared/policy/witnesses": {
+    // Each of the analyzer's rooms stands on those above it.
+    "shared/iam/parse": { own: ["shared/iam/parse"], packages: [] },
+    "shared/iam/match": { own: ["match", "parse"].map(inAnalyzer), packages: [] },
+    "shared/iam/principals": {
         own: [
             "shared/partitions",
-            ...[...ANALYSER_WORDS, "witnesses", "matching", "reading"].map(inAnalyser),
+            ...[...ANALYZER_WORDS, "principals", "match", "parse"].map(inAnalyzer),
         ],
         packages: [],
     },
-    "shared/policy/questions": {
+    "shared/iam/checks": {
         own: [
             "shared/arn",
-            ...[...ANALYSER_WORDS, "questions", "witnesses", "matching", "reading"].map(inAnalyser),
+            ...[...ANALYZER_WORDS, "checks", "principals", "match", "parse"].map(inAnalyzer),
         ],
         packages: [],
     },
-    "shared/policy": { own: ["shared/policy"], packages: [] },
+    "shared/iam": { own: ["shared/iam"], packages: [] },
     // The two that parse what others wrote: config, and the outputs of another stack.
     "shared/settings.ts": {
         own: ["shared/arn", "shared/problem"],

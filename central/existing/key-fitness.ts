@@ -1,8 +1,8 @@
 import { bucketArn, viaService } from "../../shared/arn";
-import { ABSENT, type KeyValue, present } from "../../shared/policy/matching/key-value";
-import { fullIds } from "../../shared/policy/matching/pattern";
-import { ANYTHING } from "../../shared/policy/matching/text";
-import { analyzeResourcePolicy } from "../../shared/policy/verdict";
+import { ABSENT, type KeyValue, present } from "../../shared/iam/match/key-value";
+import { fullIds } from "../../shared/iam/match/pattern";
+import { ANYTHING } from "../../shared/iam/match/text";
+import { analyzeResourcePolicy } from "../../shared/iam/analyze";
 import type { Problem } from "../../shared/problem";
 import { keyPolicy, type KeyPolicyArgs, type KeyUse } from "../key-policy";
 

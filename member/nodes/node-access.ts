@@ -1,7 +1,7 @@
 import type { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { NODE_POLICY } from "../../shared/names";
-import type { PolicyDocument } from "../../shared/policy/document";
+import type { PolicyDocument } from "../../shared/policy-document";
 import { NodePermissions } from "./node-permissions";
 import { DEFAULT_HOST_PATH, NodeRole } from "./node-role";
 import { nodeRoles, type NodeRoleSettings } from "./node-roles";

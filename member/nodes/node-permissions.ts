@@ -2,7 +2,7 @@ import { Policy } from "@pulumi/aws/iam/policy";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyDocument } from "../../shared/policy/document";
+import type { PolicyDocument } from "../../shared/policy-document";
 
 export interface NodePermissionsArgs {
     readonly policy: PolicyDocument;

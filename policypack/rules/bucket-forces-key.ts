@@ -1,4 +1,4 @@
-import { normalizePolicy } from "../../shared/policy/reading/normalize";
+import { normalizePolicy } from "../../shared/iam/parse/normalize";
 import { bucketOf } from "../stack/bucket";
 import { isKnownLogBucket, isLogBucketEncryption } from "../subjects/log-bucket";
 import {

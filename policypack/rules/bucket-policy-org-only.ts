@@ -1,4 +1,4 @@
-import type { ResourcePolicyFindings } from "../../shared/policy/verdict";
+import type { ResourcePolicyFindings } from "../../shared/iam/analyze";
 import { verdictsOf } from "../stack/analysis";
 import { isLogBucketPolicy } from "../subjects/log-bucket";
 import { BUCKET_POLICY_TYPES } from "../stack/resources";

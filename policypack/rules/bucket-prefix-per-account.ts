@@ -1,5 +1,5 @@
-import { describeStatement } from "../../shared/policy/reading/references";
-import type { PrefixFinding } from "../../shared/policy/verdict";
+import { describeStatement } from "../../shared/iam/parse/references";
+import type { PrefixFinding } from "../../shared/iam/analyze";
 import { verdictsOf } from "../stack/analysis";
 import { isLogBucketPolicy } from "../subjects/log-bucket";
 import { BUCKET_POLICY_TYPES } from "../stack/resources";

@@ -1,5 +1,5 @@
-import { describeStatement } from "../../shared/policy/reading/references";
-import type { PlainHttpFinding } from "../../shared/policy/verdict";
+import { describeStatement } from "../../shared/iam/parse/references";
+import type { PlainHttpFinding } from "../../shared/iam/analyze";
 import { verdictsOf } from "../stack/analysis";
 import { bucketOf } from "../stack/bucket";
 import { isKnownLogBucket, isLogBucketPolicy } from "../subjects/log-bucket";

@@ -1,5 +1,5 @@
-import type { AccessFinding } from "../../shared/policy/finding";
-import type { ResourcePolicyFindings } from "../../shared/policy/verdict";
+import type { AccessFinding } from "../../shared/iam/finding";
+import type { ResourcePolicyFindings } from "../../shared/iam/analyze";
 import { verdictsOf } from "../stack/analysis";
 import { concernsLogKey } from "../subjects/archive-key";
 import { KEY_POLICY_TYPES } from "../stack/resources";

@@ -1,4 +1,4 @@
-import type { AccessFinding } from "../../shared/policy/finding";
+import type { AccessFinding } from "../../shared/iam/finding";
 import { readPolicies, verdictsOf } from "../stack/analysis";
 import { concernsLogKey } from "../subjects/archive-key";
 import { KEY_POLICY_TYPES } from "../stack/resources";

@@ -1,5 +1,5 @@
-import { describeStatement } from "../../shared/policy/reading/references";
-import type { NodePolicyFinding, NodePolicyFindings } from "../../shared/policy/node-policy";
+import { describeStatement } from "../../shared/iam/parse/references";
+import type { NodePolicyFinding, NodePolicyFindings } from "../../shared/iam/analyze-node-policy";
 import { nodeVerdictOf } from "../stack/analysis";
 import { awsManagedPolicy, isForSessionManager } from "../subjects/aws-managed-policies";
 import {

@@ -1,9 +1,9 @@
-import { permits } from "../../shared/policy/matching/permits";
-import { FREE } from "../../shared/policy/matching/key-value";
-import type { NodeLogWriting } from "../../shared/policy/node-policy";
-import { normalizePolicy } from "../../shared/policy/reading/normalize";
-import { describeCondition, describeStatement } from "../../shared/policy/reading/references";
-import type { CallAnswer, ResourcePolicyFindings } from "../../shared/policy/verdict";
+import { permits } from "../../shared/iam/match/permits";
+import { FREE } from "../../shared/iam/match/key-value";
+import type { NodeLogWriting } from "../../shared/iam/analyze-node-policy";
+import { normalizePolicy } from "../../shared/iam/parse/normalize";
+import { describeCondition, describeStatement } from "../../shared/iam/parse/references";
+import type { CallAnswer, ResourcePolicyFindings } from "../../shared/iam/analyze";
 import { show } from "../../shared/problem";
 import { findingAt, notJudged, type Context, type Level, type Outcome, type Rule } from "../rule";
 import { nodeVerdictOf, purposesOf, verdictsOf } from "../stack/analysis";

@@ -1,5 +1,5 @@
-import { describeCondition, describeStatement } from "../../shared/policy/reading/references";
-import type { OrganizationIdFinding } from "../../shared/policy/verdict";
+import { describeCondition, describeStatement } from "../../shared/iam/parse/references";
+import type { OrganizationIdFinding } from "../../shared/iam/analyze";
 import { show } from "../../shared/problem";
 import { verdictsOf } from "../stack/analysis";
 import { assumptionsIn } from "../wording";

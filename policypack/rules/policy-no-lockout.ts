@@ -1,5 +1,5 @@
-import { describeStatement } from "../../shared/policy/reading/references";
-import type { ResourcePolicyFindings } from "../../shared/policy/verdict";
+import { describeStatement } from "../../shared/iam/parse/references";
+import type { ResourcePolicyFindings } from "../../shared/iam/analyze";
 import { verdictsOf } from "../stack/analysis";
 import { concernsLogKey } from "../subjects/archive-key";
 import { isLogBucketPolicy } from "../subjects/log-bucket";

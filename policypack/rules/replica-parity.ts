@@ -1,6 +1,6 @@
 import { concernsLogKey } from "../subjects/archive-key";
-import { describeStatement } from "../../shared/policy/reading/references";
-import { normalizePolicy, type NormalStatement } from "../../shared/policy/reading/normalize";
+import { describeStatement } from "../../shared/iam/parse/references";
+import { normalizePolicy, type NormalStatement } from "../../shared/iam/parse/normalize";
 import { KEY, policiesOf, REPLICA_EXTERNAL_KEY, REPLICA_KEY, sourcesOf } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";

@@ -1,5 +1,5 @@
-import type { NodePolicyFindings } from "../../shared/policy/node-policy";
-import type { PolicyProblem } from "../../shared/policy/reading/normalize";
+import type { NodePolicyFindings } from "../../shared/iam/analyze-node-policy";
+import type { PolicyProblem } from "../../shared/iam/parse/normalize";
 import { nodeVerdictOf, verdictsOf } from "../stack/analysis";
 import {
     BUCKET_POLICY_TYPES,

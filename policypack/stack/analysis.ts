@@ -1,7 +1,7 @@
-import type { PolicyContext } from "../../shared/policy/context";
-import { present } from "../../shared/policy/matching/key-value";
-import { analyzeNodePolicy, type NodePolicyFindings } from "../../shared/policy/node-policy";
-import { analyzeResourcePolicy, type ResourcePolicyFindings } from "../../shared/policy/verdict";
+import type { PolicyContext } from "../../shared/iam/context";
+import { present } from "../../shared/iam/match/key-value";
+import { analyzeNodePolicy, type NodePolicyFindings } from "../../shared/iam/analyze-node-policy";
+import { analyzeResourcePolicy, type ResourcePolicyFindings } from "../../shared/iam/analyze";
 import { TEMPLATE_ACCOUNT } from "./account";
 import { bucketOf } from "./bucket";
 import type { PackConfig } from "../config";
@@ -38,7 +38,7 @@ export function verdictsOf(
 
 const KEY_HEADER = "s3:x-amz-server-side-encryption-aws-kms-key-id";
 
-/** What a function of the analyser answers about a document in a context. */
+/** What a function of the analyzer answers about a document in a context. */
 function remembered<Context extends object, Verdict>(
     document: unknown,
     context: Context,
@@ -110,7 +110,7 @@ function kindOf(type: string): PolicyContext["kind"] {
 
 /**
  * The document as JSON text. Writing it out reads every value, so that an unknown one inside an
- * object is noticed here; what cannot be written (a cycle, a bottomless depth) goes to the analyser
+ * object is noticed here; what cannot be written (a cycle, a bottomless depth) goes to the analyzer
  * as it is, which answers that it is no policy.
  */
 function readable(document: unknown): unknown {

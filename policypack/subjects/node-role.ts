@@ -1,5 +1,5 @@
 import { DNS_SUFFIXES } from "../../shared/arn";
-import type { NodePolicyFindings } from "../../shared/policy/node-policy";
+import type { NodePolicyFindings } from "../../shared/iam/analyze-node-policy";
 import { nodeVerdictOf } from "../stack/analysis";
 import { grouped } from "../stack/grouped";
 import { isArchiveName } from "./archive-name";

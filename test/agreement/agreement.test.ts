@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import fc from "fast-check";
-import { analyzeResourcePolicy } from "../../shared/policy/verdict";
+import { analyzeResourcePolicy } from "../../shared/iam/analyze";
 import type { Disagreement, Effort } from "./comparison";
 import { EXPLANATIONS, NODE_EXPLANATIONS, WRITING_EXPLANATIONS } from "./explanations";
 import type { Explanation } from "./explanations";
@@ -19,7 +19,7 @@ import { BUCKET } from "./world";
 import type { Document, Statement } from "./world";
 
 /*
- * The analyser of shared/policy beside an independent evaluator, iam-simulate (AGPL: for tests
+ * The analyzer of shared/iam beside an independent evaluator, iam-simulate (AGPL: for tests
  * only). Policies are generated; for each answer of the analyser, requests are tried that would
  * show it wrong, or right. What fails is shrunk to a small policy, and repeats with its seed.
  */

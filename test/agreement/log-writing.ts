@@ -1,4 +1,4 @@
-import type { LogWriting } from "../../shared/policy/verdict";
+import type { LogWriting } from "../../shared/iam/analyze";
 import { crowdOf, someCaller } from "./callers";
 import type { Caller, Crowd, Limits } from "./callers";
 import type { Disagreement } from "./comparison";

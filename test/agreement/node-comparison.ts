@@ -1,5 +1,5 @@
-import { analyzeNodePolicy } from "../../shared/policy/node-policy";
-import type { NodePolicyFinding } from "../../shared/policy/node-policy";
+import { analyzeNodePolicy } from "../../shared/iam/analyze-node-policy";
+import type { NodePolicyFinding } from "../../shared/iam/analyze-node-policy";
 import { crowdOf, someRole } from "./callers";
 import { refute, sample, support } from "./comparison";
 import type { Comparison, Disagreement, Effort } from "./comparison";

@@ -1,11 +1,11 @@
-import type { PolicyContext } from "../../shared/policy/context";
-import type { AccessFinding, PrincipalDescription } from "../../shared/policy/finding";
+import type { PolicyContext } from "../../shared/iam/context";
+import type { AccessFinding, PrincipalDescription } from "../../shared/iam/finding";
 import {
     MEMBER_KMS_ACTIONS,
     MEMBER_S3_ACTIONS,
-} from "../../shared/policy/questions/excess-permissions";
-import { analyzeResourcePolicy } from "../../shared/policy/verdict";
-import type { ResourcePolicyFindings } from "../../shared/policy/verdict";
+} from "../../shared/iam/checks/excess-permissions";
+import { analyzeResourcePolicy } from "../../shared/iam/analyze";
+import type { ResourcePolicyFindings } from "../../shared/iam/analyze";
 import { crowdOf, someCaller } from "./callers";
 import type { Limits, Party } from "./callers";
 import { refute, sample, support } from "./comparison";

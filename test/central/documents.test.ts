@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { bucketPolicy } from "../../central/bucket-policy";
 import { keyPolicy, type KeyUse } from "../../central/key-policy";
 import { lifecycleRules } from "../../central/lifecycle";
-import { ABSENT, present } from "../../shared/policy/matching/key-value";
-import { analyzeResourcePolicy } from "../../shared/policy/verdict";
+import { ABSENT, present } from "../../shared/iam/match/key-value";
+import { analyzeResourcePolicy } from "../../shared/iam/analyze";
 import { assertGolden } from "../support/golden";
 
 const archive = {

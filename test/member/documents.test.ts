@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { nodePolicy } from "../../member/nodes/node-policy";
 import { sessionDocument } from "../../member/sessions/session-document";
 import { startSessionPolicy } from "../../member/sessions/start-session-policy";
-import { analyzeNodePolicy } from "../../shared/policy/node-policy";
+import { analyzeNodePolicy } from "../../shared/iam/analyze-node-policy";
 import { trustPolicy } from "../../member/nodes/trust-policy";
 import { contract } from "../support/contract";
 import { assertGolden } from "../support/golden";

@@ -1,5 +1,5 @@
-import { analyzeNodePolicy } from "../../shared/policy/node-policy";
-import { analyzeResourcePolicy } from "../../shared/policy/verdict";
+import { analyzeNodePolicy } from "../../shared/iam/analyze-node-policy";
+import { analyzeResourcePolicy } from "../../shared/iam/analyze";
 import { median, metric, type Metric } from "./metric";
 import { policyOfStatements, typicalPolicies, type TypicalPolicy } from "./typical-policies";
 
