@@ -35,7 +35,7 @@ function judgeGrant(resource: Resource, context: Context): readonly Outcome[] {
     const account = /^arn:[a-z-]+:(?:iam|sts)::([0-9]{12}):/.exec(grantee)?.[1];
     if (granteeType !== "IAM" || account === undefined) {
         return [
-            notJudged(`whether ${show(granteeIdentifier)} belongs shows in its directory only`),
+            notJudged(`whether ${show(granteeIdentifier)} is external shows in its directory only`),
         ];
     }
     const verdict = judgeAccount(account, resource, context);
@@ -44,10 +44,10 @@ function judgeGrant(resource: Resource, context: Context): readonly Outcome[] {
     }
     const permission = textOf(resource.props["permission"])?.toUpperCase();
     if (verdict === "unknown") {
-        return [notJudged(`set centralAccountId to decide whether account ${account} belongs`)];
+        return [notJudged(`set centralAccountId to decide whether account ${account} is external`)];
     }
     return permission === "WRITE"
-        ? [notJudged(`account ${account} may write: add it to trustedAccountIds if it belongs`)]
+        ? [notJudged(`account ${account} may write: add it to trustedAccountIds if it is yours`)]
         : [
               finding(
                   `The grant gives ${show(grantee)} the permission ${show(permission)} on logs.`,

@@ -26,7 +26,7 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
         verdict.excessPermissions.map((excess) =>
             excess.undecided === undefined
                 ? finding(
-                      describeAccess(excess, verdict),
+                      describeAccess("excess permissions", excess, verdict),
                       "Grant members only s3:PutObject, s3:PutObjectAcl and s3:GetEncryptionConfiguration.",
                   )
                 : needsConfig(excess.undecided, excess),

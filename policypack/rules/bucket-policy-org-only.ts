@@ -36,9 +36,12 @@ function outcomesOf(
     verdict: ResourcePolicyFindings,
     config: Context["config"],
 ): readonly Outcome[] {
-    return verdict.externalAccess.map((outsider) =>
-        outsider.undecided === undefined
-            ? finding(describeAccess(outsider, verdict), howToClose(outsider, config))
-            : needsConfig(outsider.undecided, outsider),
+    return verdict.externalAccess.map((external) =>
+        external.undecided === undefined
+            ? finding(
+                  describeAccess("external access", external, verdict),
+                  howToClose(external, config),
+              )
+            : needsConfig(external.undecided, external),
     );
 }

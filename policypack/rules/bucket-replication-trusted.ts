@@ -53,7 +53,9 @@ function judgeDestination(
         case "ours":
             return [];
         case "unknown":
-            return [notJudged(`set centralAccountId to decide whether account ${account} belongs`)];
+            return [
+                notJudged(`set centralAccountId to decide whether account ${account} is external`),
+            ];
         case "foreign":
             return [
                 finding(

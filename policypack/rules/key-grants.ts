@@ -41,7 +41,7 @@ function judgeGrantee(resource: Resource, config: Context["config"]): readonly O
         return [];
     }
     if (config.centralAccountId === undefined) {
-        return [notJudged("set centralAccountId to decide whether the grantee belongs")];
+        return [notJudged("set centralAccountId to decide whether the grantee is external")];
     }
     return account === config.centralAccountId
         ? []

@@ -35,7 +35,7 @@ function outcomeOf(excess: AccessFinding, verdict: ResourcePolicyFindings): Outc
     if (excess.undecided !== undefined) {
         return needsConfig(excess.undecided, excess);
     }
-    const wrong = describeAccess(excess, verdict);
+    const wrong = describeAccess("excess permissions", excess, verdict);
     const write = "Grant members only kms:Decrypt, kms:GenerateDataKey* and kms:DescribeKey.";
     return excess.actions.every((action) => HARMLESS.test(action))
         ? findingAt("advisory", wrong, write)

@@ -33,13 +33,13 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
     const outcomes = verdicts.flatMap((verdict) =>
         verdict.externalAccess
             .filter(({ principal }) => isLogKey || isAnybody(principal))
-            .map((outsider) =>
-                outsider.undecided === undefined
+            .map((external) =>
+                external.undecided === undefined
                     ? finding(
-                          describeAccess(outsider, verdict),
-                          howToClose(outsider, context.config),
+                          describeAccess("external access", external, verdict),
+                          howToClose(external, context.config),
                       )
-                    : needsConfig(outsider.undecided, outsider),
+                    : needsConfig(external.undecided, external),
             ),
     );
     return isLogKey ? [...outcomes, ...assumptionsIn(verdicts, context.config)] : outcomes;

@@ -24,7 +24,7 @@ import { defaultKeyOf } from "../subjects/default-key";
 import { isLogBucketPolicy } from "../subjects/log-bucket";
 import { isArchiveBucketName, isForNoNode, knownLogBucketNames } from "../subjects/node-role";
 import { otherPoliciesOf, type OtherPolicies } from "../subjects/role-policies";
-import { listed, sparesNobody } from "../wording";
+import { listed, exemptsNobody } from "../wording";
 
 const NODE_POLICIES = [MANAGED_POLICY, ROLE_POLICY, ROLE];
 
@@ -169,8 +169,8 @@ function denials(calls: readonly CallAnswer[], who: string): readonly Outcome[] 
     return [...byStatement].map(([statement, some]) =>
         findingAt(
             "mandatory",
-            `${statement} denies ${who} ${actionsOf(some)}: ${CONSEQUENCE}.${sparesNobody(some[0]?.emptyExemption)}`,
-            `Narrow it so that it spares what the agent sends: ${REQUEST[serviceOf(some[0]?.action)]}.`,
+            `${statement} denies ${who} ${actionsOf(some)}: ${CONSEQUENCE}.${exemptsNobody(some[0]?.emptyExemption)}`,
+            `Narrow it so that it exempts what the agent sends: ${REQUEST[serviceOf(some[0]?.action)]}.`,
         ),
     );
 }

@@ -7,7 +7,7 @@ import { BUCKET_POLICY_TYPES, KEY_POLICY_TYPES } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { ifKnown, isTrue } from "../values";
-import { sparesNobody } from "../wording";
+import { exemptsNobody } from "../wording";
 
 export const policyNoLockout: Rule = {
     name: "policy-no-lockout",
@@ -54,7 +54,7 @@ function lockouts({ owner }: ResourcePolicyFindings): readonly Outcome[] {
                   `Allow the account's root principal ${owner.action}.`,
               )
             : finding(
-                  `${describeStatement(owner.deniedBy)} denies the owner's account ${owner.action}: only the root user could repair it.${sparesNobody(owner.emptyExemption)}`,
+                  `${describeStatement(owner.deniedBy)} denies the owner's account ${owner.action}: only the root user could repair it.${exemptsNobody(owner.emptyExemption)}`,
                   'Add a condition that exempts an administrator, such as {"ArnNotEquals": {"aws:PrincipalArn": "<role ARN>"}}.',
               ),
     ];

@@ -19,7 +19,7 @@ export const resourcePolicyValid: Rule = {
     level: "mandatory",
     severity: "medium",
     description: "Policies are JSON that AWS accepts, with every element a statement needs.",
-    remediation: "Mend the policy's JSON; build it with JSON.stringify rather than by hand.",
+    remediation: "Correct the policy's JSON: build it with JSON.stringify rather than by hand.",
     appliesTo: [...BUCKET_POLICY_TYPES, ...KEY_POLICY_TYPES, ...IDENTITY_POLICY_TYPES],
     judge,
     judgeAgainInStack: true,

@@ -20,7 +20,7 @@ import type { Document, Statement } from "./world";
 
 /*
  * The analyzer of shared/iam beside an independent evaluator, iam-simulate (AGPL: for tests
- * only). Policies are generated; for each answer of the analyser, requests are tried that would
+ * only). Policies are generated; for each answer of the analyzer, requests are tried that would
  * show it wrong, or right. What fails is shrunk to a small policy, and repeats with its seed.
  */
 
@@ -47,7 +47,7 @@ const onWriting =
         return compareLogWriting(document, kind, logWriting, explained);
     };
 
-describe("analyser and independent evaluator", function () {
+describe("analyzer and independent evaluator", function () {
     this.timeout(600_000);
 
     for (const sample of SAMPLES) {
@@ -107,8 +107,8 @@ function put(changes: Partial<Statement>): Statement {
 function show(disagreements: readonly Disagreement[]): string {
     return disagreements
         .map(
-            ({ question, analyser, request }) =>
-                `${question}: the analyser says ${JSON.stringify(analyser)}, ` +
+            ({ question, analyzer, request }) =>
+                `${question}: the analyzer says ${JSON.stringify(analyzer)}, ` +
                 (request === undefined
                     ? "and no request was found that supports it"
                     : `but the evaluator decides otherwise on ${JSON.stringify(request)}`),

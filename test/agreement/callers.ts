@@ -97,7 +97,7 @@ export function crowdOf(
     };
 }
 
-/** Limits to one of the analyser's witnesses. */
+/** Limits to one of the analyzer's witnesses. */
 export interface Limits {
     readonly kind?: string;
     readonly accountId?: string;

@@ -37,7 +37,7 @@ const AGAINST = 8;
 const IN_FAVOUR = 150;
 
 /**
- * Can a member write its log? `yes` has to hold for every request of the member that the analyser
+ * Can a member write its log? `yes` has to hold for every request of the member that the analyzer
  * names, `no` for every member; `maybe` needs one that gets through, or an explanation.
  */
 export function compareLogWriting(
@@ -47,7 +47,7 @@ export function compareLogWriting(
     explained: string[],
 ): Disagreement[] {
     const question = "whether a member can write its log";
-    const wrong = { question, analyser: answer };
+    const wrong = { question, analyzer: answer };
     const find = (policy: Document, written: boolean, tries: number, limits: Limits = {}) =>
         findMember(policy, kind, written, tries, limits);
     if (answer === "yes") {

@@ -36,7 +36,7 @@ export function compareNodePolicy(
     return [
         ...verdict.problems.map((problem) => ({
             question: "is the policy valid",
-            analyser: problem,
+            analyzer: problem,
         })),
         ...document.Statement.flatMap((allow, index) =>
             allow.Effect === "Deny"

@@ -1,9 +1,6 @@
 import type { PolicyContext } from "../../shared/iam/context";
 import type { AccessFinding, PrincipalDescription } from "../../shared/iam/finding";
-import {
-    MEMBER_KMS_ACTIONS,
-    MEMBER_S3_ACTIONS,
-} from "../../shared/iam/checks/excess-permissions";
+import { MEMBER_KMS_ACTIONS, MEMBER_S3_ACTIONS } from "../../shared/iam/checks/excess-permissions";
 import { analyzeResourcePolicy } from "../../shared/iam/analyze";
 import type { ResourcePolicyFindings } from "../../shared/iam/analyze";
 import { crowdOf, someCaller } from "./callers";
@@ -29,7 +26,7 @@ const KMS_ACTIONS = [
 ];
 const VICTIM = "000000000000";
 
-/** A policy with the analyser's verdict. */
+/** A policy with the analyzer's verdict. */
 interface Trial extends Comparison {
     readonly kind: "bucket" | "key";
     readonly verdict: ResourcePolicyFindings;
@@ -50,7 +47,7 @@ export function compareResourcePolicy(
     return [
         ...verdict.problems.map((problem) => ({
             question: "is the policy valid",
-            analyser: problem,
+            analyzer: problem,
         })),
         ...document.Statement.flatMap((allow, index) =>
             allow.Effect === "Deny"
@@ -68,7 +65,7 @@ export function compareResourcePolicy(
     ];
 }
 
-/** What the analyser is told about every generated policy. */
+/** What the analyzer is told about every generated policy. */
 export function contextOf(kind: Trial["kind"]): PolicyContext {
     return {
         kind,
@@ -156,7 +153,7 @@ function compareOwner(trial: Trial): Disagreement[] {
     );
     return results.some((result) => result.length === 0)
         ? []
-        : (results[0] ?? [{ question, analyser: "yes" }]);
+        : (results[0] ?? [{ question, analyzer: "yes" }]);
 }
 
 function compareMemberUse(trial: Trial): Disagreement[] {
@@ -218,19 +215,19 @@ type Aim = Omit<Search, "tries">;
 function against(
     trial: Trial,
     question: string,
-    analyser: unknown,
+    analyzer: unknown,
     asked: (aim: Aimer) => Aim,
 ): Disagreement[] {
-    return refute(trial, question, analyser, (document) => asked(aimerAt(document, trial.kind)));
+    return refute(trial, question, analyzer, (document) => asked(aimerAt(document, trial.kind)));
 }
 
 function inFavour(
     trial: Trial,
     question: string,
-    analyser: unknown,
+    analyzer: unknown,
     asked: (aim: Aimer) => Aim,
 ): Disagreement[] {
-    return support(trial, question, analyser, (document) => asked(aimerAt(document, trial.kind)));
+    return support(trial, question, analyzer, (document) => asked(aimerAt(document, trial.kind)));
 }
 
 /** Requests of a party that fit one statement, with only that Allow and all denials in force. */

@@ -27,7 +27,7 @@ describe("bucket-policy-org-only", () => {
         for (const message of found) {
             assert.match(
                 message,
-                /Statement\[1\] "PutLogs" lets in .*s3:PutObject.*aws:PrincipalOrgID/,
+                /Statement\[1\] "PutLogs" grants external access .*s3:PutObject.*aws:PrincipalOrgID/,
             );
         }
     });
@@ -35,7 +35,7 @@ describe("bucket-policy-org-only", () => {
     it("names the operator that lets somebody through", () => {
         const ifExists = { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-exampleorgid1" } };
         const [message] = messages(rule, [bucketPolicy([{ ...PUT_LOGS, Condition: ifExists }])]);
-        assert.match(message ?? "", /in spite of StringEqualsIfExists aws:PrincipalOrgID/);
+        assert.match(message ?? "", /despite StringEqualsIfExists aws:PrincipalOrgID/);
     });
 
     it("reads every resource that carries a bucket policy", () => {

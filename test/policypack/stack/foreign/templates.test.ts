@@ -144,7 +144,7 @@ describe("a template", () => {
         assert.equal(found?.resource, outer);
         assert.match(
             found?.message ?? "",
-            /^In Policy \(AWS::S3::BucketPolicy\): Statement\[1\] "PutLogs" lets in/,
+            /^In Policy \(AWS::S3::BucketPolicy\): Statement\[1\] "PutLogs" grants external access/,
         );
     });
 

@@ -700,6 +700,17 @@ describe("an access point's policy", () => {
         assert.equal(admitted(policy(open, denial), context), "nobody");
     });
 
+    it("of an owner that nobody knows may meet a condition on the owner", () => {
+        const otherPoint = accessPoint.replace(OWN_ACCOUNT, "222222222222");
+        const own = when("StringEquals", "s3:DataAccessPointAccount", OWN_ACCOUNT);
+        const open = put({
+            Resource: [`${accessPoint}/object/*`, `${otherPoint}/object/*`],
+            ...own,
+        });
+        const unknown: PolicyContext = { ...context, ownAccountId: undefined };
+        assert.equal(admitted(policy(open), unknown), "anonymous");
+    });
+
     it("can't point to itself as the guard", () => {
         const self = when("StringEquals", "s3:DataAccessPointAccount", OWN_ACCOUNT);
         const open = put({ Resource: `${accessPoint}/object/*`, ...self });
