@@ -5,7 +5,6 @@ import { type Checked } from "../shared/problem";
 import { contradictoryRegions } from "../shared/regions";
 import * as form from "../shared/settings";
 import type { Admitted } from "./admission";
-import { sizeProblems } from "./policy-size";
 
 interface BucketNaming {
     readonly accountId: string;
@@ -32,6 +31,16 @@ const settings = v.pipe(
         bucketName: v.optional(form.bucketName),
         /** Whether the bucket exists already and is only set up here. */
         existingBucket: v.optional(form.flag, "false"),
+        /** What is done with the policy and lifecycle rules that such a bucket has. */
+        adopt: v.optional(form.oneOf(["refuse", "replace", "keep"]), "refuse"),
+        /** What the names of the keys' aliases begin with, after `alias/`. */
+        namePrefix: v.optional(
+            form.text(
+                /^(?!aws\/)[\w/-]{0,32}$/,
+                "nothing, or up to 32 letters, digits and any of /_-, not beginning with aws/, such as eu-",
+            ),
+            "",
+        ),
         /** What stands before `<accountId>/<region>/` in each log's key. @default none */
         keyPrefix: v.optional(
             form.text(
@@ -224,6 +233,5 @@ export function centralConfig(
             ? { accountIds }
             : { organizationId, ...(organizationPaths && { organizationPaths }) };
     const value = { ...others, bucketName, admitted };
-    const problems = sizeProblems(namespace, value);
-    return problems.length === 0 ? { ok: true, value } : { ok: false, problems };
+    return { ok: true, value };
 }

@@ -1,11 +1,17 @@
-import { Alias } from "@pulumi/aws/kms/alias";
-import { Key } from "@pulumi/aws/kms/key";
-import { ReplicaKey } from "@pulumi/aws/kms/replicaKey";
-import * as pulumi from "@pulumi/pulumi";
+import {
+    component,
+    json,
+    output,
+    type OutputOf,
+    type PlannedComponent,
+    type PlannedItem,
+    type PlannedResource,
+    resource,
+} from "../shared/pulumi/plan";
 import type { PolicyDocument } from "../shared/policy-document";
 
 /** The longest KMS allows: time to notice that a key is about to go, and its logs with it. */
-const DELETION_WINDOW_DAYS = 30;
+export const DELETION_WINDOW_DAYS = 30;
 
 export interface EncryptionKeyArgs {
     /** What the key is for, as the KMS console shows it. */
@@ -18,75 +24,109 @@ export interface EncryptionKeyArgs {
     readonly multiRegion: boolean;
     /** Regions that get a replica; only of a multi-Region key. */
     readonly replicaRegions: readonly string[];
+    /** Region → id of a replica that is there and comes under this stack. */
+    readonly importedReplicas?: Readonly<Record<string, string>>;
     /** The policy of the key and of every replica: KMS does not share it between them. */
     readonly policy: PolicyDocument;
     /** Tags of the key and of every replica, beside those of the provider. */
     readonly tags?: Readonly<Record<string, string>> | undefined;
-    /** The key where it exists already: then only its replicas are made. @default made here */
-    readonly existing?: Key | undefined;
+    /** ARN of the key where it exists already: then only its replicas are made. @default made here */
+    readonly existingArn?: string | undefined;
+    /** Whether Pulumi is kept from deleting the key. */
+    readonly protect: boolean;
+}
+
+export interface EncryptionKey {
+    readonly items: readonly PlannedItem[];
+    readonly arn: string | OutputOf;
+    /** Region → ARN of the key or of its replica there. */
+    readonly arns: Readonly<Record<string, string | OutputOf>>;
 }
 
 /**
  * A symmetric KMS key with yearly rotation, an alias and, if multi-Region, a replica with the same
  * alias in each further region.
  */
-export class EncryptionKey extends pulumi.ComponentResource {
-    readonly arn: pulumi.Output<string>;
-    /** Region → ARN of the key or of its replica there. */
-    readonly arns: pulumi.Output<Record<string, string>>;
+export function encryptionKey(name: string, args: EncryptionKeyArgs): EncryptionKey {
+    const { region, alias, replicaRegions, existingArn, protect } = args;
+    const parent = component("session-logs:central:EncryptionKey", name, { protect });
+    const own = existingArn === undefined ? keyIn(region, name, args, parent) : undefined;
+    const arn = own ? output(own, "arn") : (existingArn ?? "");
+    const replicas = replicaRegions.map(
+        (replica) => [replica, replicaIn(replica, name, arn, args, parent)] as const,
+    );
+    const aliased = [...(own ? [[region, own] as const] : []), ...replicas];
+    return {
+        items: [
+            parent,
+            ...aliased.flatMap(([place, key]) => [key, aliasOf(key, alias, place, parent)]),
+        ],
+        arn,
+        arns: Object.fromEntries([
+            [region, arn],
+            ...replicas.map(([place, key]) => [place, output(key, "arn")] as const),
+        ]),
+    };
+}
 
-    constructor(name: string, args: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("session-logs:central:EncryptionKey", name, {}, opts);
-        const policy = JSON.stringify(args.policy);
+function keyIn(
+    region: string,
+    name: string,
+    { description, multiRegion, policy, tags, protect }: EncryptionKeyArgs,
+    parent: PlannedComponent,
+): PlannedResource {
+    return resource(
+        "Key",
+        name,
+        {
+            description,
+            region,
+            multiRegion,
+            enableKeyRotation: true,
+            deletionWindowInDays: DELETION_WINDOW_DAYS,
+            policy: json(policy),
+            tags,
+        },
+        { parent, protect },
+    );
+}
 
-        const key = args.existing ?? this.key(name, args, policy);
+function replicaIn(
+    region: string,
+    name: string,
+    primaryKeyArn: string | OutputOf,
+    { description, policy, tags, importedReplicas }: EncryptionKeyArgs,
+    parent: PlannedComponent,
+): PlannedResource {
+    const importId = importedReplicas?.[region];
+    return resource(
+        "ReplicaKey",
+        `${name}-${region}`,
+        {
+            description,
+            region,
+            primaryKeyArn,
+            deletionWindowInDays: DELETION_WINDOW_DAYS,
+            policy: json(policy),
+            tags,
+        },
+        // Leaving a region is refused unless forced, before anything is planned. Protected, a replica
+        // would also have to be unprotected by hand: what is not declared any more keeps its protection.
+        { parent, protect: false, ...(importId && { import: `${importId}@${region}` }) },
+    );
+}
 
-        const replicas = args.replicaRegions.map((region) => {
-            const replica = new ReplicaKey(
-                `${name}-${region}`,
-                {
-                    description: args.description,
-                    region,
-                    primaryKeyArn: key.arn,
-                    deletionWindowInDays: DELETION_WINDOW_DAYS,
-                    policy,
-                    tags: args.tags,
-                },
-                { parent: this },
-            );
-            this.alias(`${name}-${region}`, args.alias, region, replica);
-            return [region, replica.arn] as const;
-        });
-
-        this.arn = key.arn;
-        this.arns = pulumi.output(Object.fromEntries([[args.region, key.arn], ...replicas]));
-        this.registerOutputs({ arn: this.arn, arns: this.arns });
-    }
-
-    private key(name: string, args: EncryptionKeyArgs, policy: string): Key {
-        const key = new Key(
-            name,
-            {
-                description: args.description,
-                region: args.region,
-                multiRegion: args.multiRegion,
-                enableKeyRotation: true,
-                deletionWindowInDays: DELETION_WINDOW_DAYS,
-                policy,
-                tags: args.tags,
-            },
-            { parent: this },
-        );
-        this.alias(name, args.alias, args.region, key);
-        return key;
-    }
-
-    private alias(name: string, alias: string, region: string, key: Key | ReplicaKey): void {
-        new Alias(
-            name,
-            { name: alias, region, targetKeyId: key.keyId },
-            // An alias comes back in a second; the key it names does not.
-            { parent: this, protect: false },
-        );
-    }
+function aliasOf(
+    key: PlannedResource,
+    alias: string,
+    region: string,
+    parent: PlannedComponent,
+): PlannedResource {
+    return resource(
+        "Alias",
+        key.name,
+        { name: alias, region, targetKeyId: output(key, "keyId") },
+        // An alias comes back in a second; the key it names does not.
+        { parent, protect: false },
+    );
 }

@@ -1,24 +1,35 @@
-import { ServiceSetting } from "@pulumi/aws/ssm/serviceSetting";
-import * as pulumi from "@pulumi/pulumi";
+import {
+    component,
+    type OutputOf,
+    type PlannedComponent,
+    type PlannedItem,
+    resource,
+} from "../shared/pulumi/plan";
 
 export interface RegionalSettingArgs {
     /** What follows `servicesetting` in the setting's ARN. */
     readonly settingId: string;
-    readonly settingValue: pulumi.Input<string>;
+    readonly settingValue: string | OutputOf;
     readonly regions: readonly string[];
+    /** What has to be there before. @default nothing */
+    readonly after?: readonly PlannedItem[];
 }
 
 /** A setting of Systems Manager, the same in several regions. Deleting it brings AWS's default back. */
-export class RegionalSetting extends pulumi.ComponentResource {
-    constructor(name: string, args: RegionalSettingArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("session-logs:member:RegionalSetting", name, {}, opts);
-        for (const region of args.regions) {
-            new ServiceSetting(
+export function regionalSetting(
+    name: string,
+    { settingId, settingValue, regions, after = [] }: RegionalSettingArgs,
+): readonly PlannedItem[] {
+    const parent: PlannedComponent = component("session-logs:member:RegionalSetting", name);
+    return [
+        parent,
+        ...regions.map((region) =>
+            resource(
+                "ServiceSetting",
                 `${name}-${region}`,
-                { settingId: args.settingId, settingValue: args.settingValue, region },
-                { parent: this, dependsOn: opts?.dependsOn },
-            );
-        }
-        this.registerOutputs({});
-    }
+                { settingId, settingValue, region },
+                { parent, dependsOn: after },
+            ),
+        ),
+    ];
 }

@@ -97,6 +97,16 @@ export function logGroupArn(
     return `arn:${partition}:logs:${region}:${accountId}:log-group:${name}`;
 }
 
+/** A managed policy of an account. `path` stands between slashes. */
+export function policyArn(
+    partition: string,
+    accountId: string,
+    path: string,
+    name: string,
+): string {
+    return `arn:${partition}:iam::${accountId}:policy${path}${name}`;
+}
+
 /** A policy that AWS keeps up itself, such as AmazonSSMManagedInstanceCore. */
 export function awsManagedPolicyArn(partition: string, name: string): string {
     return `arn:${partition}:iam::aws:policy/${name}`;

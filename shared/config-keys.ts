@@ -10,6 +10,8 @@ export const CENTRAL_KEYS = [
     "region",
     "bucketName",
     "existingBucket",
+    "adopt",
+    "namePrefix",
     "keyPrefix",
     "bucketKeyArn",
     "sessionKey",

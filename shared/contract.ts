@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { KEY_ARN } from "./arn";
 import { type Checked, show } from "./problem";
+import { setting } from "./setting";
 
 /** The version this project's central program exports and its member program understands. */
 export const CONTRACT_VERSION = 1;
@@ -50,7 +51,7 @@ export function parseContract(
         return problem(
             `Stack ${stack}`,
             "has no outputs: central is not deployed yet",
-            `Run \`pulumi up -s ${stack}\` first, or set session-logs:centralStack to the stack that is your archive.`,
+            `Run \`pulumi up -s ${stack}\` first, or set ${setting("centralStack")} to the stack that is your archive.`,
         );
     }
     const version = outputs["contractVersion"];

@@ -5,9 +5,6 @@
  */
 export const PREFERENCES_DOCUMENT = "SSM-SessionManagerRunShell";
 
-export const BUCKET_KEY_ALIAS = "alias/session-logs-bucket";
-export const SESSION_KEY_ALIAS = "alias/session-logs-session";
-
 /**
  * The token of just-in-time node access lets people use no key without this tag.
  *

@@ -13,15 +13,37 @@ export type Checked<T> =
     | { readonly ok: true; readonly value: T }
     | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** What a check answers that found nothing, and has nothing to say beside. */
-export const NO_PROBLEM: Checked<undefined> = { ok: true, value: undefined };
+type Values<Parts> = {
+    readonly [Name in keyof Parts]: Parts[Name] extends Checked<infer Value> ? Value : never;
+};
 
-/** Both values, or the problems of both together. */
-export function both<A, B>(a: Checked<A>, b: Checked<B>): Checked<readonly [A, B]> {
-    if (a.ok && b.ok) {
-        return { ok: true, value: [a.value, b.value] };
+/** All the values by their names, or the problems of all parts together. */
+export function together<Parts extends Readonly<Record<string, Checked<unknown>>>>(
+    parts: Parts,
+): Checked<Values<Parts>> {
+    const problems = Object.values(parts).flatMap((part) => (part.ok ? [] : part.problems));
+    if (problems.length > 0) {
+        return { ok: false, problems };
     }
-    return { ok: false, problems: [a, b].flatMap((one) => (one.ok ? [] : one.problems)) };
+    const values = Object.entries(parts).map(([name, part]) => [name, part.ok && part.value]);
+    return { ok: true, value: Object.fromEntries(values) as Values<Parts> };
+}
+
+/** What a look at facts found: what has to be changed, and what is to be known. */
+export interface Findings {
+    readonly problems: readonly Problem[];
+    readonly warnings: readonly string[];
+}
+
+export function findings({ problems = [], warnings = [] }: Partial<Findings>): Findings {
+    return { problems, warnings };
+}
+
+export function allFindings(found: readonly Findings[]): Findings {
+    return {
+        problems: found.flatMap(({ problems }) => problems),
+        warnings: found.flatMap(({ warnings }) => warnings),
+    };
 }
 
 /** All problems in one message, one line each, under a line that says what was refused. */

@@ -3,33 +3,51 @@ import { ABSENT, type KeyValue, present } from "../../shared/iam/match/key-value
 import { fullIds } from "../../shared/iam/match/pattern";
 import { ANYTHING } from "../../shared/iam/match/text";
 import { analyzeResourcePolicy } from "../../shared/iam/analyze";
-import type { Problem } from "../../shared/problem";
+import type { LookedUp } from "../../shared/looked-up";
+import { type Findings, findings, type Problem, show } from "../../shared/problem";
+import { setting } from "../../shared/setting";
 import { keyPolicy, type KeyPolicyArgs, type KeyUse } from "../key-policy";
+import type { FoundKey } from "./facts";
+import { trusted } from "./trusted";
 
-/** What KMS tells of a key. */
-export interface FoundKey {
-    readonly policy: string;
-    readonly isEnabled: boolean;
-    readonly customerMasterKeySpec: string;
-    readonly multiRegion: boolean;
+/**
+ * What is wrong with the key that `bucketKeyArn` names.
+ *
+ * @param found What was looked up; nothing if the config names none.
+ * @param args What its policy would be made from, were it made here.
+ */
+export function keyFindings(
+    arn: string | undefined,
+    found: LookedUp<FoundKey> | undefined,
+    args: KeyPolicyArgs,
+): Findings {
+    if (found === undefined) {
+        return findings({});
+    }
+    return findings({
+        problems: found.kind === "found" ? keyProblems(found.value, args) : [untold(arn)],
+    });
 }
 
-/** In the form of an organization's id, and nobody's: where accounts are listed, none counts as ours. */
-const NO_ORGANIZATION = "o-0000000000";
+function untold(arn: string | undefined): Problem {
+    return {
+        key: setting("bucketKeyArn"),
+        found: `is ${show(arn)}, of which AWS tells no policy`,
+        expected:
+            "Name a key that is there, and let the deploying identity call kms:DescribeKey and kms:GetKeyPolicy.",
+    };
+}
 
 /**
  * Why an existing key can't encrypt logs: not the right sort of key, not usable by everybody who is
  * admitted, or usable by somebody outside.
- *
- * @param setting The config key that names it.
- * @param args What its policy would be made from, were it made here.
  */
-export function keyProblems(setting: string, found: FoundKey, args: KeyPolicyArgs): Problem[] {
+export function keyProblems(found: FoundKey, args: KeyPolicyArgs): Problem[] {
     return [
         ...sortProblems(found, args),
         ...outsiderProblems(found, args),
         ...useProblems(found, args),
-    ].map((problem) => ({ key: setting, ...problem }));
+    ].map((problem) => ({ key: setting("bucketKeyArn"), ...problem }));
 }
 
 type Complaint = Omit<Problem, "key">;
@@ -60,8 +78,7 @@ function outsiderProblems(
     const { externalAccess } = analyzeResourcePolicy(policy, {
         kind: "key",
         ownAccountId: accountId,
-        organizationIds: ["organizationId" in admitted ? admitted.organizationId : NO_ORGANIZATION],
-        trustedAccountIds: "accountIds" in admitted ? admitted.accountIds : [],
+        ...trusted(admitted),
     });
     return externalAccess.map(({ statement, principal, actions }) => ({
         found: `names a key whose policy lets in ${principal.text} (${statement.sid ?? `statement ${statement.index + 1}`}: ${actions.slice(0, 3).join(", ")})`,
@@ -102,7 +119,7 @@ function refusedActions(
     const { logWriting } = analyzeResourcePolicy(policy, {
         kind: "key",
         ownAccountId: accountId,
-        organizationIds: ["organizationId" in admitted ? admitted.organizationId : NO_ORGANIZATION],
+        ...trusted(admitted),
         // Who is trusted is no member: those that are left are the ones asked about.
         trustedAccountIds: fullIds(policy).accounts.filter((id) => id !== account),
         memberRequest: REQUESTS[use](args),

@@ -1,5 +1,12 @@
 import { type Contract } from "../../shared/contract";
-import type { Problem } from "../../shared/problem";
+import {
+    type Checked,
+    describeProblems,
+    type Findings,
+    findings,
+    type Problem,
+} from "../../shared/problem";
+import { setting } from "../../shared/setting";
 import type { Admitted } from "../admission";
 
 /** A deployed member stack whose nodes write to the archive. */
@@ -41,12 +48,10 @@ const everybody = () => true;
 
 /** The changes between two states of an archive that members which still write would not survive. */
 export function risksOf(deployed: Deployed, wanted: Wanted): readonly Risk[] {
-    const { region, bucketName, keyPrefix, bucketKeyArn, sessionRegions, protect } = wanted;
+    const { region, bucketName, keyPrefix, bucketKeyArn, protect } = wanted;
     const isMoved = (before: string, after: string) =>
         ({ found: `changes from "${before}" to "${after}"`, concerns: everybody }) as const;
-    const leftRegions = Object.keys(deployed.sessionKeyArns).filter(
-        (served) => ![region, ...sessionRegions].includes(served),
-    );
+    const left = leftRegions(deployed, wanted);
     return [
         ...dismissals(deployed, wanted.admitted),
         deployed.region !== region && {
@@ -70,12 +75,12 @@ export function risksOf(deployed: Deployed, wanted: Wanted): readonly Risk[] {
                 ...isMoved(deployed.bucketKeyArn, bucketKeyArn),
                 consequence: LOST,
             },
-        leftRegions.length > 0 && {
+        left.length > 0 && {
             key: "sessionRegions",
-            found: `no longer has ${leftRegions.join(", ")}`,
+            found: `no longer has ${left.join(", ")}`,
             consequence: "every session there is refused, since its key is gone",
             concerns: (member: WritingMember) =>
-                member.regions.some((served) => leftRegions.includes(served)),
+                member.regions.some((served) => left.includes(served)),
         },
         deployed.protect &&
             !protect && {
@@ -87,6 +92,12 @@ export function risksOf(deployed: Deployed, wanted: Wanted): readonly Risk[] {
                 concerns: everybody,
             },
     ].filter((risk) => risk !== false);
+}
+
+function leftRegions(deployed: Deployed, { region, sessionRegions }: Wanted): readonly string[] {
+    return Object.keys(deployed.sessionKeyArns).filter(
+        (served) => ![region, ...sessionRegions].includes(served),
+    );
 }
 
 /** Accounts that the archive admits no longer, or may admit no longer. */
@@ -124,6 +135,65 @@ function dismissals(deployed: Deployed, admitted: Admitted): readonly Risk[] {
           ];
 }
 
+/** What was read for the sake of the members. */
+export interface LockoutFacts {
+    /** What they depend on, as the last update left it; undefined where none could write yet. */
+    readonly deployed: Checked<Deployed | undefined>;
+    /** Those that write, where there is a risk to any. */
+    readonly members: Checked<readonly WritingMember[]>;
+}
+
+/**
+ * Changes that would lock out members which still write, any while what was deployed before can't be
+ * read, and what can't be taken back for a while.
+ *
+ * @param force Whether to warn instead of refusing.
+ */
+export function lockoutFindings(
+    { deployed, members }: LockoutFacts,
+    wanted: Wanted,
+    force: boolean,
+): Findings {
+    const reminder = force
+        ? [`${setting("force")} is true. Take it out once this update is done.`]
+        : [];
+    if (!members.ok) {
+        return findings({ problems: members.problems, warnings: reminder });
+    }
+    const refused = deployed.ok
+        ? deployed.value === undefined
+            ? []
+            : [
+                  ...lockouts(risksOf(deployed.value, wanted), members.value),
+                  ...removedReplicas(deployed.value, wanted),
+              ]
+        : deployed.problems;
+    return force && refused.length > 0
+        ? findings({
+              warnings: [
+                  ...reminder,
+                  describeProblems(`${setting("force")} lets this pass:`, refused),
+              ],
+          })
+        : findings({ problems: refused, warnings: reminder });
+}
+
+/** Replicas that go, whoever uses them: KMS deletes late, and makes no other in the meantime. */
+function removedReplicas(deployed: Deployed, wanted: Wanted): readonly Problem[] {
+    const left = leftRegions(deployed, wanted).filter((region) => region !== deployed.region);
+    return left.length === 0
+        ? []
+        : [
+              {
+                  key: setting("sessionRegions"),
+                  found: `no longer has ${left.join(", ")}, whose replica of the session key is deleted with that`,
+                  expected:
+                      "It waits for 30 days (KMS allows 7 to 30), and until then KMS makes no other there. If no " +
+                      `session is to run there for as long, set ${setting("force")} to true for one update.`,
+              },
+          ];
+}
+
 /** The risks that concern members, each with those. */
 export function lockouts(
     risks: readonly Risk[],
@@ -139,12 +209,12 @@ export function lockouts(
             ? []
             : [
                   {
-                      key: `session-logs:${key}`,
+                      key: setting(key),
                       found: `${found}, while members still write: ${names.join("; ")}`,
                       expected:
                           `With this, ${consequence}. Switch these members off first ` +
-                          "(session-logs:off of each, then `pulumi up`) or destroy them; or set " +
-                          "session-logs:force to true to do it all the same.",
+                          `(${setting("off")} of each, then \`pulumi up\`) or destroy them; or set ` +
+                          `${setting("force")} to true to do it all the same.`,
                   },
               ];
     });

@@ -1,5 +1,6 @@
 import type { Contract } from "../../shared/contract";
 import type { Checked, Problem } from "../../shared/problem";
+import { setting } from "../../shared/setting";
 
 /**
  * The session key of each region where the member's nodes run: the SSM agent calls KMS in its own
@@ -26,8 +27,8 @@ export function sessionKeys(
 
 function missingKey(region: string, served: readonly string[]): Problem {
     return {
-        key: "session-logs:regions",
+        key: setting("regions"),
         found: `has ${region}, where central has no session key (it has one in ${served.join(", ")})`,
-        expected: `Add ${region} to session-logs:sessionRegions of central and deploy it, or take it out here.`,
+        expected: `Add ${region} to ${setting("sessionRegions")} of central and deploy it, or take it out here.`,
     };
 }

@@ -1,11 +1,10 @@
-import type { Provider } from "@pulumi/aws/provider";
-import * as pulumi from "@pulumi/pulumi";
 import { NODE_POLICY } from "../../shared/names";
 import type { PolicyDocument } from "../../shared/policy-document";
-import { NodePermissions } from "./node-permissions";
-import { DEFAULT_HOST_PATH, NodeRole } from "./node-role";
+import type { OutputOf, PlannedComponent, PlannedItem } from "../../shared/pulumi/plan";
+import { regionalSetting } from "../regional-setting";
+import { nodePermissions } from "./node-permissions";
+import { DEFAULT_HOST_PATH, type MadeRole, madeRole } from "./node-role";
 import { nodeRoles, type NodeRoleSettings } from "./node-roles";
-import { RegionalSetting } from "../regional-setting";
 
 export interface NodeAccessArgs extends NodeRoleSettings {
     readonly policy: PolicyDocument;
@@ -13,18 +12,18 @@ export interface NodeAccessArgs extends NodeRoleSettings {
     /** IAM path of what is made here, between slashes. */
     readonly path: string;
     readonly permissionsBoundary?: string | undefined;
-    /** Name → IAM path of the roles that are there already. */
-    readonly rolePaths: Readonly<Record<string, string>>;
+    /** IAM path of the default host role, where that is there already. */
+    readonly defaultHostPath?: string | undefined;
     readonly partition: string;
     readonly regions: readonly string[];
-    readonly provider: Provider;
 }
 
 export interface NodeAccess {
+    readonly items: readonly PlannedItem[];
     /** What has to be there before nodes are told to write. */
-    readonly permissions: NodePermissions;
+    readonly permissions: PlannedComponent;
     /** Names and ARNs of the roles made here, for the stack's outputs. */
-    readonly outputs: Readonly<Record<string, pulumi.Output<string>>>;
+    readonly outputs: Readonly<Record<string, OutputOf>>;
 }
 
 /** Setting of Systems Manager: the role of every node that has no instance profile. */
@@ -32,50 +31,60 @@ const DEFAULT_HOST_SETTING = "/ssm/managed-instance/default-ec2-instance-managem
 
 /** Makes the roles that are to be made, and lets all of them write session logs. */
 export function nodeAccess(args: NodeAccessArgs): NodeAccess {
-    const { namePrefix, dhmc, regions, provider, rolePaths } = args;
+    const { namePrefix } = args;
     const roles = nodeRoles(args);
-    const instance = madeRole("node-role", "instance", args);
-    const defaultHost = madeRole("default-host-role", "default-host", args);
+    const instance = ofKind("node-role", "instance", args);
+    const defaultHost = ofKind("default-host-role", "default-host", args);
     const made = { instance, "default-host": defaultHost, existing: undefined };
-    const opts = { providers: { aws: provider } };
-
-    const permissions = new NodePermissions(
-        "node-permissions",
-        {
-            ...args,
-            policyName: namePrefix + NODE_POLICY,
-            roles: Object.fromEntries(
-                roles.map(({ name, kind }) => [name, made[kind]?.roleName ?? name]),
-            ),
-        },
-        opts,
-    );
-    if (dhmc?.enable === true) {
-        const name = defaultHost?.roleName ?? dhmc.roleName;
-        const path = defaultHost ? DEFAULT_HOST_PATH : (rolePaths[dhmc.roleName] ?? "/");
-        new RegionalSetting(
-            "default-host-management",
-            {
-                settingId: DEFAULT_HOST_SETTING,
-                settingValue: pulumi.concat(path.slice(1), name),
-                regions,
-            },
-            { ...opts, dependsOn: permissions },
-        );
-    }
-    return { permissions, outputs: outputsOf(instance, defaultHost) };
+    const permissions = nodePermissions("node-permissions", {
+        ...args,
+        policyName: namePrefix + NODE_POLICY,
+        roles: Object.fromEntries(
+            roles.map(({ name, kind }) => [name, made[kind]?.roleName ?? name]),
+        ),
+    });
+    return {
+        items: [
+            ...(instance?.items ?? []),
+            ...(defaultHost?.items ?? []),
+            ...permissions.items,
+            ...defaultHostSetting(args, permissions.group, defaultHost),
+        ],
+        permissions: permissions.group,
+        outputs: outputsOf(instance, defaultHost),
+    };
 }
 
-function madeRole(
+function ofKind(
     name: string,
     kind: "instance" | "default-host",
     args: NodeAccessArgs,
-): NodeRole | undefined {
+): MadeRole | undefined {
     const role = nodeRoles(args).find((one) => one.kind === kind && one.isMade);
-    return role && new NodeRole(name, { ...args, kind, roleName: role.name });
+    return role && madeRole(name, { ...args, kind, roleName: role.name });
 }
 
-function outputsOf(instance?: NodeRole, defaultHost?: NodeRole): NodeAccess["outputs"] {
+/** Hands the default role to nodes, once it may write logs. */
+function defaultHostSetting(
+    { dhmc, regions, namePrefix, defaultHostPath = "/" }: NodeAccessArgs,
+    permissions: PlannedComponent,
+    made: MadeRole | undefined,
+): readonly PlannedItem[] {
+    if (dhmc?.enable !== true) {
+        return [];
+    }
+    const role = made
+        ? `${DEFAULT_HOST_PATH}${namePrefix}${dhmc.roleName}`
+        : `${defaultHostPath}${dhmc.roleName}`;
+    return regionalSetting("default-host-management", {
+        settingId: DEFAULT_HOST_SETTING,
+        settingValue: role.slice(1),
+        regions,
+        after: [permissions],
+    });
+}
+
+function outputsOf(instance?: MadeRole, defaultHost?: MadeRole): NodeAccess["outputs"] {
     return {
         ...(instance && { nodeRoleArn: instance.roleArn }),
         ...(instance?.instanceProfileName && { instanceProfile: instance.instanceProfileName }),

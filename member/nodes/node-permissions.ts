@@ -1,7 +1,12 @@
-import { Policy } from "@pulumi/aws/iam/policy";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
-import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
-import * as pulumi from "@pulumi/pulumi";
+import {
+    component,
+    json,
+    output,
+    type OutputOf,
+    type PlannedComponent,
+    type PlannedItem,
+    resource,
+} from "../../shared/pulumi/plan";
 import type { PolicyDocument } from "../../shared/policy-document";
 
 export interface NodePermissionsArgs {
@@ -10,55 +15,64 @@ export interface NodePermissionsArgs {
     readonly policyName: string;
     /** IAM path of a managed policy, between slashes. */
     readonly path: string;
-    /** Roles by name, each with a value to depend on: the name, from a role that the stack makes. */
-    readonly roles: Readonly<Record<string, pulumi.Input<string>>>;
+    /** Roles by name, each with its name once it is there. */
+    readonly roles: Readonly<Record<string, string | OutputOf>>;
     /** One managed policy attached to every role, or an inline policy in each. */
     readonly attachment: "managed" | "inline";
 }
 
 /** Gives the roles that nodes run with the permissions to write session logs. */
-export class NodePermissions extends pulumi.ComponentResource {
-    constructor(name: string, args: NodePermissionsArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("session-logs:member:NodePermissions", name, {}, opts);
-        if (args.attachment === "managed") {
-            this.attachManaged(name, args);
-        } else {
-            this.writeInline(name, args);
-        }
-        this.registerOutputs({});
-    }
+export function nodePermissions(
+    name: string,
+    args: NodePermissionsArgs,
+): { readonly group: PlannedComponent; readonly items: readonly PlannedItem[] } {
+    const group = component("session-logs:member:NodePermissions", name);
+    const grants = args.attachment === "managed" ? attached : inline;
+    return { group, items: [group, ...grants(name, args, group)] };
+}
 
-    private attachManaged(
-        name: string,
-        { policy, policyName, path, roles }: NodePermissionsArgs,
-    ): void {
-        const managed = new Policy(
-            name,
-            {
-                name: policyName,
-                path,
-                description:
-                    "Lets nodes write their Session Manager logs to the organization's archive",
-                policy: JSON.stringify(policy),
-            },
-            { parent: this },
-        );
-        for (const [roleName, role] of Object.entries(roles)) {
-            new RolePolicyAttachment(
+function attached(
+    name: string,
+    { policy, policyName, path, roles }: NodePermissionsArgs,
+    parent: PlannedComponent,
+): readonly PlannedItem[] {
+    const managed = resource(
+        "Policy",
+        name,
+        {
+            name: policyName,
+            path,
+            description:
+                "Lets nodes write their Session Manager logs to the organization's archive",
+            policy: json(policy),
+        },
+        { parent },
+    );
+    const policyArn = output(managed, "arn");
+    return [
+        managed,
+        ...Object.entries(roles).map(([roleName, role]) =>
+            resource(
+                "RolePolicyAttachment",
                 `${name}-${roleName}`,
-                { role, policyArn: managed.arn },
-                { parent: this },
-            );
-        }
-    }
+                { role, policyArn },
+                { parent },
+            ),
+        ),
+    ];
+}
 
-    private writeInline(name: string, { policy, policyName, roles }: NodePermissionsArgs): void {
-        for (const [roleName, role] of Object.entries(roles)) {
-            new RolePolicy(
-                `${name}-${roleName}`,
-                { name: policyName, role, policy: JSON.stringify(policy) },
-                { parent: this },
-            );
-        }
-    }
+function inline(
+    name: string,
+    { policy, policyName, roles }: NodePermissionsArgs,
+    parent: PlannedComponent,
+): readonly PlannedItem[] {
+    return Object.entries(roles).map(([roleName, role]) =>
+        resource(
+            "RolePolicy",
+            `${name}-${roleName}`,
+            { name: policyName, role, policy: json(policy) },
+            { parent },
+        ),
+    );
 }

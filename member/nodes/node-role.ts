@@ -1,12 +1,15 @@
-import { InstanceProfile } from "@pulumi/aws/iam/instanceProfile";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
-import * as pulumi from "@pulumi/pulumi";
 import { awsManagedPolicyArn } from "../../shared/arn";
-import { refuseExistingRole } from "./existing-roles";
+import {
+    component,
+    json,
+    output,
+    type OutputOf,
+    type PlannedItem,
+    resource,
+} from "../../shared/pulumi/plan";
 import { trustPolicy } from "./trust-policy";
 
-export interface NodeRoleArgs {
+export interface MadeRoleArgs {
     /** Name of the role, and of its instance profile. */
     readonly roleName: string;
     /** How nodes get the role: by an instance profile, or from the account's default. */
@@ -16,7 +19,15 @@ export interface NodeRoleArgs {
     readonly path: string;
     /** ARN of the policy that limits the role; no limit if undefined. */
     readonly permissionsBoundary?: string | undefined;
-    readonly provider: pulumi.ProviderResource;
+}
+
+export interface MadeRole {
+    readonly items: readonly PlannedItem[];
+    /** Known once the role may be used. */
+    readonly roleName: OutputOf;
+    readonly roleArn: OutputOf;
+    /** Name of the instance profile; undefined for a default role. */
+    readonly instanceProfileName: OutputOf | undefined;
 }
 
 const KINDS = {
@@ -36,45 +47,38 @@ const KINDS = {
 export const DEFAULT_HOST_PATH = "/service-role/";
 
 /** A role that nodes run with, with what Systems Manager needs to manage them. */
-export class NodeRole extends pulumi.ComponentResource {
-    /** Known once the role may be used. */
-    readonly roleName: pulumi.Output<string>;
-    readonly roleArn: pulumi.Output<string>;
-    /** Name of the instance profile; undefined for a default role. */
-    readonly instanceProfileName: pulumi.Output<string> | undefined;
-
-    constructor(name: string, args: NodeRoleArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { roleName, kind, partition, permissionsBoundary, provider } = args;
-        super("session-logs:member:NodeRole", name, {}, { ...opts, providers: [provider] });
-        const { service, policy, description } = KINDS[kind];
-        const path = kind === "instance" ? args.path : DEFAULT_HOST_PATH;
-
-        const role = new Role(
-            name,
-            {
-                name: roleName,
-                path,
-                description,
-                assumeRolePolicy: JSON.stringify(trustPolicy(service, partition)),
-                permissionsBoundary,
-            },
-            { parent: this, hooks: { beforeCreate: [refuseExistingRole(roleName, provider)] } },
-        );
-        new RolePolicyAttachment(
-            `${name}-systems-manager`,
-            { role: role.name, policyArn: awsManagedPolicyArn(partition, policy) },
-            { parent: this },
-        );
-        this.roleName = role.name;
-        this.roleArn = role.arn;
-        this.instanceProfileName =
-            kind === "instance"
-                ? new InstanceProfile(
-                      name,
-                      { name: roleName, path, role: role.name },
-                      { parent: this },
-                  ).name
-                : undefined;
-        this.registerOutputs({});
-    }
+export function madeRole(name: string, args: MadeRoleArgs): MadeRole {
+    const { roleName, kind, partition, permissionsBoundary } = args;
+    const parent = component("session-logs:member:NodeRole", name);
+    const { service, policy, description } = KINDS[kind];
+    const path = kind === "instance" ? args.path : DEFAULT_HOST_PATH;
+    const role = resource(
+        "Role",
+        name,
+        {
+            name: roleName,
+            path,
+            description,
+            assumeRolePolicy: json(trustPolicy(service, partition)),
+            permissionsBoundary,
+        },
+        { parent },
+    );
+    const ofRole = output(role, "name");
+    const managed = resource(
+        "RolePolicyAttachment",
+        `${name}-systems-manager`,
+        { role: ofRole, policyArn: awsManagedPolicyArn(partition, policy) },
+        { parent },
+    );
+    const profile =
+        kind === "instance"
+            ? resource("InstanceProfile", name, { name: roleName, path, role: ofRole }, { parent })
+            : undefined;
+    return {
+        items: [parent, role, managed, ...(profile ? [profile] : [])],
+        roleName: ofRole,
+        roleArn: output(role, "arn"),
+        instanceProfileName: profile && output(profile, "name"),
+    };
 }

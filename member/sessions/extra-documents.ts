@@ -1,31 +1,33 @@
-import { Document } from "@pulumi/aws/ssm/document";
-import * as pulumi from "@pulumi/pulumi";
+import { component, json, type PlannedItem, resource } from "../../shared/pulumi/plan";
 import type { SessionDocument } from "./session-document";
 
-export interface ExtraDocumentsArgs {
-    /** Name → region → content. */
-    readonly documents: Readonly<Record<string, Readonly<Record<string, SessionDocument>>>>;
-}
-
-/** Documents that a session follows instead of the preferences when it names one of them. */
-export class ExtraDocuments extends pulumi.ComponentResource {
-    constructor(name: string, args: ExtraDocumentsArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("session-logs:member:ExtraDocuments", name, {}, opts);
-        for (const [documentName, contents] of Object.entries(args.documents)) {
-            for (const [region, content] of Object.entries(contents)) {
-                new Document(
-                    `${documentName}-${region}`,
-                    {
-                        name: documentName,
-                        region,
-                        documentType: "Session",
-                        documentFormat: "JSON",
-                        content: JSON.stringify(content),
-                    },
-                    { parent: this, dependsOn: opts?.dependsOn },
-                );
-            }
-        }
-        this.registerOutputs({});
-    }
+/**
+ * Documents that a session follows instead of the preferences when it names one of them.
+ *
+ * @param documents Name → region → content.
+ * @param after What sessions need to be logged.
+ */
+export function extraDocuments(
+    name: string,
+    documents: Readonly<Record<string, Readonly<Record<string, SessionDocument>>>>,
+    after: readonly PlannedItem[],
+): readonly PlannedItem[] {
+    const parent = component("session-logs:member:ExtraDocuments", name);
+    const all = Object.entries(documents).flatMap(([documentName, contents]) =>
+        Object.entries(contents).map(([region, content]) =>
+            resource(
+                "Document",
+                `${documentName}-${region}`,
+                {
+                    name: documentName,
+                    region,
+                    documentType: "Session",
+                    documentFormat: "JSON",
+                    content: json(content),
+                },
+                { parent, dependsOn: after },
+            ),
+        ),
+    );
+    return all.length === 0 ? [] : [parent, ...all];
 }

@@ -1,56 +1,71 @@
-import type { ProviderResource } from "@pulumi/pulumi";
-import { existingPreferences } from "./existing-preferences";
-import type { OwnState } from "./own-state";
+import type { LookedUp } from "../../shared/looked-up";
+import type { OwnResource } from "../../shared/own-resource";
+import { type Checked, type Problem } from "../../shared/problem";
+import { setting } from "../../shared/setting";
+import type { ExistingPreferences, KeptPreferences } from "./existing-preferences";
+import { previousOf } from "./existing-preferences";
 import type { KnownPreferences } from "./preferences-plan";
+
+/** Logical name; the stack's state is searched by it. */
+export const PREFERENCES = "session-preferences";
+
+const DOCUMENT = "aws:ssm/document:Document";
+
+/** The regions in which the stack has a preferences document. */
+export function managedRegions(state: readonly OwnResource[]): readonly string[] {
+    return [...ofPreferences(state, DOCUMENT).keys()];
+}
 
 /**
  * What is known of the preferences of each region: those that the stack logs in, and those it has
- * a document in from before. AWS is asked for them too: what somebody changed by hand does not show
- * in the state before a refresh, and a default version set back not even then.
+ * a document in from before. What somebody changed by hand does not show in the state before a
+ * refresh, and a default version set back not even then.
  *
- * @param name Logical name of the stack's SessionPreferences.
- * @param regions The regions that the stack logs in.
+ * @param existing Region → what AWS has there.
  */
-export async function knownPreferences(
-    name: string,
-    regions: readonly string[],
-    state: OwnState,
-    provider: ProviderResource,
-): Promise<ReadonlyMap<string, KnownPreferences>> {
-    const documents = state("aws:ssm/document:Document");
-    const managed = byRegion(name, "content", documents);
-    const managedVersions = byRegion(name, "defaultVersion", documents);
-    const kept = byRegion(name, "input", state("pulumi:index:Stash"));
-    const all = [...new Set([...regions, ...managed.keys()])];
-    const known = all.map(async (region) => {
-        const content = managed.get(region);
-        return [
-            region,
-            {
-                managed:
-                    content === undefined
-                        ? undefined
-                        : { content, version: managedVersions.get(region) ?? "" },
-                kept: kept.get(region),
-                existing: await existingPreferences(region, provider),
+export function knownPreferences(
+    existing: ReadonlyMap<string, LookedUp<ExistingPreferences>>,
+    state: readonly OwnResource[],
+): Checked<ReadonlyMap<string, KnownPreferences>> {
+    const managed = ofPreferences(state, DOCUMENT);
+    const stashes = ofPreferences(state, "pulumi:index:Stash");
+    const known = new Map<string, KnownPreferences>();
+    const problems: Problem[] = [];
+    for (const [region, found] of existing) {
+        const document = managed.get(region);
+        const stash = stashes.get(region)?.["input"] as KeptPreferences | undefined;
+        if (found.kind === "unknown") {
+            problems.push(unreadable(region, found.reason));
+        }
+        known.set(region, {
+            managed: document && {
+                content: String(document["content"]),
+                version: String(document["defaultVersion"]),
             },
-        ] as const;
-    });
-    return new Map(await Promise.all(known));
+            kept: stash === undefined ? undefined : previousOf(stash),
+            existing: found.kind === "found" ? found.value : undefined,
+        });
+    }
+    return problems.length === 0 ? { ok: true, value: known } : { ok: false, problems };
 }
 
-/** Region → one output of the resource that has the component's name and the region's. */
-function byRegion(
-    name: string,
-    output: string,
-    resources: ReturnType<OwnState>,
-): ReadonlyMap<string, string> {
+/** Region → outputs of the resource that has the preferences' name and the region's. */
+function ofPreferences(
+    state: readonly OwnResource[],
+    type: string,
+): ReadonlyMap<string, OwnResource["outputs"]> {
     return new Map(
-        [...resources]
-            .filter(([logicalName]) => logicalName.startsWith(`${name}-`))
-            .map(([logicalName, outputs]) => [
-                logicalName.slice(name.length + 1),
-                String(outputs[output]),
-            ]),
+        state
+            .filter((one) => one.type === type && one.name.startsWith(`${PREFERENCES}-`))
+            .map(({ name, outputs }) => [name.slice(PREFERENCES.length + 1), outputs]),
     );
+}
+
+function unreadable(region: string, reason: string): Problem {
+    return {
+        key: setting("regions"),
+        found: `has ${region}, whose session preferences can't be looked up: ${reason}`,
+        expected:
+            "Let the deploying identity call ssm:GetDocument there, and enable the region in the account if it has to be.",
+    };
 }

@@ -1,7 +1,7 @@
-import diff from "microdiff";
+import { describeChanges, isSame } from "../../shared/json-changes";
 import type { SessionDocument } from "./session-document";
 
-interface Content {
+interface Content extends Record<string, unknown> {
     readonly inputs?: Readonly<Record<string, unknown>> | null;
 }
 
@@ -92,25 +92,13 @@ function textsOf(value: unknown): Readonly<Record<string, string>> | undefined {
 }
 
 /** What changes from one content to another, both JSON text, a line for each field. */
-export function describeChanges(from: string, to: string): string {
-    return diff(contentOf(from), contentOf(to))
-        .map((change) => {
-            const field = change.path.join(".");
-            switch (change.type) {
-                case "CREATE":
-                    return `      + ${field}: ${JSON.stringify(change.value)}`;
-                case "REMOVE":
-                    return `      - ${field}: ${JSON.stringify(change.oldValue)}`;
-                case "CHANGE":
-                    return `      ~ ${field}: ${JSON.stringify(change.oldValue)} => ${JSON.stringify(change.value)}`;
-            }
-        })
-        .join("\n");
+export function describeContentChanges(from: string, to: string): string {
+    return describeChanges(contentOf(from), contentOf(to));
 }
 
 /** Whether two contents, both JSON text, say the same. */
 export function isSameContent(one: string, other: string): boolean {
-    return diff(contentOf(one), contentOf(other)).length === 0;
+    return isSame(contentOf(one), contentOf(other));
 }
 
 /**
@@ -134,6 +122,6 @@ export function textOfVersion(version: number, content: string, taken: readonly 
     return text;
 }
 
-function contentOf(preferences: string): Content {
+export function contentOf(preferences: string): Content {
     return JSON.parse(preferences) as Content;
 }

@@ -1,11 +1,37 @@
-import type { ProviderResource } from "@pulumi/pulumi";
-import { refusal } from "../../shared/pulumi/refusal";
+import * as pulumi from "@pulumi/pulumi";
+import { valueFound } from "../../shared/looked-up";
 import { PREFERENCES_DOCUMENT } from "../../shared/names";
-import { existingPreferences } from "./existing-preferences";
-import { describeChanges, isSameContent } from "./preferences-content";
+import type { Address } from "../../shared/pulumi/plan";
+import { refusal } from "../../shared/pulumi/refusal";
+import { PREFERENCES } from "./known-preferences";
+import { lookUpPreferences } from "./look-up-preferences";
+import { describeContentChanges, isSameContent } from "./preferences-content";
 
 /** AWS may take a moment to answer a new default version. */
 const LOOKS = [0, 1_000, 3_000];
+
+/**
+ * Looks whether what was written is in effect, once it is written. Not at preview.
+ *
+ * @param contents Region → what is to be in effect there, JSON text.
+ * @param resources What was declared.
+ */
+export function preferencesInEffect(
+    contents: Readonly<Record<string, string>>,
+    resources: ReadonlyMap<Address, pulumi.Resource>,
+    provider: pulumi.ProviderResource,
+): pulumi.Output<unknown> {
+    if (pulumi.runtime.isDryRun()) {
+        return pulumi.output(undefined);
+    }
+    const looks = Object.entries(contents).map(([region, content]) => {
+        const document = resources.get(
+            `Document ${PREFERENCES}-${region}`,
+        ) as pulumi.CustomResource;
+        return document.id.apply(() => assertInEffect(content, region, provider));
+    });
+    return pulumi.all(looks);
+}
 
 /**
  * Reads back what sessions follow, since an update can succeed and leave another version in effect.
@@ -17,13 +43,13 @@ const LOOKS = [0, 1_000, 3_000];
 export async function assertInEffect(
     content: string,
     region: string,
-    provider: ProviderResource,
+    provider: pulumi.ProviderResource,
     looks: readonly number[] = LOOKS,
 ): Promise<void> {
     let found: string | undefined;
     for (const milliseconds of looks) {
         await new Promise((resolve) => setTimeout(resolve, milliseconds));
-        found = (await existingPreferences(region, provider))?.inEffect.content;
+        found = valueFound(await lookUpPreferences(region, provider))?.inEffect.content;
         if (found !== undefined && isSameContent(found, content)) {
             return;
         }
@@ -37,6 +63,6 @@ function notInEffect(region: string, found: string | undefined, content: string)
         ? `${PREFERENCES_DOCUMENT} of ${region} is not there, though it was deployed: sessions follow AWS's defaults. ${mend}`
         : [
               `${PREFERENCES_DOCUMENT} of ${region} is not in effect as it was deployed. ${mend} They change it so:`,
-              describeChanges(found, content),
+              describeContentChanges(found, content),
           ].join("\n");
 }

@@ -1,8 +1,17 @@
 import { PREFERENCES_DOCUMENT } from "../../shared/names";
 import type { Checked, Problem } from "../../shared/problem";
-import type { DocumentVersion, ExistingPreferences } from "./existing-preferences";
+import { describeChanges } from "../../shared/json-changes";
+import { setting } from "../../shared/setting";
 import {
-    describeChanges,
+    type DocumentLabels,
+    type DocumentVersion,
+    type ExistingPreferences,
+    NO_LABELS,
+    NO_PREFERENCES,
+    type PreviousPreferences,
+} from "./existing-preferences";
+import {
+    contentOf,
     isSameContent,
     keepUnmanaged,
     logsTo,
@@ -16,8 +25,8 @@ export interface KnownPreferences {
     readonly managed?: DocumentVersion | undefined;
     /** What AWS has there now, whoever wrote it. */
     readonly existing?: ExistingPreferences | undefined;
-    /** JSON text that this stack keeps of the time before it, "" if there was nothing. */
-    readonly kept?: string | undefined;
+    /** What this stack keeps of the time before it. */
+    readonly kept?: PreviousPreferences | undefined;
 }
 
 export interface PreferencesPolicy {
@@ -32,10 +41,12 @@ export interface PreferencesPolicy {
 /** The document that a region gets; contents are JSON text. */
 export interface PlannedPreferences {
     readonly content: string;
-    /** What was there before this stack, to be kept; "" if nothing. */
-    readonly previous: string;
+    /** Its tags beside those of the provider, and whom it is shared with. */
+    readonly labels: DocumentLabels;
+    /** What was there before this stack, to be kept. */
+    readonly previous: PreviousPreferences;
     /** What the account's document holds that comes under this stack now. */
-    readonly takenOver?: string | undefined;
+    readonly takenOver?: PreviousPreferences | undefined;
     /** Whether the previous content is back: then the document outlives this stack. */
     readonly restored: boolean;
     /** Whether the document is deleted and made anew, since it can't be updated. */
@@ -66,30 +77,33 @@ export function planPreferences(
         const foreign = managed === undefined ? existing : undefined;
         const previous =
             (managed === undefined ? undefined : kept) ??
-            others(existing?.inEffect.content ?? managed?.content);
+            others(existing?.inEffect.content ?? managed?.content, existing?.labels);
         const wanted = desired[region];
         if (wanted !== undefined) {
-            const document = documentFor(
-                contentFor(region, wanted, previous, policy),
-                found,
-                previous,
-            );
-            const takenOver = foreign?.inEffect.content;
+            const content = contentFor(region, wanted, previous.content, policy);
+            const document = documentFor(content, found, previous.content);
+            const labels = policy.adopt === "keep" ? previous.labels : NO_LABELS;
+            const takenOver = foreign && {
+                content: foreign.inEffect.content,
+                labels: foreign.labels ?? NO_LABELS,
+            };
             if (takenOver !== undefined && policy.adopt === "refuse") {
-                problems.push(alreadyThere(region, takenOver, document.content));
+                problems.push(alreadyThere(region, takenOver, { content, labels }));
             } else if (foreign !== undefined && !isUpdatable(foreign)) {
                 problems.push(notUpdatable(region, foreign));
             }
-            planned.set(region, { ...document, previous, takenOver, restored: false });
-        } else if (managed !== undefined && previous !== "") {
-            const document = documentFor(previous, found, previous);
-            planned.set(region, { ...document, previous, restored: true });
+            planned.set(region, { ...document, labels, previous, takenOver, restored: false });
+        } else if (managed !== undefined && previous.content !== "") {
+            const document = documentFor(previous.content, found, previous.content);
+            const { labels } = previous;
+            planned.set(region, { ...document, labels, previous, restored: true });
         }
     }
     return problems.length === 0 ? { ok: true, value: planned } : { ok: false, problems };
 
-    function others(content = ""): string {
-        return content === "" || logsTo(policy.bucketName, content) ? "" : content;
+    function others(content = "", labels = NO_LABELS): PreviousPreferences {
+        const isOthers = content !== "" && !logsTo(policy.bucketName, content);
+        return isOthers ? { content, labels } : NO_PREFERENCES;
     }
 }
 
@@ -99,8 +113,8 @@ export function previousContents(
 ): Readonly<Record<string, unknown>> {
     return Object.fromEntries(
         [...planned]
-            .filter(([, { previous }]) => previous !== "")
-            .map(([region, { previous }]) => [region, JSON.parse(previous) as unknown]),
+            .filter(([, { previous }]) => previous.content !== "")
+            .map(([region, { previous }]) => [region, contentOf(previous.content)]),
     );
 }
 
@@ -154,21 +168,38 @@ function isSame(one: string, other: string): boolean {
     return one === other || (one !== "" && other !== "" && isSameContent(one, other));
 }
 
-function alreadyThere(region: string, foreign: string, content: string): Problem {
+function alreadyThere(
+    region: string,
+    foreign: PreviousPreferences,
+    planned: PreviousPreferences,
+): Problem {
     return {
-        key: "session-logs:adopt",
+        key: setting("adopt"),
         found: `is "refuse", but ${PREFERENCES_DOCUMENT} exists in ${region} already and is not in this stack`,
         expected:
             "Write replace to take it over, or keep to leave in it what this project does not set. " +
-            `replace changes:\n${describeChanges(foreign, content)}`,
+            `replace changes:\n${describeDocumentChanges(foreign, planned)}`,
     };
+}
+
+/** What changes of a document: its content's fields, its tags, and whom it is shared with. */
+export function describeDocumentChanges(
+    from: PreviousPreferences,
+    to: PreviousPreferences,
+): string {
+    const whole = ({ content, labels: { tags, sharedWith } }: PreviousPreferences) => ({
+        ...contentOf(content),
+        ...(Object.keys(tags).length > 0 && { tags }),
+        ...(sharedWith.length > 0 && { sharedWith: sharedWith.join(", ") }),
+    });
+    return describeChanges(whole(from), whole(to));
 }
 
 function notUpdatable(region: string, { inEffect, latest }: ExistingPreferences): Problem {
     const command = (action: string, version: string) =>
         `aws ssm ${action} --region ${region} --name ${PREFERENCES_DOCUMENT} --document-version ${version}`;
     return {
-        key: "session-logs:adopt",
+        key: setting("adopt"),
         found:
             `is to take ${PREFERENCES_DOCUMENT} of ${region} over, whose version ${inEffect.version} is in effect ` +
             `while the latest is ${latest.version}; AWS lets the AWS provider update no version but the latest`,

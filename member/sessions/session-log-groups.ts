@@ -1,5 +1,9 @@
-import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
-import * as pulumi from "@pulumi/pulumi";
+import {
+    component,
+    type PlannedComponent,
+    type PlannedItem,
+    resource,
+} from "../../shared/pulumi/plan";
 
 export interface SessionLogGroupsArgs {
     readonly logGroupName: string;
@@ -10,21 +14,18 @@ export interface SessionLogGroupsArgs {
 }
 
 /** The group of each region that sessions are streamed to while they run. */
-export class SessionLogGroups extends pulumi.ComponentResource {
-    constructor(name: string, args: SessionLogGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("session-logs:member:SessionLogGroups", name, {}, opts);
-        for (const [region, kmsKeyId] of Object.entries(args.kmsKeyArns)) {
-            new LogGroup(
-                `${name}-${region}`,
-                {
-                    name: args.logGroupName,
-                    region,
-                    kmsKeyId,
-                    retentionInDays: args.retentionDays,
-                },
-                { parent: this },
-            );
-        }
-        this.registerOutputs({});
-    }
+export function sessionLogGroups(
+    name: string,
+    { logGroupName, retentionDays, kmsKeyArns }: SessionLogGroupsArgs,
+): { readonly group: PlannedComponent; readonly items: readonly PlannedItem[] } {
+    const group = component("session-logs:member:SessionLogGroups", name);
+    const groups = Object.entries(kmsKeyArns).map(([region, kmsKeyId]) =>
+        resource(
+            "LogGroup",
+            `${name}-${region}`,
+            { name: logGroupName, region, kmsKeyId, retentionInDays: retentionDays },
+            { parent: group },
+        ),
+    );
+    return { group, items: [group, ...groups] };
 }

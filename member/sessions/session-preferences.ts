@@ -1,107 +1,117 @@
-import { Document } from "@pulumi/aws/ssm/document";
-import * as pulumi from "@pulumi/pulumi";
 import { PREFERENCES_DOCUMENT } from "../../shared/names";
-import { describeChanges } from "./preferences-content";
-import { assertInEffect } from "./preferences-in-effect";
-import type { PlannedPreferences } from "./preferences-plan";
-
-export interface SessionPreferencesArgs {
-    /** Region → the document it gets. */
-    readonly documents: ReadonlyMap<string, PlannedPreferences>;
-    /**
-     * What sessions need to be logged. Before it is there, and after it is gone, no preferences may
-     * ask for logs: agents would refuse every session.
-     */
-    readonly after: readonly pulumi.Resource[];
-    readonly provider: pulumi.ProviderResource;
-}
+import {
+    component,
+    type PlannedComponent,
+    type PlannedItem,
+    resource,
+} from "../../shared/pulumi/plan";
+import { setting } from "../../shared/setting";
+import { type DocumentLabels, kept, NO_LABELS } from "./existing-preferences";
+import { PREFERENCES } from "./known-preferences";
+import { describeDocumentChanges, type PlannedPreferences } from "./preferences-plan";
 
 /**
  * The document that every session of the account follows which names no other, in each region, and
  * in the stack's state what was there before it.
+ *
+ * @param after What sessions need to be logged. Before it is there, and after it is gone, no
+ * preferences may ask for logs: agents would refuse every session.
  */
-export class SessionPreferences extends pulumi.ComponentResource {
-    constructor(
-        name: string,
-        args: SessionPreferencesArgs,
-        opts?: pulumi.ComponentResourceOptions,
-    ) {
-        super("session-logs:member:SessionPreferences", name, {}, opts);
-        const documents = [...args.documents].map(([region, planned]) =>
-            this.write(`${name}-${region}`, region, planned, args),
-        );
-        this.registerOutputs({ documents });
-    }
+export function sessionPreferences(
+    documents: ReadonlyMap<string, PlannedPreferences>,
+    after: readonly PlannedItem[],
+): readonly PlannedItem[] {
+    const parent = component("session-logs:member:SessionPreferences", PREFERENCES);
+    return [
+        parent,
+        ...[...documents].flatMap(([region, planned]) => written(region, planned, parent, after)),
+    ];
+}
 
-    private write(
-        name: string,
-        region: string,
-        planned: PlannedPreferences,
-        { after, provider }: SessionPreferencesArgs,
-    ): pulumi.Output<string> {
-        const { content, previous, takenOver, restored, anew } = planned;
-        // First: what a document held is safe in the state before it is overwritten.
-        const kept = new pulumi.Stash(name, { input: previous }, { parent: this });
-        const document = new Document(
-            name,
-            {
-                name: PREFERENCES_DOCUMENT,
-                region,
-                documentType: "Session",
-                documentFormat: "JSON",
-                content,
-            },
-            {
-                parent: this,
-                dependsOn: [kept, ...after],
-                // Only while the state lacks the document: with an import id other than its own the
-                // engine would take it for another document, and delete this one.
-                import: takenOver === undefined ? undefined : `${PREFERENCES_DOCUMENT}@${region}`,
-                retainOnDelete: restored,
-                ...(anew && { replaceOnChanges: ["content"], deleteBeforeReplace: true }),
-                // Where `pulumi import` without --parent puts it.
-                aliases: [{ parent: pulumi.rootStackResource }],
-            },
-        );
-        for (const notice of noticesOf(region, planned)) {
-            // Not of the document: a notice waits for its resource, and goes where that fails.
-            void pulumi.log.warn(notice, this);
-        }
-        return document.id.apply(async (id) => {
-            if (!pulumi.runtime.isDryRun()) {
-                await assertInEffect(content, region, provider);
-            }
-            return id;
-        });
-    }
+function written(
+    region: string,
+    planned: PlannedPreferences,
+    parent: PlannedComponent,
+    after: readonly PlannedItem[],
+): readonly PlannedItem[] {
+    const { content, previous, labels, takenOver, restored, anew } = planned;
+    const name = `${PREFERENCES}-${region}`;
+    // First: what a document held is safe in the state before it is overwritten.
+    const stash = resource("Stash", name, { input: kept(previous) }, { parent });
+    const document = resource(
+        "Document",
+        name,
+        {
+            name: PREFERENCES_DOCUMENT,
+            region,
+            documentType: "Session",
+            documentFormat: "JSON",
+            content,
+            ...declaredLabels(labels),
+        },
+        {
+            parent,
+            dependsOn: [stash, ...after],
+            // Only while the state lacks the document: with an import id other than its own the
+            // engine would take it for another document, and delete this one.
+            ...(takenOver && { import: `${PREFERENCES_DOCUMENT}@${region}` }),
+            retainOnDelete: restored,
+            ...(anew && { replaceOnChanges: ["content"], deleteBeforeReplace: true }),
+            aliasedToStack: true,
+        },
+    );
+    return [stash, document];
+}
+
+function declaredLabels({ tags, sharedWith }: DocumentLabels) {
+    return {
+        ...(Object.keys(tags).length > 0 && { tags }),
+        ...(sharedWith.length > 0 && {
+            // Keys of a map: the bridge leaves them as Terraform has them.
+            permissions: { type: "Share", account_ids: sharedWith.join(",") },
+        }),
+    };
+}
+
+/** What is to be known of the documents that are written. */
+export function preferencesNotices(
+    documents: ReadonlyMap<string, PlannedPreferences>,
+): readonly string[] {
+    return [...documents].flatMap(([region, planned]) => noticesOf(region, planned));
 }
 
 function noticesOf(region: string, planned: PlannedPreferences): readonly string[] {
-    const { content, takenOver, changedByOthers, anew } = planned;
+    const { content, labels, takenOver, changedByOthers, anew } = planned;
     return [
-        ...(takenOver === undefined ? [] : [takeOverNotice(region, takenOver, content)]),
+        ...(takenOver === undefined
+            ? []
+            : [takeOverNotice(region, describeDocumentChanges(takenOver, { content, labels }))]),
         ...(changedByOthers === undefined ? [] : [changeNotice(region, changedByOthers, content)]),
         ...(anew ? [anewNotice(region)] : []),
     ];
 }
 
-function takeOverNotice(region: string, takenOver: string, content: string): string {
-    const changes = describeChanges(takenOver, content);
+function takeOverNotice(region: string, changes: string): string {
     return [
         `${PREFERENCES_DOCUMENT} of ${region} comes under this stack, and with that ${
             changes === "" ? "nothing in it changes." : "it changes so:"
         }`,
         ...(changes === "" ? [] : [changes]),
-        "What it holds now stays in this stack's state; session-logs:off writes it back.",
+        `What it holds now stays in this stack's state; ${setting("off")} writes it back.`,
     ].join("\n");
 }
 
 function changeNotice(region: string, changed: string, content: string): string {
+    const changes = (found: string) =>
+        describeDocumentChanges(
+            { content: found, labels: NO_LABELS },
+            { content, labels: NO_LABELS },
+        );
     return changed === ""
         ? `${PREFERENCES_DOCUMENT} of ${region} is not there any more, though this stack's state has it. Run \`pulumi refresh\`, then \`pulumi up\` makes it anew.`
         : [
               `${PREFERENCES_DOCUMENT} of ${region} was changed by somebody else, and \`pulumi up\` changes it so (if that ends in InvalidDocumentVersion, run \`pulumi refresh\` first):`,
-              describeChanges(changed, content),
+              changes(changed),
           ].join("\n");
 }
 

@@ -1,7 +1,8 @@
 import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
 import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
-import type { Checked } from "../problem";
+import type { Checked, Problem } from "../problem";
+import { setting } from "../setting";
 import { awsSettings } from "./aws-settings";
 import { defaultTags } from "./default-tags";
 
@@ -20,12 +21,11 @@ export interface Account {
  * refresh` and `pulumi destroy` too, which do not run the program.
  *
  * @param config The whole stack config, whose `aws:` keys the provider gets.
- * @returns the provider once it has signed in, so that nothing is planned with wrong credentials.
  */
-export async function accountProvider(
+export function accountProvider(
     { accountId, region, tags, ownTags }: Account,
     config: Readonly<Record<string, string>>,
-): Promise<Checked<Provider>> {
+): Checked<Provider> {
     const settings = awsSettings(config);
     const tagging = defaultTags(pulumi.getProject(), tags, settings["defaultTags"], ownTags);
     if (!tagging.ok) {
@@ -37,16 +37,21 @@ export async function accountProvider(
         allowedAccountIds: [accountId],
         defaultTags: tagging.value,
     });
+    return { ok: true, value: provider };
+}
+
+/** Signs in to the account, so that nothing is planned with the credentials of another. */
+export async function signIn(accountId: string, provider: Provider): Promise<Checked<undefined>> {
     try {
         await getCallerIdentity({}, { provider });
-        return { ok: true, value: provider };
+        return { ok: true, value: undefined };
     } catch (error) {
         const { message } = error as Error;
         return { ok: false, problems: [signInProblem(accountId, message.replace(/[.\s]+$/, ""))] };
     }
 }
 
-function signInProblem(accountId: string, error: string) {
+function signInProblem(accountId: string, error: string): Problem {
     const other = /account ID not allowed: (\d{12})/i.exec(error)?.[1];
     return other === undefined
         ? {
@@ -55,7 +60,7 @@ function signInProblem(accountId: string, error: string) {
               expected: `Sign in to account ${accountId}, or set aws:profile or aws:assumeRoles of this stack.`,
           }
         : {
-              key: "session-logs:accountId",
+              key: setting("accountId"),
               found: `is "${accountId}", but the AWS credentials are of account ${other}`,
               expected: `Sign in to account ${accountId} (aws:profile or aws:assumeRoles of this stack), or write the id of the account you mean.`,
           };

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refusal } from "./refusal";
 import { type Checked, describeProblems } from "../problem";
+import { inProject } from "../setting";
 import { partyOf } from "../stack-name";
+import { refusal } from "./refusal";
 
 /**
  * The value, if there is one.
@@ -10,14 +11,17 @@ import { partyOf } from "../stack-name";
  */
 export function usable<T>(checked: Checked<T>): T {
     if (!checked.ok) {
-        throw refusal(
-            describeProblems(
-                `Nothing was planned: stack ${pulumi.getStack()}, ${party()}, can't be deployed as it is.`,
-                checked.problems,
-            ),
-        );
+        const title = `Nothing was planned: stack ${pulumi.getStack()}, ${party()}, can't be deployed as it is.`;
+        throw refusal(inProject(pulumi.getProject(), describeProblems(title, checked.problems)));
     }
     return checked.value;
+}
+
+/** Prints what whoever runs the program should know. */
+export async function warnOf(warnings: readonly string[]): Promise<void> {
+    for (const warning of warnings) {
+        await pulumi.log.warn(inProject(pulumi.getProject(), warning));
+    }
 }
 
 /** What the stack is by its name: somebody may have meant the other. */

@@ -26,6 +26,8 @@ describe("centralConfig", () => {
                 region: "eu-west-1",
                 bucketName: "session-logs-111111111111-eu-west-1",
                 existingBucket: false,
+                adopt: "refuse",
+                namePrefix: "",
                 keyPrefix: "",
                 sessionKey: "separate",
                 sessionRegions: [],
@@ -329,45 +331,6 @@ describe("centralConfig", () => {
             ],
         );
         assert.deepEqual(problemsOf({ ...existing, "session-logs:bucketName": "acme-logs" }), []);
-    });
-
-    it("refuses accounts or readers whose policies would be larger than AWS takes, with the size", () => {
-        const accounts = (count: number) => ({
-            "session-logs:accountIds": JSON.stringify(
-                Array.from({ length: count }, (_, at) => String(200_000_000_000 + at)),
-            ),
-        });
-        const without = ["session-logs:organizationId"];
-        assert.deepEqual(problemsOf(accounts(250), without), []);
-        assert.match(
-            problemsOf(accounts(400), without)
-                .map(({ key, found }) => `${key} ${found}`)
-                .join("\n"),
-            /^session-logs:accountIds has 400 accounts, which make a bucket policy of 2\d{4} bytes where AWS takes 20480$/,
-        );
-        const readers = Array.from(
-            { length: 300 },
-            (_, at) => `arn:aws:iam::111111111111:role/people/who/read/session-logs-reader-${at}`,
-        );
-        assert.match(
-            problemsOf({ "session-logs:readerArns": JSON.stringify(readers) })[0]?.found ?? "",
-            /^has 300 readers, which make a bucket policy of \d+ bytes where AWS takes 20480$/,
-        );
-    });
-
-    it("refuses a key policy larger than KMS takes", () => {
-        const config = {
-            "session-logs:sessionKey": "same",
-            "session-logs:accountIds": JSON.stringify(
-                Array.from({ length: 600 }, (_, at) => String(200_000_000_000 + at)),
-            ),
-        };
-        assert.match(
-            problemsOf(config, ["session-logs:organizationId"])
-                .map(({ found }) => found)
-                .join("\n"),
-            /bucket policy of \d+ bytes where AWS takes 20480\n.* key policy of \d+ bytes where AWS takes 32768/,
-        );
     });
 
     it("refuses to archive logs that are already gone", () => {

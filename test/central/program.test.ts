@@ -48,7 +48,7 @@ describe("central program", () => {
             { accountIds: '["222222222222","333333333333"]' },
             ["organizationId"],
         );
-        const { accountIds, organizationId } = outputs as Record<string, unknown>;
+        const { accountIds, organizationId } = outputs;
         assert.deepEqual(accountIds, ["222222222222", "333333333333"]);
         assert.equal(organizationId, undefined);
         const roots = ["arn:aws:iam::222222222222:root", "arn:aws:iam::333333333333:root"];
@@ -63,10 +63,7 @@ describe("central program", () => {
     it("exports the paths that narrow its organization down", async () => {
         const organizationPaths = ["o-exampleorgid1/r-ab12/ou-ab12-11111111/*"];
         const { outputs } = await deploy({ organizationPaths: JSON.stringify(organizationPaths) });
-        assert.deepEqual(
-            (outputs as Record<string, unknown>)["organizationPaths"],
-            organizationPaths,
-        );
+        assert.deepEqual(outputs["organizationPaths"], organizationPaths);
     });
 
     describe("with readers", () => {
@@ -400,7 +397,7 @@ describe("central program", () => {
                 JSON.stringify(ofType("BucketServerSideEncryptionConfiguration")[0]?.inputs),
                 new RegExp(`"kmsMasterKeyId":"${arn}"`),
             );
-            assert.equal((outputs as Record<string, unknown>)["bucketKeyArn"], arn);
+            assert.equal(outputs["bucketKeyArn"], arn);
         });
 
         it("makes its replicas where it serves sessions too", async () => {

@@ -76,7 +76,7 @@ describe("access to what is deployed", () => {
         );
         const all = { ...rest, config: { ...config, ...added } };
         await writeFile(file, stringify(all));
-        const args = ["up", "-s", stack, "--yes", "--config-file", file];
+        const args = ["up", "--yes", "--skip-preview", "-s", stack, "--config-file", file];
         const { status, output } = await pulumi(sandbox, args);
         assert.equal(status, 0, output);
     };

@@ -66,7 +66,8 @@ describe("a session in the sandbox", () => {
         await resetSandbox(NAME);
         sandbox = await openSandbox({ name: NAME });
         for (const stack of ["central", "search"]) {
-            const { status, output } = await pulumi(sandbox, ["up", "-s", stack, "--yes"]);
+            const up = ["up", "--yes", "--skip-preview", "-s", stack];
+            const { status, output } = await pulumi(sandbox, up);
             assert.equal(status, 0, output);
         }
         aws = awsOf(sandbox);

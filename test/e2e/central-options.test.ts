@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { holdSession } from "../../tools/sandbox/agent";
 import { credentialsOf, stackOutputs } from "../../tools/sandbox/demo-organization";
-import { pulumi, type PulumiRun } from "../../tools/sandbox/pulumi";
+import { pulumi, type PulumiRun, type Step } from "../../tools/sandbox/pulumi";
 import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -26,16 +26,11 @@ interface Statement {
     readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-interface PreviewStep {
-    readonly op: string;
-    readonly urn: string;
-}
-
 const REGION = "eu-west-1";
 const BUCKET = "session-logs-111111111111-eu-west-1";
 const READER = "arn:aws:iam::111111111111:role/log-reader";
 const PERMISSION_SET = "arn:aws:iam::111111111111:role/AWSReservedSSO_LogReader_*";
-const ARCHIVE = /::aws:(s3\/bucket:Bucket|kms\/(key:Key|replicaKey:ReplicaKey))::/;
+const ARCHIVE = /(::|\$)aws:(s3\/bucket:Bucket|kms\/(key:Key|replicaKey:ReplicaKey))::/;
 
 describe("the options of central, in the sandbox", () => {
     let sandbox: Sandbox;
@@ -98,19 +93,20 @@ describe("the options of central, in the sandbox", () => {
         return run.output;
     }
     /** What a preview plans, by what happens to each resource. */
-    async function planned(): Promise<readonly PreviewStep[]> {
+    async function planned(): Promise<readonly Step[]> {
         const args = ["preview", "--json", "-s", "central", "--config-file", file];
         const { status, stdout, stderr } = await sandbox.exec("pulumi", args);
         assert.equal(status, 0, stdout + stderr);
-        return (JSON.parse(stdout) as { readonly steps: readonly PreviewStep[] }).steps;
+        return (JSON.parse(stdout) as { readonly steps: readonly Step[] }).steps;
     }
     async function deployInPlace(changes: Settings): Promise<void> {
         await configure(changes);
-        const harmful = (await planned()).filter(
+        const { steps } = await done("up", "--yes", "--skip-preview");
+        assert.ok(steps.some(({ urn }) => ARCHIVE.test(urn)));
+        const harmful = steps.filter(
             ({ op, urn }) => ARCHIVE.test(urn) && /replace|delete|discard/.test(op),
         );
         assert.deepEqual(harmful, []);
-        await done("up", "--yes", "--skip-preview");
     }
     async function bucketStatements(bucket = BUCKET): Promise<readonly Statement[]> {
         const { Policy = "" } = await s3.getBucketPolicy({ Bucket: bucket });
@@ -174,35 +170,23 @@ describe("the options of central, in the sandbox", () => {
             assert.match(await refused({ ...settings, bucketName: "acme-none" }), /does not exist/);
         });
 
-        /** The engine stops at the first refusal, so the second may show once the first is mended. */
-        async function takeOver(): Promise<string> {
-            let refusals = "";
-            await configure(settings);
-            for (;;) {
-                const { status, output } = await command("preview");
-                if (status === 0) {
-                    return refusals;
-                }
-                refusals += output;
-                assert.match(output, /acme-old-logs has a .+ that is not in stack central/);
-                for (const line of commandsIn(output)) {
-                    const typed = `${line} --config-file '${file}' --yes --non-interactive`;
-                    const { status, stdout, stderr } = await sandbox.exec("sh", ["-c", typed]);
-                    assert.equal(status, 0, `${line}\n${stdout}${stderr}`);
-                }
-            }
-        }
+        const rules = async () => {
+            const { Rules = [] } = await s3.getBucketLifecycleConfiguration({ Bucket: bucketName });
+            return Rules.map(({ ID }) => ID).sort();
+        };
 
-        it("never overwrites the bucket's policy and lifecycle, and takes them over by the commands it prints", async () => {
+        it("never overwrites the bucket's policy and lifecycle unasked, and keeps or replaces them by adopt", async () => {
             const theirs = {
                 Version: "2012-10-17",
-                Statement: {
-                    Sid: "Theirs",
-                    Effect: "Deny",
-                    Principal: "*",
-                    Action: "s3:DeleteBucket",
-                    Resource: `arn:aws:s3:::${bucketName}`,
-                },
+                Statement: [
+                    {
+                        Sid: "Theirs",
+                        Effect: "Deny",
+                        Principal: "*",
+                        Action: "s3:DeleteBucket",
+                        Resource: `arn:aws:s3:::${bucketName}`,
+                    },
+                ],
             };
             await s3.putBucketPolicy({ Bucket: bucketName, Policy: JSON.stringify(theirs) });
             await s3.putBucketLifecycleConfiguration({
@@ -213,32 +197,25 @@ describe("the options of central, in the sandbox", () => {
                     ],
                 },
             });
-            const refusals = await takeOver();
-            assert.match(refusals, /has a policy that/);
-            assert.match(refusals, /has a lifecycle configuration that/);
-            const { Policy = "" } = await s3.getBucketPolicy({ Bucket: bucketName });
-            assert.match(Policy, /Theirs/);
+            const output = await refused(settings);
+            assert.match(output, /adopt is "refuse", but bucket acme-old-logs has a policy or/);
+            assert.match(output, /replace changes:[^]*"Theirs"[^]*"theirs"/);
+            assert.deepEqual(sidsOf(await bucketStatements(bucketName)), ["Theirs"]);
 
-            const steps = await planned();
-            assert.deepEqual(
-                steps
-                    .filter(({ op }) => op === "update")
-                    .map(({ urn }) => urn.split("::")[2]?.split("$").at(-1))
-                    .sort(),
-                [
-                    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-                    "aws:s3/bucketPolicy:BucketPolicy",
-                ],
-            );
+            await configure({ ...settings, adopt: "keep" });
+            const { output: kept } = await done("up", "--yes", "--skip-preview");
+            assert.match(kept, /policy and lifecycle rules of bucket acme-old-logs come under/);
+            const statements = sidsOf(await bucketStatements(bucketName));
+            assert.equal(statements[0], "Theirs");
+            assert.ok(statements.includes("PutLogsBelowOwnAccount"));
+            assert.deepEqual(await rules(), ["expire-logs", "remove-remains", "theirs"]);
+            assert.deepEqual(Object.keys((await done("up", "--yes")).changes), ["read", "same"]);
+
+            await configure({ ...settings, adopt: "replace" });
             await done("up", "--yes", "--skip-preview");
-            assert.ok(
-                sidsOf(await bucketStatements(bucketName)).includes("PutLogsBelowOwnAccount"),
-            );
-            const { Rules } = await s3.getBucketLifecycleConfiguration({ Bucket: bucketName });
-            assert.deepEqual(
-                Rules?.map(({ ID }) => ID),
-                ["expire-logs", "remove-remains"],
-            );
+            assert.ok(!sidsOf(await bucketStatements(bucketName)).includes("Theirs"));
+            assert.deepEqual(await rules(), ["expire-logs", "remove-remains"]);
+            assert.deepEqual(Object.keys((await done("up", "--yes")).changes), ["read", "same"]);
         });
 
         it("encrypts the bucket with the key, and exports both", async () => {
@@ -312,12 +289,7 @@ describe("the options of central, in the sandbox", () => {
                 ],
                 objectLock: [
                     { objectLock: { mode: "GOVERNANCE", days: 30 } },
-                    async () => {
-                        const { ObjectLockConfiguration } = await s3.getObjectLockConfiguration({
-                            Bucket: BUCKET,
-                        });
-                        return ObjectLockConfiguration?.Rule?.DefaultRetention?.Days === 30;
-                    },
+                    async () => (await lockedDays()) === 30,
                 ],
                 refuseOtherKeys: [
                     { refuseOtherKeys: true },
@@ -350,6 +322,17 @@ describe("the options of central, in the sandbox", () => {
                 protect: [{ protect: false }, () => isProtected().then((is) => !is)],
             };
 
+        /** The days of the bucket's default lock; undefined where nothing is locked. */
+        async function lockedDays(): Promise<number | undefined> {
+            try {
+                const lock = await s3.getObjectLockConfiguration({ Bucket: BUCKET });
+                return lock.ObjectLockConfiguration?.Rule?.DefaultRetention?.Days;
+            } catch (error) {
+                assert.equal((error as Error).name, "ObjectLockConfigurationNotFoundError");
+                return undefined;
+            }
+        }
+
         async function isProtected(): Promise<boolean> {
             const { stdout } = await sandbox.exec("pulumi", ["stack", "export", "-s", "central"]);
             const { deployment } = JSON.parse(stdout) as {
@@ -360,19 +343,30 @@ describe("the options of central, in the sandbox", () => {
             );
         }
 
-        for (const [name, [settings, isOn]] of Object.entries(options)) {
-            it(`${name}: in force, taken back, and the archive's resources stay`, async () => {
+        // From one to the next in one update: it takes back the one before.
+        const entries = Object.entries(options);
+        entries.forEach(([name, [settings, isOn]], index) => {
+            const [previous, [, wasOn]] = entries[index - 1] ?? ["", [{}, undefined]];
+            const takenBack = wasOn === undefined ? "" : `${previous} taken back, `;
+            it(`${name}: in force, ${takenBack}and the archive's resources stay`, async () => {
                 if (name === "accessLogs") {
                     await allowAccessLogs();
                 }
-                assert.equal(await isOn().catch(() => false), false, "it is on by default");
+                assert.equal(await isOn(), false, "it is on before it is asked for");
                 await deployInPlace(settings);
                 assert.equal(await isOn(), true, "it is not in force");
-                await deployInPlace({});
-                assert.equal(await isOn().catch(() => false), false, "it was not taken back");
+                assert.notEqual(await wasOn?.(), true, `${previous} was not taken back`);
                 assert.equal(await archiveKeys(), keyArns);
             });
-        }
+        });
+
+        it("all taken back, and the archive's resources stay", async () => {
+            await deployInPlace({});
+            for (const [name, [, isOn]] of entries) {
+                assert.equal(await isOn(), false, `${name} was not taken back`);
+            }
+            assert.equal(await archiveKeys(), keyArns);
+        });
 
         it("eventBridge: asked for, taken back, and the archive's resources stay", async () => {
             const type = "aws:s3/bucketNotification:BucketNotification";
@@ -395,13 +389,16 @@ describe("the options of central, in the sandbox", () => {
                 const { bucketKeyArn } = await stackOutputs(sandbox, "central");
                 const output = await refused(name === "bucketKeyArn" ? { bucketKeyArn } : settings);
                 assert.match(output, /protect/);
-                await configure({});
-                assert.deepEqual(
-                    (await planned()).filter(({ op }) => op !== "same"),
-                    [],
-                );
             });
         }
+
+        it("plans nothing once what it refused is taken out again", async () => {
+            await configure({});
+            assert.deepEqual(
+                (await planned()).filter(({ op }) => op !== "same"),
+                [],
+            );
+        });
 
         // Last: the emulator changes no Object Lock of a bucket that holds anything, which S3 does.
         it("takes the agent's logs while uploads are tied to the key and locked", async () => {
@@ -467,13 +464,4 @@ function jsonListIn(text: string): readonly unknown[] {
         }
     }
     throw new Error(`There is no JSON list in: ${text}`);
-}
-
-/** The indented commands of a message, continued lines joined. */
-function commandsIn(message: string): string[] {
-    const text = message.replace(/ \\\n\s+/g, " ");
-    const commands = [...text.matchAll(/^\s+(pulumi (?:up|import) .*)$/gm)].map(
-        ([, line = ""]) => line,
-    );
-    return [...new Set(commands)];
 }

@@ -1,10 +1,12 @@
+import { CancelKeyDeletionCommand, EnableKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetDocumentCommand, SSMClient } from "@aws-sdk/client-ssm";
 import assert from "node:assert/strict";
-import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { credentialsOf, stackOutputs } from "../../tools/sandbox/demo-organization";
 import { pulumi, type PulumiRun } from "../../tools/sandbox/pulumi";
 import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
+import { ownProject } from "./own-project";
 
 const NAME = "e2e-order";
 const BOTH = '["222222222222","333333333333"]';
@@ -12,36 +14,39 @@ const BOTH = '["222222222222","333333333333"]';
 /** The order in which an organization comes and goes; each step builds on those before. */
 describe("the order of central and its members", () => {
     let sandbox: Sandbox;
-    const malformed = join("stacks", "Pulumi.e2e-malformed.yaml");
+    /** The project with stack files of its own: `pulumi up --config` writes to them. */
+    let project: string;
+    let malformed: string;
 
     before(async () => {
         await resetSandbox(NAME);
         sandbox = await openSandbox({ name: NAME });
-        // `pulumi up --config` writes to the stack's file: copies, so that the repository's stay.
-        for (const stack of ["central", "payments", "search"]) {
-            await copyFile(`stacks/Pulumi.${stack}.yaml`, fileOf(stack));
-        }
+        project = await ownProject("stacks");
+        malformed = join(project, "stacks", "Pulumi.e2e-malformed.yaml");
     });
 
     after(async () => {
-        await rm(malformed, { force: true });
+        await rm(project, { recursive: true });
         await resetSandbox(NAME);
     });
 
-    const fileOf = (stack: string) => join(sandbox.folder, `Pulumi.${stack}.yaml`);
     const run = (
         stack: string,
         command: readonly string[],
         settings: Readonly<Record<string, unknown>> = {},
     ) =>
-        pulumi(sandbox, [
-            ...command,
-            ...["-s", stack, "--config-file", fileOf(stack)],
-            ...Object.entries(settings).flatMap(([key, value]) => [
-                "--config",
-                `session-logs:${key}=${String(value)}`,
-            ]),
-        ]);
+        pulumi(
+            sandbox,
+            [
+                ...command,
+                ...["-s", stack],
+                ...Object.entries(settings).flatMap(([key, value]) => [
+                    "--config",
+                    `session-logs:${key}=${String(value)}`,
+                ]),
+            ],
+            { cwd: project },
+        );
     const UP = ["up", "--yes", "--skip-preview"];
     const done = async (...args: Parameters<typeof run>): Promise<PulumiRun> => {
         const finished = await run(...args);
@@ -56,9 +61,9 @@ describe("the order of central and its members", () => {
         return output;
     };
     const config = async (stack: string, ...args: string[]) => {
-        const { status, stderr } = await sandbox.exec("pulumi", [
-            ...["config", ...args, "-s", stack, "--config-file", fileOf(stack)],
-        ]);
+        const { status, stderr } = await sandbox.exec("pulumi", ["config", ...args, "-s", stack], {
+            cwd: project,
+        });
         assert.equal(status, 0, stderr);
     };
     const hasPreferences = async (region: string): Promise<boolean> => {
@@ -183,6 +188,37 @@ describe("the order of central and its members", () => {
         );
         const { output } = await done("central", UP, { accountIds: BOTH, force: true });
         assert.match(output, /force lets this pass:[^]*contractVersion/);
+        await done("central", UP, { force: false });
+    });
+
+    it("leaves a session region by force alone, and says that its key can't come back for a while", async () => {
+        const regions = '["us-east-1","eu-central-1"]';
+        await done("central", UP, { sessionRegions: regions });
+        const { sessionKeyArns } = await stackOutputs(sandbox, "central");
+        const arn = (sessionKeyArns as Record<string, string>)["eu-central-1"] ?? "";
+        const fewer = { sessionRegions: '["us-east-1"]' };
+        assert.match(
+            await refused("central", UP, fewer),
+            /sessionRegions no longer has eu-central-1, whose replica[^\n]*30 days \(KMS allows 7 to 30\)[^\n]*force/,
+        );
+        await done("central", UP, { ...fewer, force: true });
+        assert.match(
+            await refused("central", UP, { sessionRegions: regions, force: false }),
+            /sessionRegions has eu-central-1, where the session key's replica waits to be deleted/,
+        );
+        const KeyId = arn.split("/")[1] ?? "";
+        const kms = new KMSClient({
+            region: "eu-central-1",
+            endpoint: sandbox.endpoint,
+            credentials: credentialsOf(sandbox, "log-archive"),
+        });
+        await kms.send(new CancelKeyDeletionCommand({ KeyId }));
+        await kms.send(new EnableKeyCommand({ KeyId }));
+        const { changes } = await done("central", UP);
+        assert.equal(changes["import"], 1, JSON.stringify(changes));
+        const { sessionKeyArns: back } = await stackOutputs(sandbox, "central");
+        assert.equal((back as Record<string, string>)["eu-central-1"], arn);
+        await done("central", UP, { ...fewer, force: true });
         await done("central", UP, { force: false });
     });
 

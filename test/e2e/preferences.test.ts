@@ -1,12 +1,15 @@
 import {
+    AddTagsToResourceCommand,
     CreateDocumentCommand,
     DeleteDocumentCommand,
+    DescribeDocumentPermissionCommand,
     GetDocumentCommand,
+    ListTagsForResourceCommand,
+    ModifyDocumentPermissionCommand,
     SSMClient,
     UpdateDocumentCommand,
     UpdateDocumentDefaultVersionCommand,
 } from "@aws-sdk/client-ssm";
-import { CreatePolicyCommand, DeletePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -31,6 +34,9 @@ const THEIRS = {
         newInput: "of a later agent",
     },
 };
+
+/** The tags that it had, and the accounts that it was shared with. */
+const LABELS = { tags: { Team: "platform" }, sharedWith: ["333333333333"] };
 
 /** What the console's page saves with logging to S3 switched off. */
 const UNLOGGED = JSON.stringify({
@@ -78,7 +84,7 @@ describe("session preferences that were there before", () => {
             ...["-s", "payments", "--config-file", stackFile],
             ...Object.entries(settings).flatMap(([key, value]) => [
                 "--config",
-                `session-logs:${key}=${String(value)}`,
+                `${key.includes(":") ? key : `session-logs:${key}`}=${String(value)}`,
             ]),
         ]);
     const done = async (...args: Parameters<typeof run>): Promise<PulumiRun> => {
@@ -101,12 +107,6 @@ describe("session preferences that were there before", () => {
         }
     };
     const bucketIn = async (region: string) => (await preferences(region))?.inputs["s3BucketName"];
-    const iam = () =>
-        new IAMClient({
-            region: THERE,
-            endpoint: sandbox.endpoint,
-            credentials: credentialsOf(sandbox, "payments"),
-        });
     const exportedState = async () => {
         const { stdout } = await sandbox.exec("pulumi", ["stack", "export", "-s", "payments"]);
         return stdout;
@@ -119,6 +119,18 @@ describe("session preferences that were there before", () => {
                 Content: JSON.stringify(content),
             }),
         );
+    const labels = async (region: string) => {
+        const { TagList = [] } = await ssm(region).send(
+            new ListTagsForResourceCommand({ ResourceType: "Document", ResourceId: DOCUMENT }),
+        );
+        const { AccountIds = [] } = await ssm(region).send(
+            new DescribeDocumentPermissionCommand({ Name: DOCUMENT, PermissionType: "Share" }),
+        );
+        return {
+            tags: Object.fromEntries(TagList.map(({ Key, Value }) => [Key, Value])),
+            sharedWith: AccountIds,
+        };
+    };
     const addVersion = async (region: string, content: string): Promise<string> => {
         const { DocumentDescription } = await ssm(region).send(
             new UpdateDocumentCommand({
@@ -149,7 +161,7 @@ describe("session preferences that were there before", () => {
         }
         return makeDefault(region, await addVersion(region, content));
     };
-    const refresh = () => done(["refresh", "--yes"]);
+    const refresh = () => done(["refresh", "--yes", "--skip-preview"]);
     const assertRepaired = async () => {
         assert.equal(await bucketIn(THERE), ARCHIVE);
         assert.equal(await bucketIn(ELSEWHERE), ARCHIVE);
@@ -164,11 +176,28 @@ describe("session preferences that were there before", () => {
 
     it("are never overwritten unasked: the refusal shows what would change, and nothing is planned", async () => {
         await create(THERE, THEIRS);
+        await ssm(THERE).send(
+            new AddTagsToResourceCommand({
+                ResourceType: "Document",
+                ResourceId: DOCUMENT,
+                Tags: Object.entries(LABELS.tags).map(([Key, Value]) => ({ Key, Value })),
+            }),
+        );
+        await ssm(THERE).send(
+            new ModifyDocumentPermissionCommand({
+                Name: DOCUMENT,
+                PermissionType: "Share",
+                AccountIdsToAdd: [...LABELS.sharedWith],
+            }),
+        );
+        assert.deepEqual(await labels(THERE), LABELS);
         const { status, output, changes } = await run(UP);
         assert.notEqual(status, 0, output);
         assert.match(output, /session-logs:adopt is "refuse", but .* exists in us-east-1 already/);
         assert.match(output, new RegExp(`~ inputs.s3BucketName: "theirs" => "${ARCHIVE}"`));
         assert.match(output, /- inputs.newInput: "of a later agent"/);
+        assert.match(output, /- tags: \{"Team":"platform"\}/);
+        assert.match(output, /- sharedWith: "333333333333"/);
         assert.deepEqual(await preferences(THERE), THEIRS);
         assert.equal(await preferences(ELSEWHERE), undefined, JSON.stringify(changes));
     });
@@ -183,30 +212,28 @@ describe("session preferences that were there before", () => {
     });
 
     it("are safe in the state after an update that failed when they were overwritten", async () => {
-        const Effect = "Allow";
-        const { Policy } = await iam().send(
-            new CreatePolicyCommand({
-                PolicyName: "session-logs-start-session",
-                PolicyDocument: JSON.stringify({
-                    Version: "2012-10-17",
-                    Statement: { Effect, Action: "ssm:StartSession", Resource: "*" },
-                }),
-            }),
-        );
+        // IAM takes no such tag, and an inline policy has none: only the policy for people fails.
         const failed = await run([...UP, "--continue-on-error"], {
             adopt: "keep",
+            attachment: "inline",
             startSessionPolicy: true,
+            "aws:defaultTags": '{"tags":{"no*tag":"x"}}',
         });
         assert.notEqual(failed.status, 0, failed.output);
-        assert.match(failed.output, /EntityAlreadyExists/);
+        assert.match(failed.output, /CreatePolicy[^]*ValidationError/);
         assert.equal(await bucketIn(THERE), ARCHIVE, "overwritten in the run that failed");
         const state = JSON.parse(await exportedState()) as State;
         const stashes = state.deployment.resources.filter(({ type }) => type.endsWith(":Stash"));
-        const kept = stashes.map(({ inputs }) => String(inputs["input"]));
-        assert.deepEqual(JSON.parse(kept.find((one) => one !== "") ?? ""), THEIRS);
+        const kept = stashes.map(({ inputs }) => inputs["input"]).find((one) => one !== "");
+        const { content, ...labels } = kept as { readonly content: string };
+        assert.deepEqual(JSON.parse(content), THEIRS);
+        assert.deepEqual(labels, LABELS);
 
-        await iam().send(new DeletePolicyCommand({ PolicyArn: Policy?.Arn }));
-        await done(UP, { startSessionPolicy: false });
+        await done(UP, {
+            attachment: "managed",
+            startSessionPolicy: false,
+            "aws:defaultTags": "{}",
+        });
         assert.deepEqual(await keptContent(), { [THERE]: THEIRS });
     });
 
@@ -217,6 +244,7 @@ describe("session preferences that were there before", () => {
         assert.equal(inputs["idleSessionTimeout"], "45", "in the type that the console can edit");
         assert.equal(inputs["cloudWatchEncryptionEnabled"], true);
         assert.equal(inputs["newInput"], "of a later agent");
+        assert.deepEqual(await labels(THERE), LABELS);
         const group = `arn:aws:logs:${THERE}:222222222222:log-group:${THEIRS.inputs.cloudWatchLogGroupName}`;
         assert.ok(
             (await exportedState()).includes(`${group}:*`),
@@ -224,7 +252,7 @@ describe("session preferences that were there before", () => {
         );
         assert.equal(await bucketIn(ELSEWHERE), ARCHIVE);
         assert.deepEqual(Object.keys((await done(UP)).changes), ["same"]);
-        assert.deepEqual(Object.keys((await done(["refresh", "--yes"])).changes), ["same"]);
+        assert.deepEqual(Object.keys((await refresh()).changes), ["same"]);
     });
 
     it("lose with adopt: replace what this project does not know", async () => {
@@ -232,6 +260,7 @@ describe("session preferences that were there before", () => {
         const { inputs } = (await preferences(THERE)) ?? { inputs: {} };
         assert.equal(inputs["idleSessionTimeout"], "20");
         assert.equal(inputs["newInput"], undefined);
+        assert.deepEqual(await labels(THERE), { tags: {}, sharedWith: [] });
     });
 
     it("follow a setting that is changed and changed back", async () => {
@@ -314,6 +343,7 @@ describe("session preferences that were there before", () => {
             const { changes } = await done(UP, { off: true });
             assert.equal(changes["replace"], undefined, JSON.stringify(changes));
             assert.deepEqual(await preferences(THERE), THEIRS);
+            assert.deepEqual(await labels(THERE), LABELS);
             assert.equal(await preferences(ELSEWHERE), undefined);
             const { off, logs } = await stackOutputs(sandbox, "payments");
             assert.deepEqual([off, logs], [true, undefined]);

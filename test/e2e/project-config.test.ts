@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { stackOutputs } from "../../tools/sandbox/demo-organization";
 import { pulumi } from "../../tools/sandbox/pulumi";
 import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
+import { ownProject } from "./own-project";
 
 /** What all stacks of a project get: keys of members and of central in one place. */
 const SHARED = `
@@ -22,10 +22,7 @@ describe("the config in Pulumi.yaml", () => {
     before(async () => {
         await resetSandbox("project-config");
         sandbox = await openSandbox({ name: "project-config" });
-        folder = await mkdtemp(join(tmpdir(), "session-logs-project-"));
-        for (const name of await readdir(".")) {
-            if (name !== "Pulumi.yaml") await symlink(resolve(name), join(folder, name));
-        }
+        folder = await ownProject("Pulumi.yaml");
         await writeProject(SHARED);
     });
 

@@ -243,6 +243,11 @@ describe("the stand-in for the AWS provider", function () {
                 remains: true,
             };
         },
+        "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": () => ({
+            inputs: { blockPublicAcls: true },
+            changed: { blockPublicPolicy: true, ignorePublicAcls: true },
+            replaced: ["accountId", "222222222222"],
+        }),
         "aws:iam/role:Role": () => ({
             inputs: { name: `life-${suffix}`, assumeRolePolicy: trust, description: "one" },
             changed: { description: "two", maxSessionDuration: 7200, tags: { a: "1" } },
@@ -472,6 +477,63 @@ describe("the stand-in for the AWS provider", function () {
         assert.equal(permissions, undefined);
     });
 
+    describe("a multi-Region key", () => {
+        const getKey = async (keyId: string, region: string) => {
+            const { multiRegionConfigurations } = await provider.invoke("aws:kms/getKey:getKey", {
+                keyId,
+                region,
+            });
+            const [family] = multiRegionConfigurations as [Values];
+            const replicas = (family.replicaKeys as Values[]).map((key) => key.region);
+            return { kind: family.multiRegionKeyType, replicas };
+        };
+        const replicate = (primaryKeyArn: unknown, region: string) =>
+            make("aws:kms/replicaKey:ReplicaKey", { primaryKeyArn, region });
+
+        it("stays the primary one when it has replicas, which all of them tell of", async () => {
+            const primary = await make("aws:kms/key:Key", { multiRegion: true });
+            const replicas = [OTHER_REGION, "eu-north-1"];
+            for (const region of replicas) await replicate(primary.state.arn, region);
+            const { id } = primary;
+            assert.deepEqual(await getKey(id, OTHER_REGION), { kind: "REPLICA", replicas });
+            assert.deepEqual(await getKey(id, REGION), { kind: "PRIMARY", replicas });
+            const refreshed = await provider.read("aws:kms/key:Key", id, primary.state);
+            assert.equal(refreshed.id, id);
+        });
+
+        it("has one replica in a region, until that is deleted", async () => {
+            const { arn } = (await make("aws:kms/key:Key", { multiRegion: true })).state;
+            const replica = await replicate(arn, OTHER_REGION);
+            await provider.delete("aws:kms/replicaKey:ReplicaKey", replica.id, replica.state);
+            await assert.rejects(replicate(arn, OTHER_REGION), {
+                details: /AlreadyExistsException: /,
+            });
+        });
+
+        it("is no resource of the other kind", async () => {
+            const { id, state } = await make("aws:kms/key:Key", { multiRegion: true });
+            const replica = await replicate(state.arn, OTHER_REGION);
+            const elsewhere = `${replica.id}@${OTHER_REGION}`;
+            await assert.rejects(provider.read("aws:kms/key:Key", elsewhere), {
+                details: /KMS Key \(.*\) is not a multi-Region primary key/,
+            });
+            await assert.rejects(provider.read("aws:kms/replicaKey:ReplicaKey", id), {
+                details: /KMS Replica Key \(.*\) is not a multi-Region replica key/,
+            });
+        });
+    });
+
+    it("removes a role from an instance profile once", async () => {
+        const [role, name] = [await newRole(), `once-${suffix}`];
+        await make("aws:iam/instanceProfile:InstanceProfile", { name, role });
+        const names = { InstanceProfileName: name, RoleName: role };
+        const iam = new IAM(clientConfig());
+        await iam.removeRoleFromInstanceProfile(names);
+        await assert.rejects(iam.removeRoleFromInstanceProfile(names), {
+            name: "NoSuchEntityException",
+        });
+    });
+
     it("deletes an instance profile whose role was deleted and made anew", async () => {
         const type = "aws:iam/instanceProfile:InstanceProfile";
         const name = `anew-${suffix}`;
@@ -579,7 +641,7 @@ describe("the stand-in for the AWS provider", function () {
                 const found = await provider.invoke(token, { name });
                 assert.equal(found.arn, `arn:aws:iam::${accountId}:role/${name}`);
                 await assert.rejects(provider.invoke(token, { name: "nobody" }), {
-                    details: /NoSuchEntity/,
+                    details: /couldn't find resource/,
                 });
             },
             "aws:iam/getUser:getUser": async () => {
@@ -588,7 +650,7 @@ describe("the stand-in for the AWS provider", function () {
                 const found = await provider.invoke(token, { userName: "auditor" });
                 assert.equal(found.arn, `arn:aws:iam::${accountId}:user/auditor`);
                 await assert.rejects(provider.invoke(token, { userName: "nobody" }), {
-                    details: /NoSuchEntity/,
+                    details: /couldn't find resource/,
                 });
             },
             "aws:iam/getPolicy:getPolicy": async () => {
@@ -603,14 +665,86 @@ describe("the stand-in for the AWS provider", function () {
                 );
                 const nobody = `arn:aws:iam::${accountId}:policy/nobody`;
                 await assert.rejects(provider.invoke(token, { arn: nobody }), {
-                    details: /NoSuchEntity/,
+                    details: /couldn't find resource/,
+                });
+            },
+            "aws:iam/getInstanceProfile:getInstanceProfile": async () => {
+                const token = "aws:iam/getInstanceProfile:getInstanceProfile";
+                const role = await newRole();
+                const type = "aws:iam/instanceProfile:InstanceProfile";
+                const { id: name } = await make(type, { role, path: "/nodes/" });
+                const found = await provider.invoke(token, { name });
+                assert.deepEqual([found.roleName, found.path], [role, "/nodes/"]);
+                await assert.rejects(provider.invoke(token, { name: "nobody" }), {
+                    details: /reading IAM Instance Profile \(nobody\): couldn't find resource/,
+                });
+            },
+            "aws:kms/getKey:getKey": async () => {
+                const token = "aws:kms/getKey:getKey";
+                const key = await make("aws:kms/key:Key", { deletionWindowInDays: 7 });
+                const keyId = key.id;
+                const found = await provider.invoke(token, { keyId });
+                assert.equal(found.arn, key.state.arn);
+                assert.deepEqual(found.multiRegionConfigurations, []);
+                assert.deepEqual([found.keyState, found.deletionDate], ["Enabled", undefined]);
+                await provider.delete("aws:kms/key:Key", keyId, key.state);
+                const deleted = await provider.invoke(token, { keyId });
+                assert.equal(deleted.keyState, "PendingDeletion");
+                assert.match(String(deleted.deletionDate), /^\d{4}-\d\d-\d\dT/);
+                await assert.rejects(provider.invoke(token, { keyId, region: OTHER_REGION }), {
+                    details: /reading KMS Key \(.*\): couldn't find resource/,
+                });
+            },
+            "aws:kms/getAlias:getAlias": async () => {
+                const token = "aws:kms/getAlias:getAlias";
+                const name = `alias/get-${suffix}`;
+                const targetKeyId = await newKey();
+                await make("aws:kms/alias:Alias", { name, targetKeyId });
+                const found = await provider.invoke(token, { name });
+                assert.equal(found.targetKeyArn, targetKeyId);
+                await assert.rejects(provider.invoke(token, { name, region: OTHER_REGION }), {
+                    details: /reading KMS Alias \(.*\): empty result/,
+                });
+            },
+            "aws:s3/getBucket:getBucket": async () => {
+                const token = "aws:s3/getBucket:getBucket";
+                const bucket = await newBucket({ region: OTHER_REGION });
+                const found = await provider.invoke(token, { bucket });
+                assert.deepEqual([found.bucketRegion, found.region], [OTHER_REGION, REGION]);
+                const missing = { bucket: `nobody-${suffix}` };
+                await assert.rejects(provider.invoke(token, missing), {
+                    details: /reading S3 Bucket \(nobody-.*\): couldn't find resource/,
+                });
+            },
+            "aws:s3/getBucketPolicy:getBucketPolicy": async () => {
+                const token = "aws:s3/getBucketPolicy:getBucketPolicy";
+                const bucket = await newBucket();
+                await assert.rejects(provider.invoke(token, { bucket }), {
+                    details: /reading S3 Bucket \(.*\) Policy: couldn't find resource/,
+                });
+                const policy = policyText({ ...statement, Principal: "*" });
+                await make("aws:s3/bucketPolicy:BucketPolicy", { bucket, policy });
+                const found = await provider.invoke(token, { bucket });
+                assert.deepEqual(JSON.parse(String(found.policy)), JSON.parse(policy));
+            },
+            "aws:cloudwatch/getLogGroup:getLogGroup": async () => {
+                const token = "aws:cloudwatch/getLogGroup:getLogGroup";
+                const name = `/get/${suffix}`;
+                const region = OTHER_REGION;
+                const group = { name, region, retentionInDays: 7, tags: { a: "1" } };
+                const made = await make("aws:cloudwatch/logGroup:LogGroup", group);
+                const found = await provider.invoke(token, { name, region });
+                assert.equal(found.arn, made.state.arn);
+                assert.deepEqual([found.retentionInDays, found.region], [7, region]);
+                await assert.rejects(provider.invoke(token, { name }), {
+                    details: /reading CloudWatch Logs Log Group \(.*\): empty result/,
                 });
             },
             "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments": async () => {
                 const token = "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments";
                 const roleName = await newRole();
                 const none = await provider.invoke(token, { roleName });
-                assert.deepEqual(none.attachedPolicies, []);
+                assert.equal(none.attachedPolicies, null);
                 const policyArn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
                 await make("aws:iam/rolePolicyAttachment:RolePolicyAttachment", {
                     role: roleName,
@@ -621,7 +755,7 @@ describe("the stand-in for the AWS provider", function () {
                     { policyArn, policyName: "AmazonSSMManagedInstanceCore" },
                 ]);
                 await assert.rejects(provider.invoke(token, { roleName: "nobody" }), {
-                    details: /NoSuchEntity/,
+                    details: /couldn't find resource/,
                 });
             },
         };

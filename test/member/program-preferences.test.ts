@@ -6,6 +6,12 @@ import { type Answer, awsError, runProgram } from "../support/mocks";
 const THEIRS = '{"schemaVersion":"1.0","inputs":{"s3BucketName":"theirs"}}';
 const OURS = '{"schemaVersion":"1.0","inputs":{"s3BucketName":"acme-session-logs"}}';
 
+/** What the account's document has beside its content. */
+const LABELS = {
+    tagsAll: { Team: "platform", "aws:cloudformation:stack-name": "theirs" },
+    permissions: { type: "Share", account_ids: "333333333333" },
+};
+
 const deploy = (
     config: Readonly<Record<string, string>>,
     answers: Readonly<Record<string, Answer>>,
@@ -20,6 +26,7 @@ const deploy = (
                 ...config,
             },
             references: { "organization/session-logs/central": contract },
+            existing: { "SSM-SessionManagerRunShell": LABELS },
             answers,
         },
         program,
@@ -37,7 +44,7 @@ const preferencesWith = (content: string): Answer => {
 const inUsEast1: Readonly<Record<string, Answer>> = { getDocument: preferencesWith(THEIRS) };
 
 /** The stack has a document, and keeps what was there before. */
-const stateWith = (content: string, kept: string) => ({
+const stateWith = (content: string, kept: unknown) => ({
     readStackResourceOutputs: () => ({
         outputs: {
             [urn("aws:ssm/document:Document")]: {
@@ -100,7 +107,10 @@ describe("member program, over preferences that were there before", () => {
             run.ofType("Stash").map(({ name, inputs }) => [name, inputs["input"]]),
             [
                 ["session-preferences-eu-west-1", ""],
-                ["session-preferences-us-east-1", THEIRS],
+                [
+                    "session-preferences-us-east-1",
+                    { content: THEIRS, tags: { Team: "platform" }, sharedWith: ["333333333333"] },
+                ],
             ],
         );
         assert.deepEqual(run.outputs["previousPreferences"], {
@@ -123,6 +133,32 @@ describe("member program, over preferences that were there before", () => {
         const { readStackResourceOutputs } = stateWith(OURS, theirs);
         const restored = await deploy({ off: "true" }, { getDocument, readStackResourceOutputs });
         assert.ok(policyOf(restored).includes(arn));
+    });
+
+    it("keeps tags and shares with keep, shows with replace that they go, restores them with off", async () => {
+        const labelsOf = (run: Run) => {
+            const { tags, permissions } = documentIn(run, "us-east-1")?.inputs ?? {};
+            return { tags, permissions };
+        };
+        const theirs = {
+            tags: { Team: "platform" },
+            permissions: { type: "Share", account_ids: "333333333333" },
+        };
+        assert.deepEqual(labelsOf(await deploy({ adopt: "keep" }, inUsEast1)), theirs);
+        const replaced = await deploy({ adopt: "replace" }, inUsEast1);
+        assert.deepEqual(labelsOf(replaced), { tags: undefined, permissions: undefined });
+        assert.match(
+            replaced.warnings.join(),
+            /- tags: \{"Team":"platform"\}\n +- sharedWith: "333333333333"/,
+        );
+        const kept = replaced.ofType("Stash").find(({ name }) => name.endsWith("us-east-1"));
+        const later = { ...inState, ...stateWith(OURS, kept?.inputs["input"]) };
+        assert.deepEqual(labelsOf(await deploy({ adopt: "replace" }, later)), {
+            tags: undefined,
+            permissions: undefined,
+        });
+        assert.deepEqual(labelsOf(await deploy({ adopt: "keep" }, later)), theirs);
+        assert.deepEqual(labelsOf(await deploy({ off: "true" }, later)), theirs);
     });
 
     it("imports nothing that is in the state, whatever adopt says", async () => {

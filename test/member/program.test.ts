@@ -27,6 +27,20 @@ const deploy = (
         run,
     );
 
+function notFound(): never {
+    throw awsError("reading IAM Policy: couldn't find resource");
+}
+
+/** Only these roles are there. */
+const onlyRoles =
+    (...there: readonly string[]): Answer =>
+    ({ name }) => {
+        if (!there.includes(String(name))) {
+            throw awsError("reading IAM Role: NoSuchEntity: not found");
+        }
+        return { name, path: "/" };
+    };
+
 describe("member program", () => {
     it("attaches one managed policy to every role", async () => {
         const { ofType } = await deploy();
@@ -96,13 +110,17 @@ describe("member program", () => {
     });
 
     it("makes a role and an instance profile, and lets the role write logs", async () => {
-        const { ofType, outputs } = await deploy({
-            roles: "[]",
-            createRole: '{"name":"node"}',
-            permissionsBoundary: "arn:aws:iam::222222222222:policy/boundary",
-            path: "/session-logs/",
-            namePrefix: "acme-",
-        });
+        const { ofType, outputs } = await deploy(
+            {
+                roles: "[]",
+                createRole: '{"name":"node"}',
+                permissionsBoundary: "arn:aws:iam::222222222222:policy/boundary",
+                path: "/session-logs/",
+                namePrefix: "acme-",
+            },
+            contract,
+            { getRole: onlyRoles() },
+        );
         const [role] = ofType("Role").map(({ inputs }) => inputs);
         assert.equal(role?.["name"], "acme-node");
         assert.equal(role?.["path"], "/session-logs/");
@@ -127,7 +145,11 @@ describe("member program", () => {
     });
 
     it("makes the default role and sets it in every region", async () => {
-        const { ofType, outputs } = await deploy({ roles: "[]", dhmc: "{}", path: "/own/" });
+        const { ofType, outputs } = await deploy(
+            { roles: "[]", dhmc: "{}", path: "/own/" },
+            contract,
+            { getRole: onlyRoles() },
+        );
         const name = "AWSSystemsManagerDefaultEC2InstanceManagementRole";
         const [role] = ofType("Role").map(({ inputs }) => inputs);
         assert.equal(role?.["name"], name);
@@ -188,6 +210,7 @@ describe("member program", () => {
                 }),
             },
             central,
+            { getRole: onlyRoles("api-node", "batch-node") },
         );
         const inputs = JSON.stringify(
             ["Role", "RolePolicyAttachment", "Policy"].map((type) =>
@@ -387,7 +410,11 @@ describe("member program", () => {
                     ...config,
                 },
                 contract,
-                { getPolicy },
+                {
+                    getRole: onlyRoles("api-node", "batch-node"),
+                    getPolicy: (args) =>
+                        String(args["arn"]).endsWith("/boundary") ? getPolicy(args) : notFound(),
+                },
             );
 
         it("refuses one that does not allow what nodes need", async () => {

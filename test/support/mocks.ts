@@ -46,13 +46,24 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     getRole: ({ name }) => ({ name, path: "/" }),
     getUser: ({ userName }) => ({ userName, path: "/" }),
     getRolePolicyAttachments: ({ roleName }) => ({ roleName, attachedPolicies: [] }),
-    getPolicy: ({ arn }) => ({
-        arn,
-        policy: '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
-    }),
+    getPolicy: ({ arn }) => {
+        if (String(arn).includes("session-logs-")) {
+            throw awsError("reading IAM Policy: couldn't find resource");
+        }
+        return { arn, policy: '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}' };
+    },
+    getRolePolicies: ({ roleName }) => ({ roleName, policyNames: [] }),
     getDocument: () => {
         throw awsError("reading SSM Document: InvalidDocument: it does not exist");
     },
+    ...Object.fromEntries(
+        ["getAlias", "getBucket", "getInstanceProfile", "getLogGroup"].map((name) => [
+            name,
+            () => {
+                throw awsError("reading it: couldn't find resource");
+            },
+        ]),
+    ),
     getOrganization: () => ({ id: "o-exampleorgid1" }),
     readStackResourceOutputs: () => ({ outputs: {} }),
     readStackOutputs: ({ name }) => {
@@ -80,7 +91,7 @@ export async function runProgram<Outputs>(
                 }
                 resources.push({ type, name, inputs: given, ...(id && { importId: id }) });
                 return {
-                    id: id || `${name}-id`,
+                    id: id || idOf(type, name, given),
                     state: { ...given, ...computed(type, name, given) },
                 };
             },
@@ -162,6 +173,11 @@ function answerHookRegistrations(): void {
 function settled(value: unknown): Promise<unknown> {
     const output: pulumi.Output<unknown> = pulumi.output(value);
     return new Promise((resolve) => output.apply(resolve));
+}
+
+/** The id of a bucket's policy is the bucket's name. */
+function idOf(type: string, name: string, inputs: Readonly<Record<string, unknown>>): string {
+    return type.endsWith(":BucketPolicy") ? String(inputs["bucket"]) : `${name}-id`;
 }
 
 /** What AWS would answer for the properties that the programs read. */

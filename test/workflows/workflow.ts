@@ -18,7 +18,10 @@ export interface Job {
     readonly needs?: string | readonly string[];
     readonly environment?: string;
     readonly permissions?: Readonly<Record<string, string>>;
-    readonly strategy?: { readonly matrix: Readonly<Record<string, unknown>> };
+    readonly strategy?: {
+        readonly matrix: Readonly<Record<string, unknown>>;
+        readonly "fail-fast"?: boolean;
+    };
     readonly steps: readonly Step[];
     readonly "timeout-minutes"?: number;
 }

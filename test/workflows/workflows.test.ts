@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { PROVIDER_VARIABLE } from "../../tools/sandbox/aws-provider";
-import { REPOSITORY } from "../../tools/sandbox/layout";
 import { textOf, workflowFiles, workflowIn } from "./workflow";
 
 describe("the end-to-end tests on an AWS provider", () => {
@@ -11,14 +8,23 @@ describe("the end-to-end tests on an AWS provider", () => {
         const [test] = steps.filter(({ run }) => run === "npm run test:provider");
         assert.equal(test?.env?.[PROVIDER_VARIABLE], "official");
     });
+});
 
-    it("are files that are there", () => {
-        const config = join(REPOSITORY, "test", "e2e", "provider-mocharc.json");
-        const { spec } = JSON.parse(readFileSync(config, "utf8")) as { readonly spec: string[] };
-        assert.equal(spec.length, 7);
-        for (const file of spec) {
-            assert.ok(existsSync(join(REPOSITORY, file)), file);
-        }
+describe("the machines that share the end-to-end tests", () => {
+    const { strategy, steps = [] } = workflowIn("ci.yml").jobs["end-to-end"] ?? {};
+
+    it("run all of them among them, whichever fails", () => {
+        const shards = strategy?.matrix["shard"] as readonly string[];
+        assert.deepEqual(
+            shards,
+            shards.map((_, index) => `${index + 1}/${shards.length}`),
+        );
+        assert.equal(strategy?.["fail-fast"], false);
+    });
+
+    it("are each told their share", () => {
+        const test = steps.find(({ run }) => run === 'npm run test:e2e -- "$SHARD"');
+        assert.equal(test?.env?.["SHARD"], "${{ matrix.shard }}");
     });
 });
 
@@ -61,16 +67,18 @@ describe("workflows", () => {
             });
 
             it("ends each job in time, and one run for a newer one", () => {
+                // Nobody waits for what runs at night.
+                const limit = "schedule" in workflow.on ? 300 : 60;
                 for (const [name, job] of jobs) {
-                    assert.ok((job["timeout-minutes"] ?? Infinity) <= 60, name);
+                    assert.ok((job["timeout-minutes"] ?? Infinity) <= limit, name);
                 }
                 assert.match(workflow.concurrency?.group ?? "", /\$\{\{ github\./);
             });
 
             it("never starts with secrets for a fork's code", () => {
-                const started = Object.keys(workflow.on);
+                const harmless = ["push", "pull_request", "schedule", "workflow_dispatch"];
                 assert.deepEqual(
-                    started.filter((event) => !["push", "pull_request"].includes(event)),
+                    Object.keys(workflow.on).filter((event) => !harmless.includes(event)),
                     [],
                 );
             });

@@ -3,7 +3,7 @@ import type { Judgement } from "../../policypack/judgement";
 import { documentsOf, type Document } from "./documents";
 import type { Input } from "./inputs";
 import { linesOf } from "./lines";
-import { printable } from "./printable";
+import { printable } from "../../shared/printable";
 import { UnreadableError, type ReadStack } from "./read-stack";
 import { readStack } from "./reading";
 import { jsonLine, table } from "./report";

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { describeProblems } from "../../shared/problem";
 import { audit, UNREADABLE } from "./audit";
 import { areMany, inputsAt } from "./inputs";
-import { printableLines } from "./printable";
+import { printableLines } from "../../shared/printable";
 import { readSettings, type Settings } from "./settings";
 
 /** A mistake of the user, to be shown without a stack trace. */

@@ -1,6 +1,6 @@
 import type { Judgement, Violation } from "../../policypack/judgement";
 import type { Resource } from "../../policypack/stack/resource";
-import { printable } from "./printable";
+import { printable } from "../../shared/printable";
 
 /** Where a stack is, and where it was read, which many stacks are sorted by. */
 export interface Origin {

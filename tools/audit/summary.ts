@@ -1,5 +1,5 @@
 import { describeExemption } from "../../policypack/exemptions";
-import { printable } from "./printable";
+import { printable } from "../../shared/printable";
 import type { Summary } from "./tally";
 
 /** The last line of `--json`, where there may be several inputs. */

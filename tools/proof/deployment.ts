@@ -1,5 +1,5 @@
 import { type Contract, parseContract } from "../../shared/contract";
-import { both, type Checked, type Problem } from "../../shared/problem";
+import { type Checked, type Problem, together } from "../../shared/problem";
 import { type DeployedPolicy, type PolicyText } from "../oracle/policy";
 import type { StackState, StateResource } from "./state";
 
@@ -63,11 +63,10 @@ export function readDeployment(
     const archive = contract.value;
     const keys = keyPolicies(archive, central[0].resources);
     const members = all(states.filter(isMember).map((state) => memberOf(state, others)));
-    const read = both(keys, members);
+    const read = together({ keys, members });
     if (!read.ok) {
         return read;
     }
-    const [policiesOfKeys, membersRead] = read.value;
     const ofBucket = ofType(central[0].resources, /^aws:s3\//).filter(
         ({ outputs }) => outputs["bucket"] === archive.bucketName,
     );
@@ -81,8 +80,8 @@ export function readDeployment(
             refusesOtherKeys: central[0].outputs["refuseOtherKeys"] === true,
             bucketPolicy: policy && policyOf("the bucket policy", policy),
             restrictPublicBuckets: block?.outputs["restrictPublicBuckets"] === true,
-            keyPolicies: policiesOfKeys,
-            members: membersRead,
+            keyPolicies: read.value.keys,
+            members: read.value.members,
         },
     };
 }
@@ -185,15 +184,14 @@ function roleOf(name: string, state: StackState, managed: Managed): Checked<Node
         typeof boundaryArn === "string" && boundaryArn !== ""
             ? known(boundaryArn, `The boundary of role ${name}`, managed)
             : { ok: true, value: undefined };
-    const read = both(policies, boundary);
+    const read = together({ policies, boundary });
     return read.ok
         ? {
               ok: true,
               value: {
                   name,
                   kind: isDefault(name, state) ? "DHMC role" : "node",
-                  policies: read.value[0],
-                  boundary: read.value[1],
+                  ...read.value,
               },
           }
         : read;

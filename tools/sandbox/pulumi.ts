@@ -12,6 +12,14 @@ export interface Violation {
     readonly message: string;
 }
 
+/** What was, or would be, done to a resource. */
+export interface Step {
+    /** As the engine calls it: `create`, `same`, `create-replacement`, `delete-replaced` and so on. */
+    readonly op: string;
+    readonly urn: string;
+    readonly type: string;
+}
+
 /** What one `pulumi` command did, from the engine's own event log. */
 export interface PulumiRun {
     readonly status: number;
@@ -20,6 +28,8 @@ export interface PulumiRun {
     readonly seconds: number;
     /** Resources by what happened to them in the last phase: `{create: 3, same: 1}`. */
     readonly changes: Readonly<Record<string, number>>;
+    /** Of what changes, in the order in which it began; the preview's too, where there was one. */
+    readonly steps: readonly Step[];
     /** Types of the resources that were, or would be, deleted and made anew; sorted. */
     readonly replaced: readonly string[];
     readonly violations: readonly Violation[];
@@ -27,7 +37,7 @@ export interface PulumiRun {
 
 interface EngineEvent {
     readonly resourcePreEvent?: {
-        readonly metadata: { readonly op: string; readonly type: string };
+        readonly metadata: Step;
     };
     readonly summaryEvent?: { readonly resourceChanges?: Readonly<Record<string, number>> };
     readonly policyEvent?: {
@@ -54,13 +64,15 @@ export async function pulumi(
             { cwd: REPOSITORY, ...options, env: { ...sandbox.env, PULUMI_DEBUG_COMMANDS: "true" } },
         );
         const events = await readEvents(eventLog);
+        const steps = events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? []);
         return {
             status,
             output: stdout + stderr,
             seconds: (performance.now() - started) / 1000,
             changes:
                 events.findLast((event) => event.summaryEvent)?.summaryEvent?.resourceChanges ?? {},
-            replaced: [...new Set(events.flatMap(replacedType))].sort(),
+            steps,
+            replaced: typesOf(steps.filter(({ op }) => /replace/.test(op))),
             violations: events.flatMap(({ policyEvent }) =>
                 policyEvent === undefined
                     ? []
@@ -78,9 +90,8 @@ export async function pulumi(
     }
 }
 
-function replacedType({ resourcePreEvent }: EngineEvent): string[] {
-    const { op = "", type = "" } = resourcePreEvent?.metadata ?? {};
-    return /replace/.test(op) ? [type] : [];
+function typesOf(steps: readonly Step[]): string[] {
+    return [...new Set(steps.map(({ type }) => type))].sort();
 }
 
 async function readEvents(file: string): Promise<EngineEvent[]> {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type FoundKey, keyProblems } from "../../../central/existing/key-fitness";
+import type { FoundKey } from "../../../central/existing/facts";
+import { keyProblems } from "../../../central/existing/key-fitness";
 import { keyPolicy, type KeyPolicyArgs } from "../../../central/key-policy";
 import type { Statement } from "../../../shared/policy-document";
 
@@ -26,9 +27,7 @@ function key(statements: readonly object[], changes: Partial<FoundKey> = {}): Fo
 }
 
 const complaints = (found: FoundKey, changes: Partial<KeyPolicyArgs> = {}) =>
-    keyProblems("session-logs:bucketKeyArn", found, { ...args, ...changes }).map(
-        (problem) => problem.found,
-    );
+    keyProblems(found, { ...args, ...changes }).map((problem) => problem.found);
 
 describe("keyProblems", () => {
     it("accepts the policy that would be made here, and a wider one within the organization", () => {
@@ -58,11 +57,7 @@ describe("keyProblems", () => {
     });
 
     it("prints the statements to add to a policy that lets nobody in", () => {
-        const [problem, ...more] = keyProblems(
-            "session-logs:bucketKeyArn",
-            key([ADMINISTER]),
-            args,
-        );
+        const [problem, ...more] = keyProblems(key([ADMINISTER]), args);
         assert.deepEqual(more, []);
         assert.equal(problem?.key, "session-logs:bucketKeyArn");
         const [advice, json = ""] = problem.expected.split(/:\n([^]*)/);

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { admissionProblem, type OwnOrganization } from "../../../member/archive/admission";
+import { admissionFindings, type OwnOrganization } from "../../../member/archive/admission";
 
 const MEMBER = "222222222222";
 const archive = { accountId: "111111111111" };
 const ofOrganization = { ...archive, organizationId: "o-exampleorgid1" };
 const ofAccounts = { ...archive, accountIds: ["333333333333", "444444444444"] };
 const unknown: OwnOrganization = { kind: "unknown" };
+const admissionProblem = (...args: Parameters<typeof admissionFindings>) =>
+    admissionFindings(...args).problems[0];
 const of = (organizationId: string): OwnOrganization => ({ kind: "member", organizationId });
 
 describe("admissionProblem", () => {
@@ -13,6 +15,15 @@ describe("admissionProblem", () => {
         for (const organization of [of("o-exampleorgid1"), unknown]) {
             assert.equal(admissionProblem(MEMBER, ofOrganization, organization), undefined);
         }
+    });
+
+    it("warns where AWS would not tell, and only where that matters", () => {
+        const denied: OwnOrganization = { kind: "unknown", reason: "AccessDeniedException" };
+        const warnings = (central: Parameters<typeof admissionFindings>[1]) =>
+            admissionFindings(MEMBER, central, denied).warnings;
+        assert.match(warnings(ofOrganization).join(), /o-exampleorgid1.*: AccessDeniedException\./);
+        assert.deepEqual(warnings({ ...archive, accountIds: [MEMBER] }), []);
+        assert.deepEqual(admissionFindings(MEMBER, ofOrganization, unknown).warnings, []);
     });
 
     it("names the other organization, or none", () => {

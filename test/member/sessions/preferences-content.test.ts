@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {
-    describeChanges,
+    describeContentChanges,
     isSameContent,
     keepUnmanaged,
     logGroupOf,
@@ -101,7 +101,7 @@ describe("keepUnmanaged", () => {
     });
 });
 
-describe("describeChanges", () => {
+describe("describeContentChanges", () => {
     it("has a line for each field that comes, goes or changes", () => {
         const to = {
             inputs: { s3BucketName: "ours", kmsKeyId: "key", shellProfile: { linux: "b" } },
@@ -110,7 +110,7 @@ describe("describeChanges", () => {
             inputs: { s3BucketName: "theirs", extra: [1], shellProfile: { linux: "a" } },
         };
         assert.deepEqual(
-            describeChanges(JSON.stringify(from), JSON.stringify(to))
+            describeContentChanges(JSON.stringify(from), JSON.stringify(to))
                 .split("\n")
                 .map((line) => line.trim())
                 .sort(),
@@ -124,7 +124,7 @@ describe("describeChanges", () => {
     });
 
     it("is empty where only the layout differs", () => {
-        assert.equal(describeChanges('{"a": 1,\n"b": 2}', '{"b":2,"a":1}\n'), "");
+        assert.equal(describeContentChanges('{"a": 1,\n"b": 2}', '{"b":2,"a":1}\n'), "");
     });
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { printable, printableLines } from "../../../tools/audit/printable";
+import { printable, printableLines } from "../../../shared/printable";
 import { jsonLine, table } from "../../../tools/audit/report";
 import type { Judgement } from "../../../policypack/judgement";
 

@@ -1,10 +1,10 @@
-import { Policy } from "@pulumi/aws/iam/policy";
-import { Key } from "@pulumi/aws/kms/key";
 import { Provider } from "@pulumi/aws/provider";
 import { bucketPolicy } from "../../../central/bucket-policy";
 import { keyPolicy } from "../../../central/key-policy";
-import { LogArchive } from "../../../central/log-archive";
+import { logArchive } from "../../../central/log-archive";
 import { nodePolicy } from "../../../member/nodes/node-policy";
+import { declare } from "../../../shared/pulumi/declare";
+import { json, output, type PlannedItem, resource } from "../../../shared/pulumi/plan";
 
 /*
  * A hundred archives of ten resources each. Nearly every resource is of a type that the policy
@@ -20,47 +20,40 @@ const archive = {
     readerArns: [],
 };
 
-const account = new Provider("account", { profile: "log-archive", region });
-const opts = { providers: { aws: account } };
+const hundred = Array.from({ length: 100 }, (_, index) => itemsOf(index)).flat();
 
-for (let index = 0; index < 100; index++) {
+function itemsOf(index: number): readonly PlannedItem[] {
     const bucketName = `session-logs-111111111111-${index}`;
-    const key = new Key(
-        `key-${index}`,
-        {
-            description: "Session logs",
-            deletionWindowInDays: 30,
-            enableKeyRotation: true,
-            policy: JSON.stringify(keyPolicy({ ...archive, bucketName, uses: ["logs"] })),
-        },
-        { provider: account },
-    );
-    new LogArchive(
-        `archive-${index}`,
-        {
-            bucketName,
-            region,
-            keyArn: key.arn,
-            policy: bucketPolicy({ ...archive, bucketName, keyPrefix: "" }),
-            retentionDays: 365,
-            archiveAfterDays: 90,
-        },
-        opts,
-    );
-    new Policy(
-        `node-permissions-${index}`,
-        {
-            name: `session-logs-node-${index}`,
-            policy: JSON.stringify(
-                nodePolicy({
-                    accountId: "222222222222",
-                    bucketArn: `arn:aws:s3:::${bucketName}`,
-                    keyPrefix: "",
-                    bucketKeyArn: `arn:aws:kms:${region}:111111111111:key/bucket-${index}`,
-                    sessionKeyArns: [`arn:aws:kms:${region}:111111111111:key/mrk-${index}`],
-                }),
-            ),
-        },
-        { provider: account },
-    );
+    const key = resource("Key", `key-${index}`, {
+        description: "Session logs",
+        deletionWindowInDays: 30,
+        enableKeyRotation: true,
+        policy: json(keyPolicy({ ...archive, bucketName, uses: ["logs"] })),
+    });
+    const { items } = logArchive(`archive-${index}`, {
+        bucketName,
+        region,
+        keyArn: output(key, "arn"),
+        policy: bucketPolicy({ ...archive, bucketName, keyPrefix: "" }),
+        retentionDays: 365,
+        archiveAfterDays: 90,
+        protect: false,
+    });
+    const permissions = nodePolicy({
+        accountId: "222222222222",
+        bucketArn: `arn:aws:s3:::${bucketName}`,
+        keyPrefix: "",
+        bucketKeyArn: `arn:aws:kms:${region}:111111111111:key/bucket-${index}`,
+        sessionKeyArns: [`arn:aws:kms:${region}:111111111111:key/mrk-${index}`],
+    });
+    const policy = resource("Policy", `node-permissions-${index}`, {
+        name: `session-logs-node-${index}`,
+        policy: json(permissions),
+    });
+    return [key, ...items, policy];
 }
+
+export = async () => {
+    const account = new Provider("account", { profile: "log-archive", region });
+    await declare({ items: hundred, outputs: {} }, account);
+};

@@ -1,7 +1,11 @@
-"""Serves moto, the AWS emulator, with four mends.
+"""Serves moto, the AWS emulator, with five mends.
 
-- moto's ReplicateKey copies the primary key with a reference to its aliases, so that an alias of the
-  primary seems to exist in the replica's region too. On AWS aliases belong to one region.
+- moto's ReplicateKey copies the primary key with references to its aliases and to what it is in the
+  family of multi-Region keys, so that an alias of the primary seems to exist in the replica's region
+  too, and the primary turns into a replica. On AWS aliases belong to one region, each key is what it
+  is, and a region that has the key already (or still, until it is deleted) takes no second one.
+- moto's RemoveRoleFromInstanceProfile fails with a 500 for a role that the profile does not have,
+  such as one of the same name that was made anew. AWS answers that there is no such entity.
 - moto judges a PutObject by the bucket policy without knowing the caller or the connection, and
   takes every condition that it can't decide for a Deny: a policy that asks for TLS would close the
   bucket to everybody. Here it judges nothing, as with all other policies.
@@ -15,7 +19,10 @@ import sys
 
 from moto.core.responses import ActionResult, EmptyResult
 from moto.iam.access_control import PermissionResult
-from moto.kms.models import KmsBackend
+from moto.iam.exceptions import NotFoundException as NoSuchEntity
+from moto.iam.models import IAMBackend
+from moto.kms.exceptions import AlreadyExistsException
+from moto.kms.models import KmsBackend, kms_backends
 from moto.organizations import utils as organization_ids
 from moto.organizations.models import OrganizationsBackend, organizations_backends
 from moto.s3.models import FakeBucket
@@ -25,13 +32,26 @@ from moto.ssm.responses import SimpleSystemManagerResponse
 replicate_key = KmsBackend.replicate_key
 
 
-def replicate_key_without_aliases(backend, key_id, replica_region):
+def replicate_key_to_one_region(backend, key_id, replica_region):
+    if key_id in kms_backends[backend.account_id][replica_region].keys:
+        raise AlreadyExistsException(f"Key {key_id} already exists in {replica_region}.")
     replica = replicate_key(backend, key_id, replica_region)
     replica.aliases = {}
+    # The lists stay those of the primary: all keys of a family tell of all.
+    family = backend.keys[key_id].multi_region_configuration
+    replica.multi_region_configuration = {**family, "MultiRegionKeyType": "REPLICA"}
     return replica
 
 
-KmsBackend.replicate_key = replicate_key_without_aliases
+def remove_role_from_instance_profile(backend, profile_name, role_name):
+    profile = backend.get_instance_profile(profile_name)
+    if all(role.name != role_name for role in profile.roles):
+        raise NoSuchEntity(f"Role {role_name} is not in instance profile {profile_name}.")
+    profile.roles = [role for role in profile.roles if role.name != role_name]
+
+
+KmsBackend.replicate_key = replicate_key_to_one_region
+IAMBackend.remove_role_from_instance_profile = remove_role_from_instance_profile
 FakeBucket.get_permission = lambda bucket, action, resource: PermissionResult.NEUTRAL
 
 MANAGEMENT_ACCOUNT_ID = "999999999999"

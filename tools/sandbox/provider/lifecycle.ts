@@ -1,17 +1,12 @@
 import { check, type Checked } from "./properties/check";
-import type { ResourceType } from "./resource";
+import type { Properties } from "./properties/property";
+import type { InvokeType, ResourceType } from "./resource";
 import type { Context } from "./session/context";
-import {
-    inputsAfterRead,
-    inputsOfImport,
-    previewOfCreation,
-    previewOfUpdate,
-    stateAfter,
-} from "./properties/state";
-import { ownTags } from "./tags";
+import { inputsAfterRead, inputsOfImport, stateAfter } from "./properties/state";
+import { ownTags, toAwsTags } from "./tags";
 import { isUnknown, UNKNOWN } from "./properties/unknown";
 import type { Tags, Values } from "./properties/values";
-import { errorText } from "./aws-error";
+import { during, found, unlessMissing } from "./session/aws-error";
 import { Unfinished } from "./wire";
 
 /** The session in the region that a resource's own `region` names, if it names one. */
@@ -53,26 +48,29 @@ export interface Made {
     readonly state: Values;
 }
 
-/** A creation as a preview promises it; AWS is not asked. */
-export function previewCreate(type: ResourceType, inputs: Values): Made {
-    return { id: "", state: previewOfCreation(type.properties, inputs) };
-}
-
 /** @throws Unfinished when the resource was created but could not be completed. */
-export async function create(session: Context, type: ResourceType, inputs: Values): Promise<Made> {
-    const context = placed(session, inputs);
-    const id = await named(`creating ${type.token}`, type.create(context, inputs));
+export async function create(session: Context, type: ResourceType, given: Values): Promise<Made> {
+    const context = placed(session, given);
+    const inputs = withName(type.properties, given);
+    const name = inputs.name ?? inputs.bucket;
+    const what = typeof name === "string" ? `${type.label} (${name})` : type.label;
+    const made = await during(`creating ${what}`, type.create(context, inputs));
+    const id = typeof made === "string" ? made : String(name);
     try {
-        await type.complete?.(context, id, inputs);
+        await during(`creating ${what}`, type.complete?.(context, id, inputs));
     } catch (reason) {
-        const state = await stateOf(context, type, id, inputs);
-        throw new Unfinished(id, state, inputs, reason);
+        throw new Unfinished(id, await stateOf(context, type, id, inputs), inputs, reason);
     }
     return { id, state: await stateOf(context, type, id, inputs) };
 }
 
-export function previewUpdate(type: ResourceType, olds: Values, news: Values): Values {
-    return previewOfUpdate(type.properties, olds, news);
+/** A name that begins as the program says is made up here. */
+function withName(properties: Properties, inputs: Values): Values {
+    const nameless = Object.keys(properties).find(
+        (name) => inputs[name] === undefined && inputs[`${name}Prefix`] !== undefined,
+    );
+    if (nameless === undefined) return inputs;
+    return { ...inputs, [nameless]: `${String(inputs[`${nameless}Prefix`])}${Date.now()}` };
 }
 
 export async function update(
@@ -83,8 +81,43 @@ export async function update(
     news: Values,
 ): Promise<Values> {
     const context = placed(session, news);
-    await named(`updating ${type.token} ${id}`, type.update?.(context, id, news, olds));
+    await during(`updating ${type.label} (${id})`, change(context, type, id, olds, news));
     return stateOf(context, type, id, news);
+}
+
+/** Like the original changes the tags before the rest. */
+async function change(
+    context: Context,
+    type: ResourceType,
+    id: string,
+    olds: Values,
+    news: Values,
+): Promise<void> {
+    const [before, after] = [(olds.tagsAll ?? {}) as Tags, (news.tagsAll ?? {}) as Tags];
+    const removed = Object.keys(before).filter((key) => !(key in after));
+    const set = toAwsTags(after).filter(({ Key, Value }) => before[Key] !== Value);
+    if (removed.length > 0) await type.tagging?.untag(context, id, removed, after);
+    if (set.length > 0) await type.tagging?.tag(context, id, set, after);
+    await type.update?.(context, id, news, olds);
+}
+
+/** It is no error when the resource is gone already. */
+export async function remove(
+    session: Context,
+    type: ResourceType,
+    id: string,
+    state: Values,
+): Promise<void> {
+    const removal = async () => type.delete(placed(session, state), id, state);
+    const work = unlessMissing(removal(), ...(type.absent ?? []));
+    await during(`deleting ${type.label} (${id})`, work);
+}
+
+/** What a look-up finds. */
+export async function lookUp(session: Context, type: InvokeType, args: Values): Promise<Values> {
+    const call = type.call(placed(session, args), args);
+    const work = unlessMissing(call, ...(type.absent ?? []));
+    return found(type.reading(args), work, type.missing);
 }
 
 export interface Known {
@@ -121,12 +154,7 @@ function inRegion(session: Context, id: string): { id: string; context: Context 
     return { id: bare, context: region ? session.in(region) : session };
 }
 
-async function stateOf(
-    context: Context,
-    type: ResourceType,
-    id: string,
-    inputs: Values,
-): Promise<Values> {
+async function stateOf(context: Context, type: ResourceType, id: string, inputs: Values) {
     const live = await liveValues(context, type, id, inputs);
     return stateAfter(type.properties, inputs, live ?? {});
 }
@@ -137,21 +165,16 @@ async function liveValues(
     id: string,
     known: Values,
 ): Promise<Values | undefined> {
-    const live = await named(`reading ${type.token} ${id}`, type.read(context, id, known));
-    if (!live) return undefined;
+    const call = unlessMissing(type.read(context, id, known), ...(type.absent ?? []));
+    const told = await during(`reading ${type.label} (${id})`, call);
+    if (!told) return undefined;
+    const live = Object.fromEntries(
+        Object.entries(told).filter(([name]) => name in type.properties),
+    );
     const tagsAll = live.tagsAll as Tags | undefined;
     return {
         ...live,
         ...(tagsAll ? { tags: ownTags(tagsAll, context.defaultTags, known) } : {}),
         ...("region" in type.properties ? { region: context.region } : {}),
     };
-}
-
-/** Says at an error what was being done; AWS's code stays in the message. */
-async function named<T>(doing: string, work: Promise<T> | undefined): Promise<T> {
-    try {
-        return (await work) as T;
-    } catch (error) {
-        throw new Error(`${doing}: ${errorText(error)}`, { cause: error });
-    }
 }

@@ -1,27 +1,26 @@
 import { closest } from "fastest-levenshtein";
-import { cloudwatchTypes } from "./services/cloudwatch";
-import { iamInvokes, iamTypes } from "./services/iam";
-import { kmsTypes } from "./services/kms";
-import { organizationsInvokes } from "./services/organizations";
 import type { InvokeType, ResourceType } from "./resource";
-import { s3Types } from "./services/s3";
-import { ssmInvokes, ssmTypes } from "./services/ssm";
-import { stsInvokes } from "./services/sts";
+import * as account from "./services/account";
+import * as cloudwatch from "./services/cloudwatch";
+import * as iam from "./services/iam";
+import * as kms from "./services/kms";
+import * as s3 from "./services/s3/bucket";
+import * as s3Settings from "./services/s3/settings";
+import * as ssm from "./services/ssm";
 
-/** All that this provider serves. */
-export const RESOURCES: readonly ResourceType[] = [
-    ...cloudwatchTypes,
-    ...iamTypes,
-    ...kmsTypes,
-    ...s3Types,
-    ...ssmTypes,
-];
-export const INVOKES: readonly InvokeType[] = [
-    ...iamInvokes,
-    ...organizationsInvokes,
-    ...ssmInvokes,
-    ...stsInvokes,
-];
+/** All that a service exports is served. */
+const SERVED: readonly (ResourceType | InvokeType)[] = [
+    account,
+    cloudwatch,
+    iam,
+    kms,
+    s3,
+    s3Settings,
+    ssm,
+].flatMap((service) => Object.values<ResourceType | InvokeType>(service));
+
+export const RESOURCES = SERVED.filter((type): type is ResourceType => "create" in type);
+export const INVOKES = SERVED.filter((type): type is InvokeType => "call" in type);
 
 export function resourceType(token: string): ResourceType {
     return found(RESOURCES, token, "resource type");

@@ -51,21 +51,17 @@ function requiredOf(properties: Properties): string[] {
     });
 }
 
-function typeOf(input: Input): Type {
-    switch (input.kind) {
-        case "text":
-        case "policy":
-            return { type: "string" };
-        case "whole":
-            return { type: "integer" };
-        case "flag":
-            return { type: "boolean" };
-        case "tags":
-            return { type: "object", additionalProperties: { type: "string" } };
-        case "list":
-            return { type: "array", items: input.of ? typeOf(input.of) : ANY };
-        case "block":
-        case "unserved":
-            return ANY;
-    }
+const TYPES: Readonly<Record<Input["kind"], Type>> = {
+    block: ANY,
+    flag: { type: "boolean" },
+    list: { type: "array" },
+    policy: { type: "string" },
+    tags: { type: "object", additionalProperties: { type: "string" } },
+    text: { type: "string" },
+    unserved: ANY,
+    whole: { type: "integer" },
+};
+
+function typeOf({ kind, of }: Input): Type {
+    return of ? { ...TYPES[kind], items: typeOf(of) } : TYPES[kind];
 }

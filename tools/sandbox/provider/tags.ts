@@ -16,19 +16,6 @@ export function fromAwsTags(list: readonly AwsTag[] | undefined): Tags {
     return Object.fromEntries(own.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
-export interface TagChanges {
-    readonly set: Tags;
-    readonly removed: readonly string[];
-}
-
-/** What has to be said to AWS so that a resource's tags become the new ones. */
-export function tagChanges(olds: Tags = {}, news: Tags = {}): TagChanges {
-    return {
-        set: Object.fromEntries(Object.entries(news).filter(([key, v]) => olds[key] !== v)),
-        removed: Object.keys(olds).filter((key) => !(key in news)),
-    };
-}
-
 /** A resource's own tags: all that are on it but those it has from the provider only. */
 export function ownTags(all: Tags, defaults: Tags, known: Values): Tags {
     const written = (known.tags ?? {}) as Tags;

@@ -3,9 +3,9 @@ import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { errorText } from "./aws-error";
 import { present } from "./properties/unknown";
 import type { Values } from "./properties/values";
+import { errorText } from "./session/aws-error";
 
 /** A resource that exists although its creation did not come to its end. */
 export class Unfinished extends Error {
@@ -24,9 +24,30 @@ export function fromStruct(struct: Struct | undefined): Values {
 }
 
 export function toStruct(values: Values): Struct {
+    return toAnswer(present(values));
+}
+
+/** What a function answers: unlike a state it keeps null. */
+export function toAnswer(values: Values): Struct {
     return Struct.fromJavaScript(
-        JSON.parse(JSON.stringify(present(values))) as Record<string, JavaScriptValue>,
+        JSON.parse(JSON.stringify(values)) as Record<string, JavaScriptValue>,
     );
+}
+
+/** The fields of a message, by its setters. */
+type FieldsOf<Message> = {
+    readonly [
+        K in keyof Message as K extends `set${infer Name}` ? Uncapitalize<Name> : never
+    ]?: Message[K] extends (value: infer Value) => unknown ? Value : never;
+};
+
+/** A message with its fields set. */
+export function message<Message>(empty: Message, fields: FieldsOf<Message>): Message {
+    const setters = empty as Record<string, (value: unknown) => unknown>;
+    for (const [name, value] of Object.entries(fields)) {
+        setters[`set${name.charAt(0).toUpperCase()}${name.slice(1)}`]?.call(empty, value);
+    }
+    return empty;
 }
 
 /** A gRPC method made of a function that answers or throws. */
@@ -41,6 +62,17 @@ export function method<Request, Response>(
     };
 }
 
+/** Tells an error as the bridge of the original does: as a list of one. */
+export async function withDiagnostics<T>(doing: string, work: Promise<T>): Promise<T> {
+    try {
+        return await work;
+    } catch (error) {
+        const text = `${doing}1 error occurred:\n\t* ${errorText(error)}\n\n`;
+        if (!(error instanceof Unfinished)) throw new Error(text, { cause: error });
+        throw new Unfinished(error.id, error.state, error.inputs, text);
+    }
+}
+
 function serviceError(error: unknown) {
     const details = errorText(error);
     const metadata = new Metadata();
@@ -50,17 +82,19 @@ function serviceError(error: unknown) {
     return { name: "Error", message: details, details, code: status.UNKNOWN, metadata };
 }
 
-function unfinishedStatus({ id, state, inputs, message }: Unfinished): Uint8Array {
-    const failed = new ErrorResourceInitFailed();
-    failed.setId(id);
-    failed.setProperties(toStruct(state));
-    failed.setInputs(toStruct(inputs));
-    failed.setReasonsList([message]);
+function unfinishedStatus({ id, state, inputs, message: reason }: Unfinished): Uint8Array {
+    const failed = message(new ErrorResourceInitFailed(), {
+        id,
+        properties: toStruct(state),
+        inputs: toStruct(inputs),
+        reasonsList: [reason],
+    });
     const detail = new Any();
     detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-    const response = new Status();
-    response.setCode(status.UNKNOWN);
-    response.setMessage(message);
-    response.addDetails(detail);
-    return response.serializeBinary();
+    const { UNKNOWN: code } = status;
+    return message(new Status(), {
+        code,
+        message: reason,
+        detailsList: [detail],
+    }).serializeBinary();
 }

@@ -1,23 +1,29 @@
 import assert from "node:assert/strict";
 import * as lifecycle from "../../../../tools/sandbox/provider/lifecycle";
 import { output, text } from "../../../../tools/sandbox/provider/properties/property";
+import {
+    previewOfCreation,
+    previewOfUpdate,
+} from "../../../../tools/sandbox/provider/properties/state";
 import { resourceType } from "../../../../tools/sandbox/provider/registry";
 import type { ResourceType } from "../../../../tools/sandbox/provider/resource";
+import { awsError } from "../../../../tools/sandbox/provider/session/aws-error";
+import type { Clients } from "../../../../tools/sandbox/provider/session/clients";
 import type { Context } from "../../../../tools/sandbox/provider/session/context";
 import { UNKNOWN } from "../../../../tools/sandbox/provider/properties/unknown";
 import type { Values } from "../../../../tools/sandbox/provider/properties/values";
 import { Unfinished } from "../../../../tools/sandbox/provider/wire";
 
-/** A session that reaches nothing: what asks AWS fails. */
+/** A session without clients: what asks AWS fails. */
 function sessionIn(region: string): Context {
-    return {
+    const session: Omit<Context, keyof Clients> = {
         region,
         partition: "aws",
         defaultTags: { project: "session-logs" },
         accountId: () => Promise.reject(new Error("AWS was asked")),
         in: sessionIn,
-        client: () => Promise.reject(new Error("AWS was asked")),
     };
+    return session as Context;
 }
 
 const session = sessionIn("eu-central-1");
@@ -26,6 +32,7 @@ const session = sessionIn("eu-central-1");
 function inMemory(changes: Partial<ResourceType> = {}): ResourceType {
     return {
         token: "test:thing",
+        label: "Test Thing",
         properties: { region: text({ computed: true }), size: text(), arn: output() },
         create: () => Promise.resolve("thing-1"),
         read: (context, id, known) =>
@@ -55,8 +62,7 @@ describe("the life of a resource in the stand-in provider", () => {
     it("is promised by a preview without AWS: what AWS decides is unknown", () => {
         const type = resourceType("aws:kms/key:Key");
         const inputs = checked("aws:kms/key:Key", { description: "one" });
-        const { id, state } = lifecycle.previewCreate(type, inputs);
-        assert.equal(id, "");
+        const state = previewOfCreation(type.properties, inputs);
         assert.equal(state.arn, UNKNOWN);
         assert.equal(state.policy, UNKNOWN);
         assert.equal(state.description, "one");
@@ -67,9 +73,9 @@ describe("the life of a resource in the stand-in provider", () => {
     it("promises an update's new values, and as unknown only what will change", () => {
         const type = resourceType("aws:ssm/document:Document");
         const olds = { content: "{}", arn: "arn:aws:ssm", defaultVersion: "1" };
-        const same = lifecycle.previewUpdate(type, olds, { content: "{}" });
+        const same = previewOfUpdate(type.properties, olds, { content: "{}" });
         assert.equal(same.defaultVersion, "1");
-        const changed = lifecycle.previewUpdate(type, olds, { content: '{"a":1}' });
+        const changed = previewOfUpdate(type.properties, olds, { content: '{"a":1}' });
         assert.equal(changed.defaultVersion, UNKNOWN);
         assert.equal(changed.arn, "arn:aws:ssm");
         assert.equal(changed.content, '{"a":1}');
@@ -86,17 +92,23 @@ describe("the life of a resource in the stand-in provider", () => {
         await assert.rejects(lifecycle.create(session, type, { size: "1" }), (error) => {
             assert.ok(error instanceof Unfinished);
             assert.equal(error.id, "thing-1");
-            assert.equal(error.message, "tagging failed");
+            assert.equal(error.message, "creating Test Thing: tagging failed");
             assert.equal(error.state.arn, "eu-central-1/thing-1");
             return true;
         });
     });
 
     it("says what was being done when AWS refuses, with AWS's code", async () => {
-        const refused = Object.assign(new Error("It is there."), { name: "AlreadyExists" });
+        const refusal = Object.assign(new Error("It is there."), {
+            name: "AlreadyExists",
+            $metadata: { httpStatusCode: 409, requestId: "REQ" },
+        });
+        const refused = awsError("Things: CreateThing", refusal);
         const type = inMemory({ create: () => Promise.reject(refused) });
         await assert.rejects(lifecycle.create(session, type, {}), {
-            message: "creating test:thing: AlreadyExists: It is there.",
+            message:
+                "creating Test Thing: operation error Things: CreateThing, https response error " +
+                "StatusCode: 409, RequestID: REQ, AlreadyExists: It is there.",
         });
     });
 

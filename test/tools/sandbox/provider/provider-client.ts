@@ -64,6 +64,7 @@ function clientOf(child: ChildProcess, port: string): ProviderProcess {
 
     async function update(type: string, id: string, olds: Values, news: Values, preview: boolean) {
         const request = new rpc.UpdateRequest();
+        request.setUrn(urn(type, "thing"));
         request.setType(type);
         request.setId(id);
         request.setOlds(struct(olds));
@@ -123,6 +124,7 @@ function clientOf(child: ChildProcess, port: string): ProviderProcess {
         },
         async read(type, id, state = {}, inputs = {}) {
             const request = new rpc.ReadRequest();
+            request.setUrn(urn(type, "thing"));
             request.setType(type);
             request.setId(id);
             request.setProperties(struct(state));
@@ -138,6 +140,7 @@ function clientOf(child: ChildProcess, port: string): ProviderProcess {
         previewUpdate: (type, id, olds, news) => update(type, id, olds, news, true),
         async delete(type, id, state) {
             const request = new rpc.DeleteRequest();
+            request.setUrn(urn(type, "thing"));
             request.setType(type);
             request.setId(id);
             request.setProperties(struct(state));

@@ -1,9 +1,8 @@
 import { autoName } from "./auto-name";
-import { nearest } from "./nearest";
 import { isInput, type Input, type Properties } from "./property";
 import { isUnknown, present } from "./unknown";
 import type { Values } from "./values";
-import { type Failure, violations } from "./violations";
+import { fieldViolations, type Failure } from "./violations";
 
 /** The key under which Check notes the properties that it filled in, as the real provider does. */
 export const DEFAULTS = "__defaults";
@@ -28,62 +27,35 @@ export interface CheckRequest {
 /** Judges a program's inputs and completes them with defaults and auto-names. */
 export function check(request: CheckRequest): Checked {
     const { token, properties } = request;
-    const news = present(request.news);
-    const failures = [...unknownProperties(token, properties, news)];
+    const { [DEFAULTS]: _, ...news } = present(request.news);
     const inputs: Record<string, unknown> = {};
     const filled: string[] = [];
     for (const [name, property] of Object.entries(properties)) {
         if (!isInput(property)) continue;
-        const written = news[name];
-        if (written !== undefined) {
-            failures.push(...violations(token, name, property, written));
-            inputs[name] = settled(property, written);
-            continue;
-        }
-        const value = property.default ?? chosenName(request, name, property, news);
-        if (value !== undefined) {
-            inputs[name] = value;
-            filled.push(name);
-        } else if (property.required) {
-            failures.push({
-                property: name,
-                reason: `${token} needs "${name}", which is missing.`,
-            });
-        }
+        const written = settled(property, news[name]);
+        const value = written ?? property.default ?? chosenName(request, name, property);
+        if (value === undefined) continue;
+        inputs[name] = value;
+        if (written === undefined) filled.push(name);
     }
-    return { inputs: { [DEFAULTS]: filled.sort(), ...inputs }, failures };
-}
-
-function unknownProperties(token: string, properties: Properties, news: Values): Failure[] {
-    const known = Object.keys(properties).filter((name) => isInputName(properties, name));
-    return Object.keys(news)
-        .filter((name) => name !== DEFAULTS && !isInputName(properties, name))
-        .map((name) => ({
-            property: name,
-            reason: properties[name]
-                ? `${token} computes "${name}" itself: leave it out.`
-                : `${token} has no property "${name}"; ${nearest(name, known)}`,
-        }));
-}
-
-function isInputName(properties: Properties, name: string): boolean {
-    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    return property !== undefined && isInput(property);
+    return {
+        inputs: { [DEFAULTS]: filled.sort(), ...inputs },
+        failures: fieldViolations(token, "", properties, news),
+    };
 }
 
 function settled(property: Input, value: unknown): unknown {
-    const isDocument = property.kind === "policy" && typeof value !== "string";
+    const isDocument = property.kind === "policy" && typeof value === "object";
     return isDocument && !isUnknown(value) ? JSON.stringify(value) : value;
 }
 
 /** A name made up before is kept, so that the next update does not replace the resource. */
 function chosenName(
-    { olds, name: resourceName, seed }: CheckRequest,
+    { olds, news, name: resourceName, seed }: CheckRequest,
     property: string,
     { autoName: rule }: Input,
-    news: Values,
 ): unknown {
-    if (!rule || news[`${property}Prefix`] !== undefined) return undefined;
+    if (!rule || (news[`${property}Prefix`] ?? undefined) !== undefined) return undefined;
     const madeUp = olds[DEFAULTS];
     const kept = Array.isArray(madeUp) && madeUp.includes(property) ? olds[property] : undefined;
     return kept ?? autoName(rule, resourceName, seed);

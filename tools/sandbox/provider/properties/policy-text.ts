@@ -7,7 +7,7 @@ type JsonObject = { [key: string]: Json };
  */
 export function canonicalJson(text: string): string {
     const parsed = parse(text);
-    return parsed === undefined ? text : JSON.stringify(sorted(parsed));
+    return parsed === undefined ? text : stableText(parsed);
 }
 
 /**
@@ -18,38 +18,44 @@ export function canonicalPolicy(text: string): string {
     const document = parse(text);
     if (!isObject(document)) return text;
     const statements = listOf(document.Statement ?? []).map((statement) =>
-        JSON.stringify(sorted(isObject(statement) ? canonicalStatement(statement) : statement)),
+        stableText(isObject(statement) ? canonicalStatement(statement) : statement),
     );
-    return JSON.stringify(sorted({ ...document, Statement: statements.sort() }));
+    return stableText({ ...document, Statement: statements.sort() });
 }
 
 function canonicalStatement(statement: JsonObject): JsonObject {
-    return Object.fromEntries(
-        Object.entries(statement).map(([key, value]): [string, Json] => {
-            if (key === "Action" || key === "NotAction") return [key, set(value, lowerCase)];
-            if (key === "Resource" || key === "NotResource") return [key, set(value)];
-            if (key === "Principal" || key === "NotPrincipal") return [key, principals(value)];
-            if (key === "Condition" && isObject(value)) return [key, conditions(value)];
-            return [key, value];
-        }),
+    const entries = Object.entries(statement);
+    return Object.fromEntries(entries.map(([key, value]) => [key, canonicalElement(key, value)]));
+}
+
+function canonicalElement(key: string, value: Json): Json {
+    switch (key.replace(/^Not/, "")) {
+        case "Action":
+            return set(value, (action) => action.toLowerCase());
+        case "Resource":
+            return set(value);
+        case "Principal":
+            if (!isObject(value)) return value === "*" ? { AWS: ["*"] } : value;
+            return mapValues(value, (ids) => set(ids, rootOfAccount));
+        case "Condition":
+            return mapValues(value, (keys) => mapValues(keys, (values) => set(values)));
+        default:
+            return value;
+    }
+}
+
+function stableText(value: Json): string {
+    return JSON.stringify(value, (_, inner: Json) =>
+        isObject(inner)
+            ? Object.fromEntries(
+                  Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)),
+              )
+            : inner,
     );
-}
-
-function principals(value: Json): Json {
-    if (!isObject(value)) return value === "*" ? { AWS: ["*"] } : value;
-    return mapValues(value, (ids) => set(ids, rootOfAccount));
-}
-
-function conditions(value: JsonObject): Json {
-    return mapValues(value, (keys) => (isObject(keys) ? mapValues(keys, (v) => set(v)) : keys));
 }
 
 function rootOfAccount(principal: string): string {
     return /^\d{12}$/.test(principal) ? `arn:aws:iam::${principal}:root` : principal;
-}
-
-function lowerCase(action: string): string {
-    return action.toLowerCase();
 }
 
 function set(value: Json, spelling: (text: string) => string = (text) => text): Json {
@@ -63,17 +69,8 @@ function listOf(value: Json): Json[] {
     return Array.isArray(value) ? value : [value];
 }
 
-function sorted(value: Json): Json {
-    if (Array.isArray(value)) return value.map(sorted);
+function mapValues(value: Json, change: (value: Json) => Json): Json {
     if (!isObject(value)) return value;
-    return Object.fromEntries(
-        Object.keys(value)
-            .sort()
-            .map((key) => [key, sorted(value[key] ?? null)]),
-    );
-}
-
-function mapValues(value: JsonObject, change: (value: Json) => Json): JsonObject {
     return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, change(v)]));
 }
 

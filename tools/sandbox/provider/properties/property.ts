@@ -46,37 +46,55 @@ export interface Output {
 export type Property = Input | Output;
 export type Properties = Readonly<Record<string, Property>>;
 
-/** Every property of an interface of @pulumi/aws has to be declared, and no other can be. */
-export type FieldsOf<T> = { readonly [K in keyof T]-?: Input };
+const ofKind =
+    (kind: Input["kind"]) =>
+    (options: InputOptions = {}): Input => ({ kind, ...options });
 
-export const text = (options: InputOptions = {}): Input => ({ kind: "text", ...options });
-export const whole = (options: InputOptions = {}): Input => ({ kind: "whole", ...options });
-export const flag = (options: InputOptions = {}): Input => ({ kind: "flag", ...options });
-export const tags = (options: InputOptions = {}): Input => ({ kind: "tags", ...options });
+export const text = ofKind("text");
+export const whole = ofKind("whole");
+export const flag = ofKind("flag");
+export const tags = ofKind("tags");
 /** An IAM policy document: written as text or object, compared by its meaning. */
-export const policy = (options: InputOptions = {}): Input => ({ kind: "policy", ...options });
-export const texts = (options: InputOptions = {}): Input => ({
-    kind: "list",
-    of: text(),
-    ...options,
-});
-
-export const block = <T>(fields: FieldsOf<T>, options: InputOptions = {}): Input => ({
-    kind: "block",
-    fields,
-    ...options,
-});
-
-export const blocks = <T>(fields: FieldsOf<T>, options: InputOptions = {}): Input => ({
-    kind: "list",
-    of: block<T>(fields),
-    ...options,
-});
-
+export const policy = ofKind("policy");
 /** Exists in @pulumi/aws, but this stand-in does not serve it and says so. */
-export const unserved: Input = { kind: "unserved" };
+export const unserved = ofKind("unserved");
+
+export const block = (fields: Fields, options: InputOptions = {}): Input => ({
+    ...ofKind("block")(options),
+    fields,
+});
+export const list = (of: Input, options: InputOptions = {}): Input => ({
+    ...ofKind("list")(options),
+    of,
+});
+export const texts = (options?: InputOptions): Input => list(text(), options);
+export const blocks = (fields: Fields, options?: InputOptions): Input =>
+    list(block(fields), options);
 
 export const output = (...changesWith: string[]): Output => ({ kind: "output", changesWith });
+
+/** Properties alike, by their names, which stand in one text, separated by blanks. */
+export function named<P extends Property>(
+    names: string,
+    property: (name: string) => P,
+): Readonly<Record<string, P>> {
+    const each = names.split(" ").filter((name) => name !== "");
+    return Object.fromEntries(each.map((name) => [name, property(name)]));
+}
+
+/** Text that is one of those accepted, which stand in one text, separated by blanks. */
+export const choice = (accepted: string, options: InputOptions = {}): Input =>
+    text({ oneOf: accepted.split(" "), ...options });
+
+/** Text that never changes and that the program has to give. */
+export const fixed = (names: string): Fields =>
+    named(names, () => text({ required: true, forcesReplacement: true }));
+
+/** The name of a resource: given, made up, or beginning as the program says. */
+export const nameOf = (property: string, autoName: AutoName): Fields => ({
+    [property]: text({ forcesReplacement: true, autoName }),
+    [`${property}Prefix`]: text({ computed: true, forcesReplacement: true }),
+});
 
 export function isInput(property: Property): property is Input {
     return property.kind !== "output";

@@ -1,117 +1,92 @@
-import type { CloudWatchLogs, LogGroup, LogGroupClass } from "@aws-sdk/client-cloudwatch-logs";
-import type { LogGroupArgs, LogGroupState } from "@pulumi/aws/cloudwatch/logGroup";
-import { unlessMissing } from "../aws-error";
-import { flag, output, tags, text, unserved, whole } from "../properties/property";
-import { resource, type ResourceType } from "../resource";
-import type { Context } from "../session/context";
-import { tagChanges } from "../tags";
-import type { Tags } from "../properties/values";
+import type { CloudWatchLogs, LogGroupClass } from "@aws-sdk/client-cloudwatch-logs";
+import type * as CloudWatch from "@pulumi/aws/cloudwatch";
+import { choice, flag, nameOf, tags, text, whole } from "../properties/property";
+import { service } from "../resource";
+import { EMPTY_RESULT } from "../session/aws-error";
+import { arnOf } from "../session/context";
+import { fromAwsTags } from "../tags";
 
-function logs(context: Context): Promise<CloudWatchLogs> {
-    return context.client("logs", async (configuration) => {
-        const { CloudWatchLogs } = await import("@aws-sdk/client-cloudwatch-logs");
-        return new CloudWatchLogs(configuration);
-    });
-}
+const { resource, lookUp } = service({ absent: ["ResourceNotFoundException"] });
 
-const NOT_FOUND = "ResourceNotFoundException";
-
-const logGroup = resource<LogGroupArgs, LogGroupState>({
+export const logGroup = resource<CloudWatch.LogGroupArgs>({
     token: "aws:cloudwatch/logGroup:LogGroup",
-    properties: {
-        deletionProtectionEnabled: unserved,
+    label: "CloudWatch Logs Log Group",
+    inputs: {
         kmsKeyId: text(),
-        logGroupClass: text({
+        logGroupClass: choice("STANDARD INFREQUENT_ACCESS DELIVERY", {
             computed: true,
             forcesReplacement: true,
-            oneOf: ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"],
         }),
-        name: text({ forcesReplacement: true, autoName: { maximumLength: 512 } }),
-        namePrefix: text({ computed: true, forcesReplacement: true }),
-        region: text({ computed: true, forcesReplacement: true }),
+        ...nameOf("name", { maximumLength: 512 }),
         retentionInDays: whole({ default: 0 }),
         skipDestroy: flag({ default: false }),
-        tags: tags(),
-        arn: output(),
-        tagsAll: output(),
     },
-    async create(context, inputs) {
-        const logGroupName = inputs.name ?? `${inputs.namePrefix ?? ""}${Date.now()}`;
-        const client = await logs(context);
-        await client.createLogGroup({
-            kmsKeyId: inputs.kmsKeyId,
-            logGroupClass: inputs.logGroupClass as LogGroupClass,
+    unserved: "deletionProtectionEnabled",
+    outputs: "arn",
+    create: ({ logs }, { kmsKeyId, logGroupClass, name: logGroupName, tagsAll: tags }) =>
+        logs.createLogGroup({
+            kmsKeyId,
+            logGroupClass: logGroupClass as LogGroupClass,
             logGroupName,
-            tags: inputs.tagsAll,
-        });
-        return logGroupName;
-    },
-    async complete(context, id, { retentionInDays = 0 }) {
-        if (retentionInDays > 0) await setRetention(await logs(context), id, retentionInDays);
-    },
-    async read(context, id) {
-        const client = await logs(context);
-        const live = await found(client, id);
-        if (!live) return undefined;
-        const { logGroupArn: arn = "" } = live;
-        const { tags = {} } = await client.listTagsForResource({ resourceArn: arn });
-        return {
-            arn,
-            kmsKeyId: live.kmsKeyId,
-            // The emulator knows no classes.
-            logGroupClass: live.logGroupClass ?? "STANDARD",
-            name: id,
-            retentionInDays: live.retentionInDays ?? 0,
-            tagsAll: tags,
-        };
-    },
-    async update(context, id, news, olds) {
-        const client = await logs(context);
-        if (news.retentionInDays !== olds.retentionInDays) {
-            await setRetention(client, id, news.retentionInDays ?? 0);
+            tags,
+        }),
+    complete: ({ logs }, id, { retentionInDays = 0 }) => setRetention(logs, id, retentionInDays, 0),
+    async read({ logs }, name) {
+        // A search by prefix also finds the groups whose names only begin so.
+        for await (const page of logs.paginateDescribeLogGroups({ logGroupNamePrefix: name })) {
+            const live = page.logGroups?.find(({ logGroupName }) => logGroupName === name);
+            if (!live) continue;
+            const { logGroupArn: arn, logGroupClass = "STANDARD", retentionInDays = 0 } = live;
+            const { tags: tagsAll = {} } = await logs.listTagsForResource({ resourceArn: arn });
+            return { ...live, arn, logGroupClass, name, retentionInDays, tagsAll };
         }
-        if (news.kmsKeyId !== olds.kmsKeyId) {
-            await (news.kmsKeyId
-                ? client.associateKmsKey({ logGroupName: id, kmsKeyId: news.kmsKeyId })
-                : client.disassociateKmsKey({ logGroupName: id }));
-        }
-        await changeTags(client, String(olds.arn), olds.tagsAll, news.tagsAll);
+        return undefined;
     },
-    async delete(context, id, { skipDestroy }) {
-        if (skipDestroy) return;
-        const client = await logs(context);
-        await unlessMissing(client.deleteLogGroup({ logGroupName: id }), NOT_FOUND);
+    async update({ logs }, logGroupName, { kmsKeyId, retentionInDays = 0 }, olds) {
+        await setRetention(logs, logGroupName, retentionInDays, olds.retentionInDays);
+        if (kmsKeyId === olds.kmsKeyId) return;
+        await (kmsKeyId
+            ? logs.associateKmsKey({ logGroupName, kmsKeyId })
+            : logs.disassociateKmsKey({ logGroupName }));
+    },
+    delete: ({ logs }, logGroupName, { skipDestroy }) =>
+        skipDestroy ? undefined : logs.deleteLogGroup({ logGroupName }),
+    tagging: {
+        tag: async (context, id, list) =>
+            context.logs.tagResource({
+                resourceArn: await arnOf(context, "logs", `log-group:${id}`),
+                tags: fromAwsTags(list),
+            }),
+        untag: async (context, id, tagKeys) =>
+            context.logs.untagResource({
+                resourceArn: await arnOf(context, "logs", `log-group:${id}`),
+                tagKeys,
+            }),
     },
 });
 
-/** A search by prefix also finds the groups whose names only begin so. */
-async function found(client: CloudWatchLogs, name: string): Promise<LogGroup | undefined> {
-    const { paginateDescribeLogGroups } = await import("@aws-sdk/client-cloudwatch-logs");
-    for await (const page of paginateDescribeLogGroups({ client }, { logGroupNamePrefix: name })) {
-        const group = page.logGroups?.find(({ logGroupName }) => logGroupName === name);
-        if (group) return group;
-    }
-    return undefined;
-}
-
 /** No days: events are kept for ever. */
-async function setRetention(client: CloudWatchLogs, id: string, days: number): Promise<void> {
-    const group = { logGroupName: id };
-    await (days > 0
-        ? client.putRetentionPolicy({ ...group, retentionInDays: days })
-        : client.deleteRetentionPolicy(group));
-}
-
-async function changeTags(
-    client: CloudWatchLogs,
-    resourceArn: string,
-    olds: Tags | undefined,
-    news: Tags | undefined,
+async function setRetention(
+    logs: CloudWatchLogs,
+    logGroupName: string,
+    days: number,
+    oldDays: number | undefined,
 ): Promise<void> {
-    const { set, removed } = tagChanges(olds, news);
-    if (removed.length > 0) await client.untagResource({ resourceArn, tagKeys: [...removed] });
-    if (Object.keys(set).length > 0) await client.tagResource({ resourceArn, tags: set });
+    if (days === oldDays) return;
+    await (days > 0
+        ? logs.putRetentionPolicy({ logGroupName, retentionInDays: days })
+        : logs.deleteRetentionPolicy({ logGroupName }));
 }
 
-/** The resource types of aws:cloudwatch. */
-export const cloudwatchTypes: readonly ResourceType[] = [logGroup];
+export const getLogGroup = lookUp<CloudWatch.GetLogGroupArgs>({
+    token: "aws:cloudwatch/getLogGroup:getLogGroup",
+    properties: { name: text({ required: true }), region: text(), tags: tags() },
+    reading: ({ name }) => `CloudWatch Logs Log Group (${name})`,
+    missing: EMPTY_RESULT,
+    async call(context, { name }) {
+        const live = await logGroup.read(context, name, {});
+        if (!live) return undefined;
+        const { region } = context;
+        return { deletionProtectionEnabled: false, ...live, id: name, region, tags: live.tagsAll };
+    },
+});

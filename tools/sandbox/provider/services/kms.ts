@@ -1,30 +1,56 @@
-import type { KeySpec, KeyUsageType } from "@aws-sdk/client-kms";
-import type { AliasArgs, AliasState } from "@pulumi/aws/kms/alias";
-import type { KeyArgs, KeyState } from "@pulumi/aws/kms/key";
-import type { KeyPolicyArgs, KeyPolicyState } from "@pulumi/aws/kms/keyPolicy";
-import type { ReplicaKeyArgs, ReplicaKeyState } from "@pulumi/aws/kms/replicaKey";
-import { unlessMissing } from "../aws-error";
-import { grant } from "./kms/grant";
+import type {
+    CreateGrantRequest,
+    CreateKeyRequest,
+    KeyMetadata,
+    KeySpec,
+    ReplicateKeyRequest,
+} from "@aws-sdk/client-kms";
+import type * as Kms from "@pulumi/aws/kms";
 import {
-    changeKeyTags,
-    defaultKeyPolicy,
-    isSameKey,
-    keyTags,
-    kms,
-    liveKey,
-    putKeyPolicy,
-    scheduleDeletion,
-} from "./kms/key";
-import { flag, output, policy, tags, text, unserved, whole } from "../properties/property";
-import { resource, type Inputs, type ResourceType } from "../resource";
+    blocks,
+    fixed,
+    flag,
+    nameOf,
+    policy,
+    tags,
+    text,
+    texts,
+    whole,
+} from "../properties/property";
+import type { Tags, Values } from "../properties/values";
+import { service, type Inputs, type Tagging } from "../resource";
+import { EMPTY_RESULT, unlessMissing } from "../session/aws-error";
 import type { Context } from "../session/context";
-import type { Plain } from "../properties/values";
+import { fromAws, toAws } from "../spelling";
+import { fromAwsTags, toAwsTags, type AwsTag } from "../tags";
 
-const key = resource<KeyArgs, KeyState>({
+const { resource, lookUp } = service({ absent: ["NotFoundException"] });
+
+/** KMS has words of its own for the parts of a tag. */
+const toKeyTags = (list: AwsTag[]) =>
+    list.map(({ Key: TagKey = "", Value: TagValue = "" }) => ({ TagKey, TagValue }));
+
+const tagging: Tagging = {
+    tag: ({ kms }, KeyId, Tags) => kms.tagResource({ KeyId, Tags: toKeyTags(Tags) }),
+    untag: ({ kms }, KeyId, TagKeys) => kms.untagResource({ KeyId, TagKeys }),
+};
+
+/** What a key and a replica have in common, but for the name of their being enabled. */
+interface KeySettings {
+    readonly bypassPolicyLockoutSafetyCheck?: boolean;
+    readonly description?: string;
+    readonly enableKeyRotation?: boolean;
+    readonly isEnabled?: boolean;
+    readonly policy?: string;
+    readonly rotationPeriodInDays?: number;
+    readonly tagsAll?: Tags;
+}
+
+export const key = resource<Kms.KeyArgs>({
     token: "aws:kms/key:Key",
-    properties: {
+    label: "KMS Key",
+    inputs: {
         bypassPolicyLockoutSafetyCheck: flag({ default: false }),
-        customKeyStoreId: unserved,
         customerMasterKeySpec: text({ default: "SYMMETRIC_DEFAULT", forcesReplacement: true }),
         deletionWindowInDays: whole({ range: [7, 30] }),
         description: text({ computed: true }),
@@ -33,208 +59,320 @@ const key = resource<KeyArgs, KeyState>({
         keyUsage: text({ default: "ENCRYPT_DECRYPT", forcesReplacement: true }),
         multiRegion: flag({ computed: true, forcesReplacement: true }),
         policy: policy({ computed: true }),
-        region: text({ computed: true, forcesReplacement: true }),
         rotationPeriodInDays: whole({ computed: true, range: [90, 2560] }),
-        tags: tags(),
-        xksKeyId: unserved,
-        arn: output(),
-        keyId: output(),
-        tagsAll: output(),
     },
-    async create(context, inputs) {
-        const client = await kms(context);
-        const { KeyMetadata } = await client.createKey({
-            BypassPolicyLockoutSafetyCheck: inputs.bypassPolicyLockoutSafetyCheck,
-            Description: inputs.description,
+    unserved: "customKeyStoreId xksKeyId",
+    outputs: "arn keyId",
+    async create({ kms }, inputs) {
+        const { KeyMetadata: made } = await kms.createKey({
+            ...toAws<CreateKeyRequest>(inputs),
+            CustomerMasterKeySpec: undefined,
             KeySpec: inputs.customerMasterKeySpec as KeySpec,
-            KeyUsage: inputs.keyUsage as KeyUsageType,
-            MultiRegion: inputs.multiRegion,
-            Policy: inputs.policy,
-            Tags: keyTags(inputs.tagsAll),
+            Tags: toKeyTags(toAwsTags(inputs.tagsAll)),
         });
-        return KeyMetadata?.KeyId ?? "";
+        return made?.KeyId;
     },
-    async complete(context, id, inputs) {
-        const client = await kms(context);
-        if (inputs.enableKeyRotation) {
-            const RotationPeriodInDays = inputs.rotationPeriodInDays;
-            await client.enableKeyRotation({ KeyId: id, RotationPeriodInDays });
-        }
-        if (!inputs.isEnabled) await client.disableKey({ KeyId: id });
-    },
+    complete: (context, id, inputs) =>
+        changeKey(context, id, inputs, { ...inputs, enableKeyRotation: false, isEnabled: true }),
     async read(context, id) {
         const live = await liveKey(context, id);
-        return (
-            live && {
-                ...live.common,
-                customerMasterKeySpec: live.metadata.KeySpec,
-                enableKeyRotation: live.rotation.enabled,
-                isEnabled: live.metadata.Enabled,
-                multiRegion: live.metadata.MultiRegion ?? false,
-                rotationPeriodInDays: live.rotation.periodInDays,
-            }
-        );
+        if (!live) return undefined;
+        const isReplica = live.MultiRegionConfiguration?.MultiRegionKeyType === "REPLICA";
+        if (isReplica) throw new Error(`KMS Key (${id}) is not a multi-Region primary key`);
+        const rotation = await rotationOf(context, live);
+        return { ...(await toldOf(context, live)), ...rotation, isEnabled: live.Enabled };
     },
-    async update(context, id, news, olds) {
-        const client = await kms(context);
-        if (news.isEnabled && olds.isEnabled === false) await client.enableKey({ KeyId: id });
-        if (news.description !== undefined && news.description !== olds.description) {
-            await client.updateKeyDescription({ KeyId: id, Description: news.description });
-        }
-        if (news.policy !== undefined && news.policy !== olds.policy) {
-            await putKeyPolicy(context, id, news.policy, news);
-        }
-        const period = news.rotationPeriodInDays ?? olds.rotationPeriodInDays;
-        if (!news.enableKeyRotation) {
-            if (olds.enableKeyRotation) await client.disableKeyRotation({ KeyId: id });
-        } else if (!olds.enableKeyRotation || period !== olds.rotationPeriodInDays) {
-            await client.enableKeyRotation({ KeyId: id, RotationPeriodInDays: period });
-        }
-        await changeKeyTags(context, id, olds.tagsAll, news.tagsAll);
-        if (!news.isEnabled && olds.isEnabled !== false) await client.disableKey({ KeyId: id });
-    },
-    delete: (context, id, state) => scheduleDeletion(context, id, state.deletionWindowInDays),
+    update: changeKey,
+    delete: scheduleDeletion,
+    tagging,
 });
 
-const replicaKey = resource<ReplicaKeyArgs, ReplicaKeyState>({
+export const replicaKey = resource<Kms.ReplicaKeyArgs>({
     token: "aws:kms/replicaKey:ReplicaKey",
-    properties: {
+    label: "KMS Replica Key",
+    inputs: {
         bypassPolicyLockoutSafetyCheck: flag({ default: false }),
         deletionWindowInDays: whole({ default: 30, range: [7, 30] }),
         description: text(),
         enabled: flag({ default: true }),
         policy: policy({ computed: true }),
-        primaryKeyArn: text({ required: true, forcesReplacement: true }),
-        region: text({ computed: true, forcesReplacement: true }),
-        tags: tags(),
-        arn: output(),
-        keyId: output(),
-        keyRotationEnabled: output(),
-        keySpec: output(),
-        keyUsage: output(),
-        tagsAll: output(),
+        ...fixed("primaryKeyArn"),
     },
+    outputs: "arn keyId keyRotationEnabled keySpec keyUsage",
     async create(context, inputs) {
-        const primaryRegion = inputs.primaryKeyArn.split(":")[3] ?? context.region;
-        const client = await kms(context.in(primaryRegion));
-        const { ReplicaKeyMetadata } = await client.replicateKey({
-            BypassPolicyLockoutSafetyCheck: inputs.bypassPolicyLockoutSafetyCheck,
-            Description: inputs.description,
+        const [, , , primaryRegion = context.region] = inputs.primaryKeyArn.split(":");
+        const { ReplicaKeyMetadata: made } = await context.in(primaryRegion).kms.replicateKey({
+            ...toAws<ReplicateKeyRequest>(inputs),
             // The id, as the real provider sends it, in the primary's region.
             KeyId: inputs.primaryKeyArn.split("/").at(-1),
-            Policy: inputs.policy,
             ReplicaRegion: context.region,
-            Tags: keyTags(inputs.tagsAll),
+            Tags: toKeyTags(toAwsTags(inputs.tagsAll)),
         });
-        return ReplicaKeyMetadata?.KeyId ?? "";
+        return made?.KeyId;
     },
     /** A replica begins as a copy of its primary; what it has of its own may arrive late. */
     async complete(context, id, inputs) {
-        const live = await liveKey(context, id);
-        await changeReplica(context, id, inputs, { ...live?.common, enabled: true });
+        const copied = await replicaKey.read(context, id, {});
+        await changeKey(context, id, asKey(inputs), { ...copied, isEnabled: true });
+        const own = toAwsTags(inputs.tagsAll);
+        if (own.length > 0) await tagging.tag(context, id, own, {});
     },
     async read(context, id) {
         const live = await liveKey(context, id);
-        return (
-            live && {
-                ...live.common,
-                enabled: live.metadata.Enabled,
-                keyRotationEnabled: live.rotation.enabled,
-                keySpec: live.metadata.KeySpec,
-                primaryKeyArn: live.metadata.MultiRegionConfiguration?.PrimaryKey?.Arn,
-            }
-        );
+        if (!live) return undefined;
+        const { MultiRegionKeyType: type, PrimaryKey } = live.MultiRegionConfiguration ?? {};
+        if (type !== "REPLICA") {
+            throw new Error(`KMS Replica Key (${id}) is not a multi-Region replica key`);
+        }
+        const { enableKeyRotation: keyRotationEnabled } = await rotationOf(context, live);
+        const told = await toldOf(context, live);
+        return { ...told, keyRotationEnabled, primaryKeyArn: PrimaryKey?.Arn };
     },
-    update: changeReplica,
-    delete: (context, id, state) => scheduleDeletion(context, id, state.deletionWindowInDays),
+    update: (context, id, news, { enabled: isEnabled, ...olds }) =>
+        changeKey(context, id, asKey(news), { ...olds, isEnabled }),
+    delete: scheduleDeletion,
+    tagging,
 });
 
-async function changeReplica(
-    context: Context,
-    id: string,
-    news: Inputs<ReplicaKeyArgs>,
-    olds: Partial<Plain<ReplicaKeyState>>,
-): Promise<void> {
-    const client = await kms(context);
-    if (news.enabled && olds.enabled === false) await client.enableKey({ KeyId: id });
-    if ((news.description ?? "") !== (olds.description ?? "")) {
-        await client.updateKeyDescription({ KeyId: id, Description: news.description ?? "" });
-    }
-    if (news.policy !== undefined && news.policy !== olds.policy) {
-        await putKeyPolicy(context, id, news.policy, news);
-    }
-    await changeKeyTags(context, id, olds.tagsAll, news.tagsAll);
-    if (!news.enabled && olds.enabled !== false) await client.disableKey({ KeyId: id });
+function asKey(replica: Inputs<Kms.ReplicaKeyArgs>): KeySettings {
+    const { enabled: isEnabled, description = "" } = replica;
+    return { ...replica, description, isEnabled };
 }
 
-const alias = resource<AliasArgs, AliasState>({
+/** In the order of the original; what is not wanted stays as it is. */
+async function changeKey(
+    { kms }: Context,
+    KeyId: string,
+    news: KeySettings,
+    olds: KeySettings,
+): Promise<void> {
+    const { description: Description, policy: Policy, isEnabled } = news;
+    if (isEnabled && olds.isEnabled === false) await kms.enableKey({ KeyId });
+    if (Description !== undefined && Description !== (olds.description ?? "")) {
+        await kms.updateKeyDescription({ KeyId, Description });
+    }
+    if (Policy !== olds.policy) await putPolicy({ kms }, KeyId, news);
+    const RotationPeriodInDays = news.rotationPeriodInDays ?? olds.rotationPeriodInDays;
+    const isOtherPeriod = RotationPeriodInDays !== olds.rotationPeriodInDays;
+    if (news.enableKeyRotation && (!olds.enableKeyRotation || isOtherPeriod)) {
+        await kms.enableKeyRotation({ KeyId, RotationPeriodInDays });
+    } else if (!news.enableKeyRotation && olds.enableKeyRotation) {
+        await kms.disableKeyRotation({ KeyId });
+    }
+    if (!isEnabled && olds.isEnabled !== false) await kms.disableKey({ KeyId });
+}
+
+/** The live key, undefined when it is waiting for its deletion. */
+async function liveKey({ kms }: Context, KeyId: string): Promise<KeyMetadata | undefined> {
+    const { KeyMetadata: live } = await kms.describeKey({ KeyId });
+    return live?.KeyState?.startsWith("Pending") ? undefined : live;
+}
+
+/** What keys and replicas tell alike. */
+async function toldOf({ kms }: Context, live: KeyMetadata): Promise<Values> {
+    const { KeyId } = live;
+    const tagged: AwsTag[] = [];
+    for await (const { Tags = [] } of kms.paginateListResourceTags({ KeyId })) {
+        tagged.push(...Tags.map(({ TagKey: Key, TagValue: Value }) => ({ Key, Value })));
+    }
+    const { Policy } = await kms.getKeyPolicy({ KeyId, PolicyName: "default" });
+    return { multiRegion: false, ...fromAws(live), policy: Policy, tagsAll: fromAwsTags(tagged) };
+}
+
+async function rotationOf({ kms }: Context, { KeyId, KeySpec: spec }: KeyMetadata) {
+    if (spec !== "SYMMETRIC_DEFAULT") return { enableKeyRotation: false };
+    const live = await kms.getKeyRotationStatus({ KeyId });
+    const { KeyRotationEnabled: enableKeyRotation = false, RotationPeriodInDays: period } = live;
+    return { enableKeyRotation, rotationPeriodInDays: enableKeyRotation ? period : undefined };
+}
+
+/** Sets the policy, if one is wanted. */
+async function putPolicy(
+    { kms }: Pick<Context, "kms">,
+    KeyId: string,
+    { policy: Policy, bypassPolicyLockoutSafetyCheck }: KeySettings,
+): Promise<void> {
+    const lockout = { BypassPolicyLockoutSafetyCheck: bypassPolicyLockoutSafetyCheck };
+    if (Policy === undefined) return;
+    await kms.putKeyPolicy({ KeyId, Policy, PolicyName: "default", ...lockout });
+}
+
+/** AWS waits 30 days where the state names no number of them. */
+async function scheduleDeletion(
+    { kms }: Context,
+    KeyId: string,
+    { deletionWindowInDays: PendingWindowInDays }: { readonly deletionWindowInDays?: number },
+): Promise<void> {
+    try {
+        await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays });
+    } catch (error) {
+        // Of a key that waits already AWS says so in words, by a code that has other meanings too.
+        if (!(error instanceof Error) || !error.message.includes("pending deletion")) throw error;
+    }
+}
+
+/** Whether two names mean one key: its id, or an ARN that ends in that id. */
+function same(one: string, other: string): boolean {
+    const areArns = one.startsWith("arn:") && other.startsWith("arn:");
+    return one === other || (!areArns && one.split("/").at(-1) === other.split("/").at(-1));
+}
+
+const keyId = text({ required: true, forcesReplacement: true, same });
+
+export const alias = resource<Kms.AliasArgs>({
     token: "aws:kms/alias:Alias",
-    properties: {
-        name: text({
-            forcesReplacement: true,
-            autoName: { maximumLength: 238, prefix: "alias/" },
-        }),
-        namePrefix: text({ computed: true, forcesReplacement: true }),
-        region: text({ computed: true, forcesReplacement: true }),
-        targetKeyId: text({ required: true, same: isSameKey }),
-        arn: output(),
-        targetKeyArn: output("targetKeyId"),
+    label: "KMS Alias",
+    inputs: {
+        ...nameOf("name", { maximumLength: 238, prefix: "alias/" }),
+        targetKeyId: text({ required: true, same }),
     },
-    async create(context, inputs) {
-        const client = await kms(context);
-        const name = inputs.name ?? `${inputs.namePrefix ?? "alias/"}${Date.now()}`;
-        await client.createAlias({ AliasName: name, TargetKeyId: inputs.targetKeyId });
-        return name;
-    },
-    async read(context, id) {
-        const { paginateListAliases } = await import("@aws-sdk/client-kms");
-        const client = await kms(context);
-        for await (const { Aliases } of paginateListAliases({ client }, {})) {
-            const found = Aliases?.find(({ AliasName }) => AliasName === id);
-            if (!found) continue;
-            const arn = found.AliasArn ?? "";
-            return {
-                arn,
-                name: found.AliasName,
-                targetKeyArn: arn.replace(/alias\/.*$/, `key/${found.TargetKeyId}`),
-                targetKeyId: found.TargetKeyId,
-            };
+    outputs: "arn targetKeyArn",
+    changing: { targetKeyId: "targetKeyArn" },
+    create: ({ kms }, { name: AliasName, targetKeyId: TargetKeyId }) =>
+        kms.createAlias({ AliasName, TargetKeyId }),
+    async read({ kms }, name) {
+        for await (const { Aliases = [] } of kms.paginateListAliases({})) {
+            const live = Aliases.find(({ AliasName }) => AliasName === name);
+            if (!live) continue;
+            const { AliasArn: arn = "", TargetKeyId: targetKeyId } = live;
+            const targetKeyArn = arn.replace(/alias\/.*$/, `key/${targetKeyId}`);
+            return { arn, name, targetKeyArn, targetKeyId };
         }
         return undefined;
     },
-    async update(context, id, news) {
-        const client = await kms(context);
-        await client.updateAlias({ AliasName: id, TargetKeyId: news.targetKeyId });
-    },
-    async delete(context, id) {
-        const client = await kms(context);
-        await unlessMissing(client.deleteAlias({ AliasName: id }), "NotFoundException");
-    },
+    update: ({ kms }, AliasName, { targetKeyId: TargetKeyId }) =>
+        kms.updateAlias({ AliasName, TargetKeyId }),
+    delete: ({ kms }, AliasName) => kms.deleteAlias({ AliasName }),
 });
 
-const keyPolicy = resource<KeyPolicyArgs, KeyPolicyState>({
+export const keyPolicy = resource<Kms.KeyPolicyArgs>({
     token: "aws:kms/keyPolicy:KeyPolicy",
-    properties: {
+    label: "KMS Key Policy",
+    inputs: {
         bypassPolicyLockoutSafetyCheck: flag({ default: false }),
-        keyId: text({ required: true, forcesReplacement: true, same: isSameKey }),
+        keyId,
         policy: policy({ required: true }),
-        region: text({ computed: true, forcesReplacement: true }),
     },
     async create(context, inputs) {
-        await putKeyPolicy(context, inputs.keyId, inputs.policy, inputs);
+        await putPolicy(context, inputs.keyId, inputs);
         return inputs.keyId;
     },
     async read(context, id) {
         const live = await liveKey(context, id);
-        return live && { keyId: id, policy: live.common.policy };
+        return live && { ...(await toldOf(context, live)), keyId: id };
     },
-    update: (context, id, news) => putKeyPolicy(context, id, news.policy, news),
-    async delete(context, id, state) {
-        const initial = defaultKeyPolicy(context.partition, await context.accountId());
-        const put = putKeyPolicy(context, id, initial, state);
-        await unlessMissing(put, "NotFoundException", "KMSInvalidStateException");
+    update: putPolicy,
+    async delete(context, id) {
+        const initial = { policy: defaultKeyPolicy(context.partition, await context.accountId()) };
+        await unlessMissing(putPolicy(context, id, initial), "KMSInvalidStateException");
     },
 });
 
-/** The resource types of aws:kms. */
-export const kmsTypes: readonly ResourceType[] = [key, replicaKey, alias, keyPolicy, grant];
+/**
+ * The policy AWS gives a key that is created without one
+ * (AWS KMS Developer Guide, "Default key policy").
+ */
+function defaultKeyPolicy(partition: string, accountId: string): string {
+    const enabling = {
+        Sid: "Enable IAM User Permissions",
+        Effect: "Allow",
+        Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
+        Action: "kms:*",
+        Resource: "*",
+    };
+    return JSON.stringify({ Version: "2012-10-17", Id: "key-default-1", Statement: [enabling] });
+}
+
+/** A grant is never changed, only given anew. An id is `<key id or ARN>:<grant id>`. */
+export const grant = resource<Kms.GrantArgs>({
+    token: "aws:kms/grant:Grant",
+    label: "KMS Grant",
+    inputs: {
+        constraints: blocks(
+            { encryptionContextEquals: tags(), encryptionContextSubset: tags() },
+            { forcesReplacement: true, unordered: true },
+        ),
+        grantCreationTokens: texts({ forcesReplacement: true, unordered: true }),
+        ...fixed("granteePrincipal"),
+        keyId,
+        name: text({ forcesReplacement: true, autoName: { maximumLength: 255 } }),
+        operations: texts({ required: true, forcesReplacement: true, unordered: true }),
+        retireOnDelete: flag({ default: false, forcesReplacement: true }),
+        retiringPrincipal: text({ forcesReplacement: true }),
+    },
+    outputs: "grantId grantToken",
+    async create({ kms }, inputs) {
+        const [constraint = {}] = inputs.constraints ?? [];
+        const { encryptionContextEquals: equal, encryptionContextSubset: subset } = constraint;
+        const { GrantId } = await kms.createGrant({
+            ...toAws<CreateGrantRequest>(inputs),
+            Constraints: inputs.constraints && {
+                EncryptionContextEquals: equal,
+                EncryptionContextSubset: subset,
+            },
+            GrantTokens: inputs.grantCreationTokens && [...inputs.grantCreationTokens],
+        });
+        return `${inputs.keyId}:${GrantId}`;
+    },
+    async read({ kms }, id) {
+        const { KeyId, GrantId } = grantOf(id);
+        for await (const { Grants = [] } of kms.paginateListGrants({ KeyId })) {
+            const live = Grants.find((one) => one.GrantId === GrantId);
+            if (!live) continue;
+            const { EncryptionContextEquals: equal, EncryptionContextSubset: subset } =
+                live.Constraints ?? {};
+            const constraint = { encryptionContextEquals: equal, encryptionContextSubset: subset };
+            const constraints = live.Constraints && [constraint];
+            return { ...fromAws(live), constraints, keyId: KeyId };
+        }
+        return undefined;
+    },
+    delete: ({ kms }, id, { retireOnDelete }) =>
+        retireOnDelete ? kms.retireGrant(grantOf(id)) : kms.revokeGrant(grantOf(id)),
+});
+
+function grantOf(id: string): { KeyId: string; GrantId: string } {
+    const colon = id.lastIndexOf(":");
+    return { KeyId: id.slice(0, colon), GrantId: id.slice(colon + 1) };
+}
+
+/** Tells of a key that waits for its deletion too. */
+export const getKey = lookUp<Kms.GetKeyArgs>({
+    token: "aws:kms/getKey:getKey",
+    properties: { grantTokens: texts(), keyId: text({ required: true }), region: text() },
+    reading: ({ keyId: id }) => `KMS Key (${id})`,
+    async call({ kms, region }, { keyId: KeyId, grantTokens = [] }) {
+        const request = { KeyId, GrantTokens: [...grantTokens] };
+        const { KeyMetadata: live } = await kms.describeKey(request);
+        const { MultiRegionConfiguration: family, XksKeyConfiguration: external } = live ?? {};
+        const multiRegion = family && {
+            multiRegionKeyType: family.MultiRegionKeyType,
+            primaryKeys: [fromAws(family.PrimaryKey)],
+            replicaKeys: fromAws(family.ReplicaKeys ?? []),
+        };
+        return {
+            ...fromAws(live),
+            awsAccountId: live?.AWSAccountId,
+            id: live?.KeyId,
+            keyId: KeyId,
+            multiRegionConfigurations: multiRegion ? [multiRegion] : [],
+            region,
+            xksKeyConfigurations: external ? [{ id: external.Id }] : [],
+        };
+    },
+});
+
+/** The alias's target is told by the key itself: an alias of a service may not name it yet. */
+export const getAlias = lookUp<Kms.GetAliasArgs>({
+    token: "aws:kms/getAlias:getAlias",
+    properties: { name: text({ required: true }), region: text() },
+    reading: ({ name }) => `KMS Alias (${name})`,
+    missing: EMPTY_RESULT,
+    async call(context, { name }) {
+        const live = await alias.read(context, name, {});
+        if (!live) return undefined;
+        const { KeyMetadata: target } = await context.kms.describeKey({ KeyId: name });
+        const [targetKeyArn, targetKeyId] = [target?.Arn, target?.KeyId];
+        return { ...live, id: live.arn, region: context.region, targetKeyArn, targetKeyId };
+    },
+});

@@ -1,107 +1,102 @@
 import type {
-    AttachmentsSourceKey,
-    DocumentDescription,
+    AttachmentsSource,
+    CreateDocumentRequest,
     DocumentFormat,
-    DocumentType,
     SSM,
 } from "@aws-sdk/client-ssm";
-import type { DocumentArgs, DocumentState } from "@pulumi/aws/ssm/document";
-import type { GetDocumentArgs, GetDocumentResult } from "@pulumi/aws/ssm/getDocument";
-import type { ssm as inputs } from "@pulumi/aws/types/input";
-import { isAwsError, unlessMissing } from "../aws-error";
-import { blocks, output, tags, text, texts } from "../properties/property";
-import { invoke, resource, type Inputs, type InvokeType, type ResourceType } from "../resource";
-import type { Context } from "../session/context";
-import { ssm } from "./ssm/client";
-import { serviceSetting } from "./ssm/service-setting";
-import { fromAwsTags, tagChanges, toAwsTags } from "../tags";
+import type * as Ssm from "@pulumi/aws/ssm";
+import { blocks, choice, tags, text, texts } from "../properties/property";
 import type { Tags } from "../properties/values";
+import { service, type Inputs } from "../resource";
+import { isAwsError } from "../session/aws-error";
+import { arnOf } from "../session/context";
+import { fromAws, toAws } from "../spelling";
+import { fromAwsTags, toAwsTags } from "../tags";
 
-const document = resource<DocumentArgs, DocumentState>({
+const { resource, lookUp } = service({});
+
+type DocumentInputs = Inputs<Ssm.DocumentArgs>;
+
+const documentFormat = choice("JSON TEXT YAML", { default: "JSON" });
+
+/** How many accounts one call shares a document with, or takes it from. */
+const SHARED_AT_ONCE = 20;
+
+const ofDocument = { ResourceType: "Document" } as const;
+
+/**
+ * Calls in the order of the original.
+ *
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ssm/document.go
+ */
+export const document = resource<Ssm.DocumentArgs>({
     token: "aws:ssm/document:Document",
-    properties: {
-        attachmentsSources: blocks<inputs.DocumentAttachmentsSource>({
+    label: "SSM Document",
+    absent: ["InvalidDocument"],
+    inputs: {
+        attachmentsSources: blocks({
             key: text({ required: true }),
             name: text(),
             values: texts({ required: true }),
         }),
         content: text({ required: true }),
-        documentFormat: text({ default: "JSON", oneOf: ["JSON", "TEXT", "YAML"] }),
+        documentFormat,
         documentType: text({ required: true, forcesReplacement: true }),
         name: text({ forcesReplacement: true, autoName: { maximumLength: 255 } }),
         permissions: tags(),
-        region: text({ computed: true, forcesReplacement: true }),
-        tags: tags(),
         targetType: text(),
         versionName: text(),
-        arn: output(),
-        createdDate: output(),
-        defaultVersion: output("content"),
-        description: output(),
-        documentVersion: output("content"),
-        hash: output("content"),
-        hashType: output(),
-        latestVersion: output("content"),
-        owner: output(),
-        parameters: output("content"),
-        platformTypes: output(),
-        schemaVersion: output(),
-        status: output(),
-        tagsAll: output(),
     },
-    async create(context, inputs) {
-        const client = await ssm(context);
-        await client.createDocument({
-            Attachments: attachments(inputs.attachmentsSources),
-            Content: inputs.content,
-            DocumentFormat: inputs.documentFormat as DocumentFormat,
-            DocumentType: inputs.documentType as DocumentType,
-            Name: inputs.name,
+    outputs:
+        "arn createdDate defaultVersion description documentVersion hash hashType latestVersion " +
+        "owner parameters platformTypes schemaVersion status",
+    changing: { content: "defaultVersion documentVersion hash latestVersion parameters" },
+    create: ({ ssm }, inputs) =>
+        ssm.createDocument({
+            ...toAws<CreateDocumentRequest>(inputs),
+            Attachments: attachments(inputs),
             Tags: toAwsTags(inputs.tagsAll),
-            TargetType: inputs.targetType,
-            VersionName: inputs.versionName,
-        });
-        return inputs.name ?? "";
-    },
-    complete: (context, id, { permissions }) => share(context, id, {}, permissions ?? {}),
-    async read(context, id) {
-        const client = await ssm(context);
-        const described = await unlessMissing(
-            client.describeDocument({ Name: id }),
-            "InvalidDocument",
-        );
-        if (!described?.Document) return undefined;
-        const live = described.Document;
+        }),
+    complete: ({ ssm }, id, { permissions }) => share(ssm, id, {}, permissions),
+    async read(context, Name) {
+        const { ssm } = context;
+        const { Document: live } = await ssm.describeDocument({ Name });
         // Of the latest version, whichever is the default: as the original reads it.
-        const { Content } = await client.getDocument({
-            Name: id,
+        const { Content: content } = await ssm.getDocument({
+            Name,
             DocumentVersion: "$LATEST",
-            DocumentFormat: live.DocumentFormat,
+            DocumentFormat: live?.DocumentFormat,
         });
         return {
-            ...(await documentState(context, id, live)),
-            content: Content,
-            tagsAll: await documentTags(client, id),
-            permissions: await permissionsOf(client, id),
+            parameters: [],
+            platformTypes: [],
+            ...fromAws(live),
+            arn: await arnOf(context, "ssm", `document/${Name}`),
+            content,
+            permissions: await permissionsOf(ssm, Name),
+            tagsAll: fromAwsTags(live?.Tags),
         };
     },
-    async update(context, id, news, olds) {
-        const client = await ssm(context);
-        await share(context, id, olds.permissions ?? {}, news.permissions ?? {});
+    async update({ ssm }, Name, news, olds) {
+        await share(ssm, Name, olds.permissions, news.permissions);
         const isChanged =
             news.content !== olds.content ||
             news.documentFormat !== olds.documentFormat ||
             news.targetType !== olds.targetType ||
             news.versionName !== olds.versionName;
-        if (isChanged) {
-            const version = await newVersion(client, id, news, olds);
-            await client.updateDocumentDefaultVersion({ Name: id, DocumentVersion: version });
-        }
-        await changeTags(client, id, olds.tagsAll, news.tagsAll);
+        if (!isChanged) return;
+        const DocumentVersion = await newVersion(ssm, Name, news, olds);
+        await ssm.updateDocumentDefaultVersion({ Name, DocumentVersion });
     },
-    async delete(context, id) {
-        const client = await ssm(context);
-        await unlessMissing(client.deleteDocument({ Name: id }), "InvalidDocument");
+    async delete({ ssm }, Name, { permissions }) {
+        await share(ssm, Name, permissions, {});
+        await ssm.deleteDocument({ Name });
+    },
+    tagging: {
+        tag: ({ ssm }, ResourceId, Tags) =>
+            ssm.addTagsToResource({ ...ofDocument, ResourceId, Tags }),
+        untag: ({ ssm }, ResourceId, TagKeys) =>
+            ssm.removeTagsFromResource({ ...ofDocument, ResourceId, TagKeys }),
     },
 });
 
@@ -109,156 +104,113 @@ const document = resource<DocumentArgs, DocumentState>({
  * Gives a document a new version and answers its number. Like the original it updates what the state
  * has for the default version, and takes what the state has for the latest version for the one
  * written where another version has that text already.
- *
- * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ssm/document.go
  */
 async function newVersion(
-    client: SSM,
-    name: string,
-    news: Inputs<DocumentArgs>,
-    olds: DocumentVersions,
-): Promise<string> {
+    ssm: SSM,
+    Name: string,
+    news: DocumentInputs,
+    { defaultVersion, latestVersion }: Readonly<Record<string, unknown>>,
+): Promise<string | undefined> {
     try {
-        const { DocumentDescription } = await client.updateDocument({
-            Attachments: attachments(news.attachmentsSources),
+        const { DocumentDescription: made } = await ssm.updateDocument({
+            Attachments: attachments(news),
             Content: news.content,
             DocumentFormat: news.documentFormat as DocumentFormat,
-            DocumentVersion: olds.defaultVersion,
-            Name: name,
+            DocumentVersion: defaultVersion as string,
+            Name,
             TargetType: news.targetType,
             VersionName: news.versionName,
         });
-        return DocumentDescription?.DocumentVersion ?? "";
+        return made?.DocumentVersion;
     } catch (error) {
         if (!isAwsError(error, "DuplicateDocumentContent")) throw error;
-        return olds.latestVersion ?? "";
+        return latestVersion as string;
     }
 }
 
-/** What the state knows of a document's versions. */
-interface DocumentVersions {
-    readonly defaultVersion?: string | undefined;
-    readonly latestVersion?: string | undefined;
-}
-
-async function documentState(context: Context, name: string, live: DocumentDescription) {
-    const { partition, region } = context;
-    return {
-        arn: `arn:${partition}:ssm:${region}:${await context.accountId()}:document/${name}`,
-        createdDate: live.CreatedDate?.toISOString(),
-        defaultVersion: live.DefaultVersion,
-        description: live.Description,
-        documentFormat: live.DocumentFormat,
-        documentType: live.DocumentType,
-        documentVersion: live.DocumentVersion,
-        hash: live.Hash,
-        hashType: live.HashType,
-        latestVersion: live.LatestVersion,
-        name: live.Name,
-        owner: live.Owner,
-        parameters: live.Parameters?.map(({ Name, Type, Description, DefaultValue }) => ({
-            name: Name,
-            type: Type,
-            description: Description,
-            defaultValue: DefaultValue,
-        })),
-        platformTypes: live.PlatformTypes,
-        schemaVersion: live.SchemaVersion,
-        status: live.Status,
-        targetType: live.TargetType,
-        versionName: live.VersionName,
-    };
-}
-
-function attachments(sources: Inputs<DocumentArgs>["attachmentsSources"]) {
-    return sources?.map(({ key, name, values }) => ({
-        Key: key as AttachmentsSourceKey,
-        Name: name,
-        Values: [...values],
-    }));
-}
-
-async function documentTags(client: SSM, id: string): Promise<Tags> {
-    const call = { ResourceType: "Document" as const, ResourceId: id };
-    return fromAwsTags((await client.listTagsForResource(call)).TagList);
-}
-
-async function changeTags(client: SSM, id: string, olds?: Tags, news?: Tags): Promise<void> {
-    const call = { ResourceType: "Document" as const, ResourceId: id };
-    const { set, removed } = tagChanges(olds, news);
-    if (removed.length > 0) {
-        await client.removeTagsFromResource({ ...call, TagKeys: [...removed] });
-    }
-    if (Object.keys(set).length > 0) {
-        await client.addTagsToResource({ ...call, Tags: toAwsTags(set) });
-    }
+function attachments({ attachmentsSources }: DocumentInputs) {
+    return toAws<AttachmentsSource[] | undefined>(attachmentsSources);
 }
 
 /**
  * Sharing with other accounts is written `{type: "Share", account_ids: "1,2"}`: the keys of a map
  * are data, which the bridge of the real provider does not respell.
  */
-async function share(context: Context, id: string, olds: Tags, news: Tags): Promise<void> {
-    const before = accountIds(olds);
-    const after = accountIds(news);
-    const AccountIdsToAdd = after.filter((account) => !before.includes(account));
-    const AccountIdsToRemove = before.filter((account) => !after.includes(account));
-    if (AccountIdsToAdd.length + AccountIdsToRemove.length === 0) return;
-    const client = await ssm(context);
-    await client.modifyDocumentPermission({
-        Name: id,
-        PermissionType: "Share",
-        AccountIdsToAdd,
-        AccountIdsToRemove,
-    });
+async function share(ssm: SSM, Name: string, olds?: Tags, news?: Tags): Promise<void> {
+    const [before, after] = [accountIds(olds), accountIds(news)];
+    const of = { Name, PermissionType: "Share" } as const;
+    for (const AccountIdsToAdd of inBatches(after.filter((id) => !before.includes(id)))) {
+        await ssm.modifyDocumentPermission({ ...of, AccountIdsToAdd });
+    }
+    for (const AccountIdsToRemove of inBatches(before.filter((id) => !after.includes(id)))) {
+        await ssm.modifyDocumentPermission({ ...of, AccountIdsToRemove });
+    }
 }
 
-async function permissionsOf(client: SSM, id: string): Promise<Tags | undefined> {
-    const call = { Name: id, PermissionType: "Share" as const };
-    const { AccountIds = [] } = await client.describeDocumentPermission(call);
-    return AccountIds.length > 0
-        ? { type: "Share", account_ids: [...AccountIds].sort().join(",") }
-        : undefined;
-}
-
-function accountIds({ account_ids: ids = "" }: Tags): string[] {
+function accountIds({ account_ids: ids = "" }: Tags = {}): string[] {
     return ids.split(",").filter((account) => account !== "");
 }
 
-const getDocument = invoke<GetDocumentArgs, GetDocumentResult>({
+function inBatches(ids: readonly string[]): string[][] {
+    const count = Math.ceil(ids.length / SHARED_AT_ONCE);
+    return Array.from({ length: count }, (_, at) =>
+        ids.slice(at * SHARED_AT_ONCE, (at + 1) * SHARED_AT_ONCE),
+    );
+}
+
+async function permissionsOf(ssm: SSM, Name: string): Promise<Tags | undefined> {
+    const of = { Name, PermissionType: "Share" } as const;
+    const { AccountIds = [] } = await ssm.describeDocumentPermission(of);
+    if (AccountIds.length === 0) return undefined;
+    return { type: "Share", account_ids: [...AccountIds].sort().join(",") };
+}
+
+export const getDocument = lookUp<Ssm.GetDocumentArgs>({
     token: "aws:ssm/getDocument:getDocument",
     properties: {
-        documentFormat: text({ default: "JSON", oneOf: ["JSON", "TEXT", "YAML"] }),
+        documentFormat,
         documentVersion: text(),
         name: text({ required: true }),
         region: text(),
     },
-    async call(context, { name, documentFormat, documentVersion }) {
-        const client = await ssm(context);
-        const found = await client.getDocument({
+    reading: ({ name }) => `SSM Document (${name})`,
+    async call(context, { name, documentFormat: format, documentVersion }) {
+        const live = await context.ssm.getDocument({
             Name: name,
-            DocumentFormat: documentFormat as DocumentFormat,
+            DocumentFormat: format as DocumentFormat,
             DocumentVersion: documentVersion,
         });
         const isAmazons = name.startsWith("AWS-");
-        const { partition, region } = context;
-        return {
-            arn: isAmazons
-                ? name
-                : `arn:${partition}:ssm:${region}:${await context.accountId()}:document/${name}`,
-            content: found.Content,
-            documentFormat: found.DocumentFormat,
-            documentType: found.DocumentType,
-            documentVersion: found.DocumentVersion,
-            id: name,
-            name,
-            region,
-        };
+        const arn = isAmazons ? name : await arnOf(context, "ssm", `document/${name}`);
+        return { ...fromAws(live), arn, id: name, region: context.region };
     },
 });
 
-/** The resource types of aws:ssm. */
-export const ssmTypes: readonly ResourceType[] = [document, serviceSetting];
-
-/** The functions of aws:ssm. */
-export const ssmInvokes: readonly InvokeType[] = [getDocument];
+/** An id is the setting's ARN; a program names the setting by that or by what follows in it. */
+export const serviceSetting = resource<Ssm.ServiceSettingArgs>({
+    token: "aws:ssm/serviceSetting:ServiceSetting",
+    label: "SSM Service Setting",
+    inputs: { settingId: text({ required: true }), settingValue: text({ required: true }) },
+    outputs: "arn status",
+    changing: { settingId: "arn", settingValue: "status" },
+    async create(context, { settingId, settingValue }) {
+        await context.ssm.updateServiceSetting({
+            SettingId: settingId,
+            SettingValue: settingValue,
+        });
+        const isArn = settingId.startsWith("arn:");
+        return isArn ? settingId : arnOf(context, "ssm", `servicesetting${settingId}`);
+    },
+    async read({ ssm }, SettingId, { settingId = "" }) {
+        const { ServiceSetting: live } = await ssm.getServiceSetting({ SettingId });
+        const isArn = settingId.startsWith("arn:");
+        return {
+            ...fromAws(live),
+            arn: live?.ARN,
+            settingId: isArn ? live?.ARN : live?.SettingId,
+        };
+    },
+    update: ({ ssm }, _, { settingId: SettingId, settingValue: SettingValue }) =>
+        ssm.updateServiceSetting({ SettingId, SettingValue }),
+    delete: ({ ssm }, SettingId) => ssm.resetServiceSetting({ SettingId }),
+});

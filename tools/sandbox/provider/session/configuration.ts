@@ -1,70 +1,46 @@
 import type { ProviderArgs } from "@pulumi/aws/provider";
-import type { ProviderAssumeRole, ProviderDefaultTags } from "@pulumi/aws/types/input";
 import { check } from "../properties/check";
 import type { Failure } from "../properties/violations";
 import {
     block,
     blocks,
     flag,
-    isInput,
+    named,
     tags,
     text,
     texts,
     unserved,
     whole,
-    type FieldsOf,
+    type Fields,
 } from "../properties/property";
 import type { Plain, Values } from "../properties/values";
 
 export const PROVIDER_TOKEN = "pulumi:providers:aws";
 
 /** The provider's own arguments. Flags that skip a check of the real provider are accepted. */
-export const CONFIGURATION: FieldsOf<ProviderArgs> = {
-    accessKey: text(),
-    allowedAccountIds: texts(),
-    assumeRoleWithWebIdentity: unserved,
-    assumeRoles: blocks<ProviderAssumeRole>({
-        duration: text(),
-        externalId: text(),
-        policy: text(),
-        policyArns: texts(),
-        roleArn: text(),
-        sessionName: text(),
-        sourceIdentity: text(),
+export const CONFIGURATION: Fields = {
+    ...named("accessKey profile region secretKey stsRegion token", () => text()),
+    ...named("allowedAccountIds forbiddenAccountIds", () => texts()),
+    assumeRoles: blocks({
+        ...named("duration externalId policy roleArn sessionName sourceIdentity", () => text()),
+        ...named("policyArns transitiveTagKeys", () => texts()),
         tags: tags(),
-        transitiveTagKeys: texts(),
     }),
-    customCaBundle: unserved,
-    defaultTags: block<ProviderDefaultTags>({ tags: tags() }),
-    ec2MetadataServiceEndpoint: unserved,
-    ec2MetadataServiceEndpointMode: unserved,
-    endpoints: unserved,
-    forbiddenAccountIds: texts(),
-    httpProxy: unserved,
-    httpsProxy: unserved,
-    ignoreTags: unserved,
-    insecure: unserved,
+    defaultTags: block({ tags: tags() }),
     maxRetries: whole(),
-    noProxy: unserved,
-    profile: text(),
-    region: text(),
-    retryMode: unserved,
-    s3UsEast1RegionalEndpoint: unserved,
-    s3UsePathStyle: flag(),
-    secretKey: text(),
-    sharedConfigFiles: unserved,
-    sharedCredentialsFiles: unserved,
-    skipCredentialsValidation: flag(),
-    skipMetadataApiCheck: flag(),
-    skipRegionValidation: flag(),
-    skipRequestingAccountId: flag(),
-    stsRegion: text(),
-    tagPolicyCompliance: unserved,
-    token: text(),
-    tokenBucketRateLimiterCapacity: unserved,
-    useDualstackEndpoint: unserved,
-    useFipsEndpoint: unserved,
-    userAgents: unserved,
+    ...named(
+        "s3UsePathStyle skipCredentialsValidation skipMetadataApiCheck skipRegionValidation " +
+            "skipRequestingAccountId",
+        () => flag(),
+    ),
+    ...named(
+        "assumeRoleWithWebIdentity customCaBundle ec2MetadataServiceEndpoint " +
+            "ec2MetadataServiceEndpointMode endpoints httpProxy httpsProxy ignoreTags insecure noProxy " +
+            "retryMode s3UsEast1RegionalEndpoint sharedConfigFiles sharedCredentialsFiles " +
+            "tagPolicyCompliance tokenBucketRateLimiterCapacity useDualstackEndpoint useFipsEndpoint " +
+            "userAgents",
+        () => unserved(),
+    ),
 };
 
 export type Configuration = Partial<Plain<ProviderArgs>>;
@@ -97,9 +73,8 @@ export function configurationFailures(values: Values): readonly Failure[] {
 }
 
 function decoded(name: string, value: unknown): unknown {
-    const properties: Readonly<Record<string, (typeof CONFIGURATION)["region"]>> = CONFIGURATION;
-    const property = properties[name];
-    if (typeof value !== "string" || !property || !isInput(property)) return value;
+    const property = CONFIGURATION[name];
+    if (typeof value !== "string" || !property) return value;
     if (property.kind === "text") return value === "" ? undefined : value;
     try {
         return JSON.parse(value) as unknown;

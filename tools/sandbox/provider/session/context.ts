@@ -1,24 +1,18 @@
-import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import type { Tags } from "../properties/values";
+import type { Clients } from "./clients";
 
-/** What the client of any AWS service is made with; the endpoint is the SDK's own business. */
-export interface ClientConfiguration {
-    readonly region: string;
-    readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider;
-    readonly maxAttempts?: number;
-}
-
-/** Where and as whom a resource's calls are made. */
-export interface Context {
+/** Where and as whom a resource's calls are made, with a client for each service there. */
+export interface Context extends Clients {
     readonly region: string;
     readonly partition: string;
     readonly defaultTags: Tags;
-    accountId(): Promise<string>;
+    readonly accountId: () => Promise<string>;
     /** The same session in another region. */
-    in(region: string): Context;
-    /** The service's client for this region, made at first use. */
-    client<Client>(
-        service: string,
-        make: (configuration: ClientConfiguration) => Promise<Client>,
-    ): Promise<Client>;
+    readonly in: (region: string) => Context;
+}
+
+/** The ARN of a resource of this account and region, such as `document/name` of `ssm`. */
+export async function arnOf(context: Context, service: string, resource: string): Promise<string> {
+    const { partition, region } = context;
+    return `arn:${partition}:${service}:${region}:${await context.accountId()}:${resource}`;
 }

@@ -1,45 +1,31 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import type { Configuration } from "./configuration";
 
-type Credentials = AwsCredentialIdentity | AwsCredentialIdentityProvider;
 type AssumedRole = NonNullable<Configuration["assumeRoles"]>[number];
 
-/**
- * The credentials that the provider's configuration names: its own keys, else its profile, else
- * those of the environment; then each role of `assumeRoles` in turn.
- */
-export function credentialsOf(configuration: Configuration, region: string): Credentials {
-    return (configuration.assumeRoles ?? []).reduce<Credentials>(
-        (from, role) => assumed(from, role, region),
-        ownCredentials(configuration, region),
-    );
+/** Whom a client of the SDK signs in as: with nothing here, whom the environment names. */
+export interface SignIn {
+    readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
+    readonly profile?: string;
 }
 
-function ownCredentials(configuration: Configuration, region: string): Credentials {
-    const { accessKey, secretKey, token, profile } = configuration;
-    if (accessKey && secretKey) return identity(accessKey, secretKey, token);
-    if (profile) {
-        return once(async () => {
-            const { fromIni } = await import("@aws-sdk/credential-providers");
-            return fromIni({ profile, clientConfig: { region } });
-        });
-    }
-    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
-    if (AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY) {
-        return identity(AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN);
-    }
-    return once(async () => {
-        const { fromNodeProviderChain } = await import("@aws-sdk/credential-providers");
-        return fromNodeProviderChain({ clientConfig: { region } });
-    });
+/** The provider's own keys, else its profile; from there each role of `assumeRoles` in turn. */
+export function signInOf(configuration: Configuration, region: string): SignIn {
+    const { accessKey, secretKey, token: sessionToken, profile, assumeRoles = [] } = configuration;
+    const own =
+        accessKey && secretKey
+            ? { credentials: { accessKeyId: accessKey, secretAccessKey: secretKey, sessionToken } }
+            : { profile };
+    return assumeRoles.reduce<SignIn>((from, role) => assumed(from, role, region), own);
 }
 
-function assumed(from: Credentials, role: AssumedRole, region: string): Credentials {
-    return once(async () => {
+function assumed(from: SignIn, role: AssumedRole, region: string): SignIn {
+    let provider: Promise<AwsCredentialIdentityProvider> | undefined;
+    const load = async () => {
         const { fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
         return fromTemporaryCredentials({
-            masterCredentials: from,
-            clientConfig: { region },
+            masterCredentials: from.credentials,
+            clientConfig: { region, profile: from.profile },
             params: {
                 RoleArn: role.roleArn ?? "",
                 RoleSessionName: role.sessionName ?? `pulumi-${Date.now()}`,
@@ -52,21 +38,8 @@ function assumed(from: Credentials, role: AssumedRole, region: string): Credenti
                 TransitiveTagKeys: role.transitiveTagKeys ? [...role.transitiveTagKeys] : undefined,
             },
         });
-    });
-}
-
-function identity(accessKeyId: string, secretAccessKey: string, sessionToken?: string) {
-    return { accessKeyId, secretAccessKey, sessionToken };
-}
-
-/** Loads the package of a credential source only when a call needs it, and asks it only once. */
-function once(source: () => Promise<AwsCredentialIdentityProvider>): AwsCredentialIdentityProvider {
-    let loaded: Promise<AwsCredentialIdentityProvider> | undefined;
-    return async (properties) => {
-        loaded ??= source();
-        const provide = await loaded;
-        return provide(properties);
     };
+    return { credentials: async (properties) => (await (provider ??= load()))(properties) };
 }
 
 /** A duration as Go writes it, such as `1h30m`, in seconds. */
@@ -76,8 +49,5 @@ function seconds(duration: string): number {
     if (parts.length === 0 || parts.map(([part]) => part).join("") !== duration) {
         throw new Error(`assumeRoles: duration is "${duration}"; write a duration such as "1h".`);
     }
-    return parts.reduce(
-        (sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ""] ?? 0),
-        0,
-    );
+    return parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (units[unit] ?? 0), 0);
 }

@@ -1,8 +1,8 @@
-import { callerIdentity } from "./caller-identity";
+import { clientsOf } from "./clients";
 import type { Configuration } from "./configuration";
-import { credentialsOf } from "./credentials";
+import type { Context } from "./context";
+import { signInOf } from "./credentials";
 import { partitionOf } from "./partition";
-import type { ClientConfiguration, Context } from "./context";
 
 /**
  * Starts a session as the provider's configuration says.
@@ -24,32 +24,32 @@ export async function openSession(configuration: Configuration): Promise<Context
 }
 
 function sessionContext(configuration: Configuration): Context {
-    const region =
+    const home =
         configuration.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? "";
-    if (region === "") {
+    if (home === "") {
         throw new Error(
             "Missing region: set aws:region in the stack's configuration, or AWS_REGION.",
         );
     }
-    const credentials = credentialsOf(configuration, region);
-    const clients = new Map<string, Promise<unknown>>();
-    let accountId: Promise<string> | undefined;
+    const signIn = signInOf(configuration, home);
+    const contexts = new Map<string, Context>();
+    let account: Promise<string> | undefined;
 
-    const contextIn = (here: string): Context => ({
-        region: here,
-        partition: partitionOf(here),
-        defaultTags: configuration.defaultTags?.tags ?? {},
-        accountId: () => (accountId ??= callerIdentity(contextIn(region)).then((c) => c.accountId)),
-        in: contextIn,
-        client: <Client>(
-            service: string,
-            make: (configuration: ClientConfiguration) => Promise<Client>,
-        ): Promise<Client> => {
-            const key = `${service}@${here}`;
-            const client = clients.get(key) ?? make({ region: here, credentials });
-            clients.set(key, client);
-            return client as Promise<Client>;
-        },
-    });
-    return contextIn(region);
+    function contextIn(region: string): Context {
+        const context = contexts.get(region) ?? {
+            ...clientsOf({ ...signIn, region }),
+            region,
+            partition: partitionOf(region),
+            defaultTags: configuration.defaultTags?.tags ?? {},
+            accountId: () => (account ??= accountOf(contextIn(home))),
+            in: contextIn,
+        };
+        contexts.set(region, context);
+        return context;
+    }
+    return contextIn(home);
+}
+
+async function accountOf({ sts }: Context): Promise<string> {
+    return (await sts.getCallerIdentity({})).Account ?? "";
 }

@@ -1,115 +1,81 @@
 import type { BucketLocationConstraint, ObjectIdentifier, S3 } from "@aws-sdk/client-s3";
-import type { BucketArgs, BucketState } from "@pulumi/aws/s3/bucket";
-import { unlessMissing } from "../../aws-error";
-import { flag, output, tags, text, unserved } from "../../properties/property";
-import { resource } from "../../resource";
+import type * as Aws from "@pulumi/aws/s3";
+import { canonicalJson } from "../../properties/policy-text";
+import { flag, nameOf, text } from "../../properties/property";
+import type { Tags, Values } from "../../properties/values";
+import { service } from "../../resource";
+import { unlessMissing } from "../../session/aws-error";
+import type { Context } from "../../session/context";
 import { dnsSuffixOf } from "../../session/partition";
-import { s3 } from "./client";
 import { fromAwsTags, toAwsTags } from "../../tags";
-import type { Tags } from "../../properties/values";
+
+const { resource, lookUp } = service({ absent: ["NotFound", "NoSuchBucket"] });
 
 /** The settings that have a resource of their own are not served as arguments of the bucket. */
-export const bucket = resource<BucketArgs, BucketState>({
+export const bucket = resource<Aws.BucketArgs>({
     token: "aws:s3/bucket:Bucket",
-    properties: {
-        accelerationStatus: unserved,
-        acl: unserved,
-        bucket: text({
-            forcesReplacement: true,
-            autoName: { maximumLength: 63, lowerCase: true },
-        }),
-        bucketNamespace: unserved,
-        bucketPrefix: text({ computed: true, forcesReplacement: true }),
-        corsRules: unserved,
+    label: "S3 Bucket",
+    inputs: {
+        ...nameOf("bucket", { maximumLength: 63, lowerCase: true }),
         forceDestroy: flag({ default: false }),
-        grants: unserved,
-        lifecycleRules: unserved,
-        logging: unserved,
-        objectLockConfiguration: unserved,
         objectLockEnabled: flag({ computed: true, forcesReplacement: true }),
-        policy: unserved,
-        region: text({ computed: true, forcesReplacement: true }),
-        replicationConfiguration: unserved,
-        requestPayer: unserved,
-        serverSideEncryptionConfiguration: unserved,
-        tags: tags(),
-        versioning: unserved,
-        website: unserved,
-        arn: output(),
-        bucketDomainName: output(),
-        bucketRegion: output(),
-        bucketRegionalDomainName: output(),
-        hostedZoneId: output(),
-        tagsAll: output(),
-        websiteDomain: output(),
-        websiteEndpoint: output(),
     },
-    async create(context, inputs) {
-        const client = await s3(context);
-        const name = inputs.bucket ?? `${inputs.bucketPrefix ?? ""}${Date.now()}`;
-        const LocationConstraint = context.region as BucketLocationConstraint;
-        const isDefaultLocation = context.region === "us-east-1";
-        await client.createBucket({
-            Bucket: name,
-            CreateBucketConfiguration: isDefaultLocation ? undefined : { LocationConstraint },
-            ObjectLockEnabledForBucket: inputs.objectLockEnabled,
+    unserved:
+        "accelerationStatus acl bucketNamespace corsRules grants lifecycleRules logging " +
+        "objectLockConfiguration policy replicationConfiguration requestPayer " +
+        "serverSideEncryptionConfiguration versioning website",
+    outputs:
+        "arn bucketDomainName bucketRegion bucketRegionalDomainName hostedZoneId websiteDomain " +
+        "websiteEndpoint",
+    create({ s3, region }, { bucket: Bucket, objectLockEnabled }) {
+        const LocationConstraint = region as BucketLocationConstraint;
+        return s3.createBucket({
+            Bucket,
+            CreateBucketConfiguration: region === "us-east-1" ? undefined : { LocationConstraint },
+            ObjectLockEnabledForBucket: objectLockEnabled,
         });
-        return name;
     },
-    async complete(context, id, { tagsAll }) {
-        if (Object.keys(tagsAll ?? {}).length > 0) await putTags(await s3(context), id, tagsAll);
-    },
+    complete: (context, Bucket, { tagsAll = {} }) =>
+        Object.keys(tagsAll).length > 0 ? putTags(context, Bucket, tagsAll) : undefined,
     async read(context, id, known) {
-        const client = await s3(context);
-        const head = await unlessMissing(
-            client.headBucket({ Bucket: id }),
-            "NotFound",
-            "NoSuchBucket",
-        );
-        if (!head) return undefined;
-        const domain = dnsSuffixOf(context.region);
+        const isForeign = known.region !== undefined && known.bucket === undefined;
         return {
-            arn: `arn:${context.partition}:s3:::${id}`,
-            bucket: id,
-            bucketDomainName: `${id}.s3.${domain}`,
-            bucketRegion: head.BucketRegion ?? context.region,
-            bucketRegionalDomainName: `${id}.s3.${context.region}.${domain}`,
-            objectLockEnabled: await isObjectLockEnabled(client, id),
-            tagsAll: await bucketTags(client, id),
-            ...(isForeign(known) ? await settingsOf(client, id) : {}),
+            ...(await placeOf(context, id)),
+            ...(await tagsAndLockOf(context.s3, id)),
+            ...(isForeign ? await settingsOf(context.s3, id) : {}),
         };
     },
-    async update(context, id, news, olds) {
-        const isChanged = JSON.stringify(news.tagsAll) !== JSON.stringify(olds.tagsAll);
-        if (isChanged) await putTags(await s3(context), id, news.tagsAll);
+    async delete({ s3 }, Bucket, { forceDestroy }) {
+        if (forceDestroy) await empty(s3, Bucket);
+        await s3.deleteBucket({ Bucket });
     },
-    async delete(context, id, state) {
-        const client = await s3(context);
-        if (state.forceDestroy) await unlessMissing(empty(client, id), "NoSuchBucket");
-        await unlessMissing(client.deleteBucket({ Bucket: id }), "NoSuchBucket");
+    tagging: {
+        tag: (context, Bucket, _, all) => putTags(context, Bucket, all),
+        untag: (context, Bucket, _, all) => putTags(context, Bucket, all),
     },
 });
 
-/** Whether a program reads (`Bucket.get`) a bucket that is not of its stack: only the region is known. */
-function isForeign({
-    region,
-    bucket,
-}: {
-    readonly region?: unknown;
-    readonly bucket?: unknown;
-}): boolean {
-    return region !== undefined && bucket === undefined;
+async function placeOf({ s3, region, partition }: Context, Bucket: string) {
+    const { BucketRegion: bucketRegion = region } = await s3.headBucket({ Bucket });
+    const domain = dnsSuffixOf(region);
+    return {
+        arn: `arn:${partition}:s3:::${Bucket}`,
+        bucket: Bucket,
+        bucketDomainName: `${Bucket}.s3.${domain}`,
+        bucketRegion,
+        bucketRegionalDomainName: `${Bucket}.s3.${bucketRegion}.${domain}`,
+    };
 }
 
 /**
- * The settings that others gave the bucket. Of a bucket of the stack's own they are told by their
- * own resources only.
+ * The settings that others gave a bucket that a program reads (`Bucket.get`) and is not of its
+ * stack. Of a bucket of the stack's own they are told by their own resources only.
  */
-async function settingsOf(client: S3, Bucket: string) {
+async function settingsOf(s3: S3, Bucket: string): Promise<Values> {
     const [policy, lifecycle] = await Promise.all([
-        unlessMissing(client.getBucketPolicy({ Bucket }), "NoSuchBucketPolicy"),
+        unlessMissing(s3.getBucketPolicy({ Bucket }), "NoSuchBucketPolicy"),
         unlessMissing(
-            client.getBucketLifecycleConfiguration({ Bucket }),
+            s3.getBucketLifecycleConfiguration({ Bucket }),
             "NoSuchLifecycleConfiguration",
         ),
     ]);
@@ -123,36 +89,52 @@ async function settingsOf(client: S3, Bucket: string) {
     };
 }
 
-async function isObjectLockEnabled(client: S3, Bucket: string): Promise<boolean> {
-    const found = await unlessMissing(
-        client.getObjectLockConfiguration({ Bucket }),
-        "ObjectLockConfigurationNotFoundError",
-    );
-    return found?.ObjectLockConfiguration?.ObjectLockEnabled === "Enabled";
+async function tagsAndLockOf(s3: S3, Bucket: string): Promise<Values> {
+    const noLock = "ObjectLockConfigurationNotFoundError";
+    const lock = await unlessMissing(s3.getObjectLockConfiguration({ Bucket }), noLock);
+    const tagging = await unlessMissing(s3.getBucketTagging({ Bucket }), "NoSuchTagSet");
+    const objectLockEnabled = lock?.ObjectLockConfiguration?.ObjectLockEnabled === "Enabled";
+    return { objectLockEnabled, tagsAll: fromAwsTags(tagging?.TagSet) };
 }
 
-async function bucketTags(client: S3, Bucket: string): Promise<Tags> {
-    const found = await unlessMissing(client.getBucketTagging({ Bucket }), "NoSuchTagSet");
-    return fromAwsTags(found?.TagSet);
-}
-
-async function putTags(client: S3, Bucket: string, tags: Tags | undefined): Promise<void> {
+async function putTags({ s3 }: Context, Bucket: string, tags: Tags): Promise<void> {
     const TagSet = toAwsTags(tags);
-    if (TagSet.length > 0) await client.putBucketTagging({ Bucket, Tagging: { TagSet } });
-    else await client.deleteBucketTagging({ Bucket });
+    if (TagSet.length > 0) await s3.putBucketTagging({ Bucket, Tagging: { TagSet } });
+    else await s3.deleteBucketTagging({ Bucket });
 }
 
-async function empty(client: S3, Bucket: string): Promise<void> {
+async function empty(s3: S3, Bucket: string): Promise<void> {
     for (;;) {
-        const page = await client.listObjectVersions({ Bucket });
+        const page = await s3.listObjectVersions({ Bucket });
         const Objects = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(
             ({ Key = "", VersionId }): ObjectIdentifier => ({ Key, VersionId }),
         );
         if (Objects.length === 0) return;
-        const { Errors: [error] = [] } = await client.deleteObjects({
-            Bucket,
-            Delete: { Objects },
-        });
+        const { Errors: [error] = [] } = await s3.deleteObjects({ Bucket, Delete: { Objects } });
         if (error) throw new Error(`${error.Code}: ${error.Key}: ${error.Message}`);
     }
 }
+
+const properties = { bucket: text({ required: true }), region: text() };
+
+export const getBucket = lookUp<Aws.GetBucketArgs>({
+    token: "aws:s3/getBucket:getBucket",
+    properties,
+    reading: ({ bucket: name }) => `S3 Bucket (${name})`,
+    call: async (context, { bucket: id }) => ({
+        ...(await placeOf(context, id)),
+        id,
+        region: context.region,
+    }),
+});
+
+export const getBucketPolicy = lookUp<Aws.GetBucketPolicyArgs>({
+    token: "aws:s3/getBucketPolicy:getBucketPolicy",
+    properties,
+    reading: ({ bucket: name }) => `S3 Bucket (${name}) Policy`,
+    absent: ["NoSuchBucket", "NoSuchBucketPolicy"],
+    async call({ s3, region }, { bucket: id }) {
+        const { Policy = "" } = await s3.getBucketPolicy({ Bucket: id });
+        return { bucket: id, id, policy: canonicalJson(Policy), region };
+    },
+});

@@ -1,0 +1,49 @@
+import { once } from "node:events";
+import { printable, printableLines } from "../../shared/printable";
+
+/** Where a command's answer and its remarks go. */
+export interface Output {
+    /** One line of the answer; whatever it holds, a terminal shows it and obeys none of it. */
+    readonly print: (line: string) => Promise<void>;
+    /** Bytes of the answer, as they are. */
+    readonly write: (bytes: Uint8Array | string) => Promise<void>;
+    /** Something to know beside the answer. */
+    readonly note: (text: string) => void;
+    /** Something that could not be done: the exit status tells it at the end. */
+    readonly report: (problem: string) => void;
+    /** How far it is, in place of what was said last; nothing where nobody watches. */
+    readonly showProgress: (text: string) => void;
+    /** Whether a person reads the answer off a terminal. */
+    readonly isTerminal: boolean;
+}
+
+/** The exit statuses of all commands. */
+export const FOUND = 0;
+export const NOT_FOUND = 1;
+export const INCOMPLETE = 2;
+
+/** Standard output for the answer, standard error for the rest. */
+export function standardOutput(): Output & { readonly problems: () => number } {
+    // A reader that has seen enough, such as `head`, is no fault.
+    process.stdout.on("error", () => process.exit());
+    let problems = 0;
+    const write = async (bytes: Uint8Array | string) => {
+        if (!process.stdout.write(bytes)) {
+            await once(process.stdout, "drain");
+        }
+    };
+    return {
+        print: (line) => write(`${printable(line)}\n`),
+        write,
+        note: (text) => void process.stderr.write(`${printableLines(text)}\n`),
+        report: (problem) => {
+            problems += 1;
+            process.stderr.write(`${printableLines(problem)}\n`);
+        },
+        showProgress: (text) => {
+            if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+        },
+        isTerminal: process.stdout.isTTY === true,
+        problems: () => problems,
+    };
+}

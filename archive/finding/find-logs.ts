@@ -1,0 +1,109 @@
+import { filter, parallelMap } from "streaming-iterables";
+import { keysBelow, type LogKey, parseKey } from "../keys/log-key";
+import { type Archive, READS_AT_ONCE } from "../reading/archive";
+import type { SessionHistory } from "../reading/history";
+import { type StoredObject, storedObjects } from "../reading/listing";
+import { readStart } from "../reading/object";
+import type { ArchivedLog } from "../sessions/archived-log";
+import { matches, mayMatch, type Selection } from "../sessions/selection";
+import { HEADING_BYTES, readHeading } from "../transcripts/heading";
+import { UserError } from "../user-error";
+
+export interface FindOptions {
+    /** Whether each log's header is read. */
+    readonly withHeadings: boolean;
+    /** Session Manager's memory, by the session's id. */
+    readonly history: ReadonlyMap<string, SessionHistory>;
+    /** What could not be read, as a sentence; the search goes on. */
+    readonly report: (problem: string) => void;
+}
+
+/** The logs that are asked for, in the order of their keys: by account, region and owner. */
+export function findLogs(
+    archive: Archive,
+    selection: Selection,
+    options: FindOptions,
+): AsyncIterable<ArchivedLog> {
+    const candidates = candidatesIn(archive, selection, options.report);
+    const logs = parallelMap(
+        READS_AT_ONCE,
+        (candidate: Candidate) => lookedInto(archive, candidate, options),
+        candidates,
+    );
+    return filter((log: ArchivedLog) => matches(selection, log), logs);
+}
+
+interface Candidate {
+    readonly key: LogKey;
+    readonly object: StoredObject;
+}
+
+async function* candidatesIn(
+    archive: Archive,
+    selection: Selection,
+    report: FindOptions["report"],
+): AsyncGenerator<Candidate> {
+    for await (const object of objectsIn(archive, selection, report)) {
+        const key = parseKey(object.key, archive.keyPrefix);
+        const [oldest] = object.versions;
+        if (key.kind === "log" && oldest !== undefined && mayMatch(selection, key, oldest)) {
+            yield { key, object };
+        }
+    }
+}
+
+/**
+ * The objects of the accounts and regions that are asked for. An account that the caller may not
+ * list is reported, and the next one listed.
+ *
+ * @throws UserError where that was the only one.
+ */
+export async function* objectsIn(
+    archive: Archive,
+    selection: Selection,
+    report: FindOptions["report"],
+): AsyncGenerator<StoredObject> {
+    const prefixes = prefixesOf(archive, selection);
+    for (const prefix of prefixes) {
+        try {
+            yield* storedObjects(archive, prefix);
+        } catch (error) {
+            if (prefixes.length === 1 || !(error instanceof UserError)) throw error;
+            report(error.message);
+        }
+    }
+}
+
+function prefixesOf({ keyPrefix }: Archive, { accountIds, regions }: Selection): readonly string[] {
+    if (accountIds.length === 0) {
+        return [keysBelow(keyPrefix)];
+    }
+    return accountIds.flatMap((accountId) =>
+        regions.length === 0
+            ? [keysBelow(keyPrefix, accountId)]
+            : regions.map((region) => keysBelow(keyPrefix, accountId, region)),
+    );
+}
+
+async function lookedInto(
+    archive: Archive,
+    { key, object }: Candidate,
+    { withHeadings, history, report }: FindOptions,
+): Promise<ArchivedLog> {
+    const [version] = object.versions;
+    if (version === undefined) {
+        throw new Error(`${object.key} has no version`);
+    }
+    const known = { key, object, version, history: history.get(key.session.id) };
+    if (!withHeadings) {
+        return { ...known, heading: undefined };
+    }
+    try {
+        const start = await readStart(archive, { key: key.key, version }, HEADING_BYTES);
+        return { ...known, heading: readHeading(start.toString()) };
+    } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        report(error.message);
+        return { ...known, heading: undefined };
+    }
+}

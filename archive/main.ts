@@ -1,0 +1,255 @@
+import { createPublicKey } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { Command, type CommanderError, InvalidArgumentError } from "commander";
+import { printableLines } from "../shared/printable";
+import {
+    account,
+    oneAccount,
+    oneRegion,
+    type ArchiveOptions,
+    archiveOf,
+    isSelecting,
+    type SelectionOptions,
+    selectionOf,
+    withArchive,
+    withPlace,
+    withSelection,
+} from "./commands/options";
+import type { ListOptions } from "./commands/list";
+import type { AthenaOptions } from "./commands/athena";
+import type { ExportOptions } from "./commands/export";
+import { DEFAULT_FORMATS, type Format, FORMATS } from "./export/format-names";
+import { INCOMPLETE, type Output, standardOutput } from "./commands/output";
+import type { SearchOptions } from "./commands/search";
+import type { ShowOptions } from "./commands/show";
+import { UserError } from "./user-error";
+
+// The SDK's advice about Node's versions is for who pins it, not for who reads logs.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
+const program = new Command("npm run --silent sessions --")
+    .description(
+        "Reads the archive of session logs: finds sessions, shows what stood on their screens,\n" +
+            "and hands them to others with a proof. All but seal and rescue need a reader's rights only.",
+    )
+    .addHelpText(
+        "after",
+        "\nExit status: 0 as asked; 1 nothing was found, or something is not as it should be;\n" +
+            "2 something could not be read, or the command is wrong.",
+    )
+    .exitOverride(exit);
+
+withSelection(withArchive(program.command("list")))
+    .description("lists sessions, newest first")
+    .option("--fast", "only what the bucket's listing tells: reads no log and no history")
+    .option("--history-role <name>", "reads Session Manager's history by this role of each account")
+    .option("--json", "one line of JSON for each")
+    .action(
+        (
+            options: ArchiveOptions &
+                SelectionOptions &
+                ListOptions & { readonly historyRole?: string },
+        ) =>
+            answer(async (output) => {
+                const [{ list }, { findHistory, NO_HISTORY }] = await Promise.all([
+                    import("./commands/list"),
+                    import("./finding/find-history"),
+                ]);
+                const archive = await archiveOf(options);
+                const selection = selectionOf(options);
+                const asked = { role: options.historyRole, report: output.report };
+                const history = options.fast
+                    ? NO_HISTORY
+                    : await findHistory(archive, selection, asked);
+                return list(archive, selection, history, options, output);
+            }),
+    );
+
+withPlace(withArchive(program.command("show")))
+    .description("shows what stood on the screen of a session")
+    .argument("<session>", "its id or the beginning of it, or the key of its log")
+    .option("--raw", "the log as it is; on a terminal with its control codes written out")
+    .option("--columns <count>", "width of the terminal, where lines look broken", columns)
+    .option("--object-version <id>", "another version than the oldest")
+    .option("--restore", "asks S3 for a copy where the log lies in an archive class")
+    .action((session: string, options: ArchiveOptions & SelectionOptions & ShowOptions) =>
+        answer(async (output) => {
+            const { show } = await import("./commands/show");
+            return show(await archiveOf(options), session, selectionOf(options), options, output);
+        }),
+    );
+
+withSelection(withArchive(program.command("search")))
+    .description("searches what stood on the screens; ends with 1 where nothing is found")
+    .argument("<text>", "text, or a regular expression between slashes: /pass(word|wd)/i")
+    .option("-i, --ignore-case", "takes capital letters and small ones for the same")
+    .option("-l, --sessions-only", "names the sessions without their lines")
+    .option("--json", "one line of JSON for each line, or each session")
+    .action((text: string, options: ArchiveOptions & SelectionOptions & SearchOptions) =>
+        answer(async (output) => {
+            const { search } = await import("./commands/search");
+            return search(await archiveOf(options), text, selectionOf(options), options, output);
+        }),
+    );
+
+withSelection(withArchive(program.command("export")))
+    .description("copies sessions for an auditor who has no AWS account, with a manifest")
+    .argument("[session...]", "their ids; without any, the sessions that the options select")
+    .requiredOption("--to <folder>", "a new folder for the copy")
+    .option(
+        "--format <names>",
+        `some of ${FORMATS.join(", ")}, with commas between; ${DEFAULT_FORMATS.join(",")} if not given`,
+        formats,
+    )
+    .option("--redact <pattern>", "replaces text, or /RE/, in the copy; may be repeated", repeated)
+    .action((sessions: string[], options: ArchiveOptions & SelectionOptions & ExportOptions) =>
+        answer(async (output) => {
+            const { exportCase } = await import("./commands/export");
+            if (sessions.length === 0 && !isSelecting(options)) {
+                throw new UserError(
+                    "export takes the ids of sessions, or options that select some, such as --node or --since: the whole archive is not meant.",
+                );
+            }
+            return exportCase(
+                await archiveOf(options),
+                sessions,
+                selectionOf(options),
+                options,
+                output,
+            );
+        }),
+    );
+
+withArchive(program.command("seal"))
+    .description("signs a manifest of each day that is over: to be run every night")
+    .requiredOption("--key <arn>", "a KMS key of the type ECC_NIST_P256, for signing")
+    .action((options: ArchiveOptions & { readonly key: string }) =>
+        answer(async (output) => {
+            const { kmsSigner, seal } = await import("./commands/seal");
+            const archive = await archiveOf(options);
+            return seal(archive, await kmsSigner(options.key), new Date(), output);
+        }),
+    );
+
+withArchive(program.command("prove"))
+    .description("holds the archive against its seals; ends with 1 where something is wrong")
+    .option("--case <folder>", "checks an exported case instead, without any network")
+    .option("--public-key <file>", "the key of the seals in PEM, as its holder gave it")
+    .option("--retention-days <days>", "after which logs expire: as in central", days, 365)
+    .option("--known-account <id>", "whose logs may be there; may be repeated", account)
+    .option("--quick", "reads the headers of logs only, not all of their bytes")
+    .action((options: ArchiveOptions & ProveArguments) =>
+        answer(async (output) => {
+            const publicKey =
+                options.publicKey === undefined ? undefined : await pemIn(options.publicKey);
+            if (options.case !== undefined) {
+                const { proveCase } = await import("./commands/prove-case");
+                return proveCase(options.case, publicKey, output);
+            }
+            const { prove } = await import("./commands/prove");
+            const asked = { ...options, publicKey, knownAccounts: options.knownAccount };
+            return prove(await archiveOf(options), asked, new Date(), output);
+        }),
+    );
+
+withArchive(program.command("rescue"))
+    .description("finds sessions without a log, and fetches their recordings from the nodes")
+    .requiredOption("--account <id>", "the account of the sessions", oneAccount)
+    .requiredOption("--region <name>", "their region", oneRegion)
+    .option("--role <name>", "a role of that account, unless the credentials are of it")
+    .option("--yes", "runs the commands; without it they are only shown")
+    .action((options: ArchiveOptions & RescueArguments) =>
+        answer(async (output) => {
+            const [{ rescue }, { memberAccount }] = await Promise.all([
+                import("./commands/rescue"),
+                import("./rescue/member-account"),
+            ]);
+            const archive = await archiveOf(options);
+            const place = { accountId: options.account, region: options.region };
+            const member = memberAccount(archive, place, options.role);
+            return rescue(archive, place, member, options, new Date(), output);
+        }),
+    );
+
+interface RescueArguments {
+    readonly account: string;
+    readonly region: string;
+    readonly role?: string;
+    readonly yes?: boolean;
+}
+
+withPlace(withArchive(program.command("athena")))
+    .description("writes SQL for Athena: a table of all lines in Glue, and queries to begin with")
+    .option("--database <name>", "the database that gets the table", "default")
+    .option("--table <name>", "the table", "session_logs")
+    .action((options: ArchiveOptions & SelectionOptions & AthenaOptions) =>
+        answer(async (output) => {
+            const { athena } = await import("./commands/athena");
+            return athena(await archiveOf(options), selectionOf(options), options, output);
+        }),
+    );
+
+interface ProveArguments {
+    readonly case?: string;
+    readonly publicKey?: string;
+    readonly retentionDays: number;
+    readonly knownAccount?: readonly string[];
+    readonly quick?: boolean;
+}
+
+async function pemIn(file: string): Promise<string> {
+    try {
+        const pem = await readFile(file, "utf8");
+        return createPublicKey(pem).export({ type: "spki", format: "pem" }).toString();
+    } catch (error) {
+        throw new UserError(
+            `${file} holds no public key: ${(error as Error).message}. Give a PEM file, such as of \`aws kms get-public-key\`.`,
+        );
+    }
+}
+
+function days(text: string): number {
+    if (!/^[1-9]\d{0,4}$/.test(text)) {
+        throw new InvalidArgumentError("Write a whole number of days from 1 to 99999.");
+    }
+    return Number(text);
+}
+
+function formats(text: string): readonly Format[] {
+    const names = text.split(",").map((name) => name.trim());
+    const unknown = names.filter((name) => !FORMATS.includes(name as Format));
+    if (unknown.length > 0) {
+        throw new InvalidArgumentError(
+            `There is no ${unknown.join(", ")}. Write some of ${FORMATS.join(", ")}.`,
+        );
+    }
+    return names as Format[];
+}
+
+function repeated(text: string, before: readonly string[] = []): readonly string[] {
+    return [...before, text];
+}
+
+function columns(text: string): number {
+    if (!/^[1-9]\d{1,2}$/.test(text)) {
+        throw new InvalidArgumentError("Write a whole number from 10 to 999.");
+    }
+    return Number(text);
+}
+
+/** Runs a command; what could not be read outweighs its own answer. */
+async function answer(run: (output: Output) => Promise<number>): Promise<void> {
+    const output = standardOutput();
+    const status = await run(output);
+    process.exitCode = output.problems() === 0 ? status : INCOMPLETE;
+}
+
+/** commander ends with 1 on a wrong option, which here would mean "not found". */
+function exit({ exitCode }: CommanderError): never {
+    process.exit(exitCode === 0 ? 0 : INCOMPLETE);
+}
+
+program.parseAsync().catch((error: unknown) => {
+    console.error(error instanceof UserError ? printableLines(error.message) : error);
+    process.exitCode = INCOMPLETE;
+});

@@ -1,0 +1,92 @@
+import * as v from "valibot";
+import { CONTRACT_VERSION, parseContract } from "../../shared/contract";
+import type { Checked, Problem } from "../../shared/problem";
+import { stackOutputs } from "../../shared/pulumi/stack-outputs";
+import { setting } from "../../shared/setting";
+import {
+    type Deployed,
+    type LockoutFacts,
+    risksOf,
+    type Wanted,
+    type WritingMember,
+} from "./lockout";
+import { type Backend, memberStacks } from "./member-stacks";
+
+export interface Archive {
+    /** The archive's own qualified stack name. */
+    readonly central: string;
+    readonly backend: Backend;
+    /** The project's folder, which holds Pulumi.yaml. */
+    readonly root: string;
+}
+
+/** What a member exports while its nodes write; one that is switched off exports no `logs`. */
+const writing = v.object({
+    accountId: v.string(),
+    regions: v.array(v.string()),
+    logs: v.string(),
+});
+
+/**
+ * Reads what was deployed before and, only where the wanted archive takes something from members,
+ * their stacks, which may be hundreds.
+ */
+export async function readLockout(
+    { central, backend, root }: Archive,
+    wanted: Wanted,
+): Promise<LockoutFacts> {
+    const deployed = lastDeployed(central, (await stackOutputs(central)) ?? {});
+    const isRisky =
+        deployed.ok && deployed.value !== undefined && risksOf(deployed.value, wanted).length > 0;
+    if (!isRisky) {
+        return { deployed, members: { ok: true, value: [] } };
+    }
+    const stacks = await memberStacks(root, central, backend);
+    return {
+        deployed,
+        members: stacks.ok
+            ? { ok: true, value: await writingMembers(stacks.value) }
+            : { ok: false, problems: stacks.problems },
+    };
+}
+
+/**
+ * What members depend on, as the last update left it.
+ *
+ * @returns undefined where no member could write yet; problems where that can't be told.
+ */
+function lastDeployed(
+    central: string,
+    outputs: Readonly<Record<string, unknown>>,
+): Checked<Deployed | undefined> {
+    const { contractVersion, bucketName, protect } = outputs;
+    const isEmpty = Object.values(outputs).every((value) => value === undefined);
+    // The bucket's name is told once its policy is there.
+    const isUnfinished = contractVersion === CONTRACT_VERSION && bucketName === undefined;
+    if (isEmpty || isUnfinished) {
+        return { ok: true, value: undefined };
+    }
+    const contract = parseContract(central, outputs);
+    return contract.ok
+        ? { ok: true, value: { ...contract.value, protect: protect !== false } }
+        : { ok: false, problems: [unreadable(central, contract.problems)] };
+}
+
+function unreadable(central: string, problems: readonly Problem[]): Problem {
+    const reasons = problems.map(({ key, found }) => `${key} ${found}`);
+    return {
+        key: `What ${central} exported`,
+        found: `can't be read, so it can't be told what members lose by this update: ${reasons.join("; ")}`,
+        expected:
+            `Deploy with the version of the project that wrote it (this one writes contract ${CONTRACT_VERSION}); ` +
+            `or set ${setting("force")} to true for one update, if every member that writes is deployed right after it.`,
+    };
+}
+
+async function writingMembers(stacks: readonly string[]): Promise<readonly WritingMember[]> {
+    const members = stacks.map(async (stack) => {
+        const member = v.safeParse(writing, await stackOutputs(stack));
+        return member.success ? [{ stack, ...member.output }] : [];
+    });
+    return (await Promise.all(members)).flat();
+}

@@ -1,0 +1,157 @@
+import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { holdSession } from "../../tools/sandbox/agent";
+import { asAdministrator } from "../../tools/sandbox/aws";
+import { awsOf, stackOutputs } from "../../tools/sandbox/demo-organization";
+import { pulumi } from "../../tools/sandbox/pulumi";
+import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
+import { fixture } from "../archive/transcripts/pieces";
+
+const NAME = "archive";
+const ARCHIVE = "111111111111";
+const MEMBER = "222222222222";
+const RANDOM = "k3v9x2m7q4w8z1t6r5y0n2b4cd";
+const HELD = `jane-${RANDOM}`;
+const REGION = "eu-west-1";
+
+/** The commands as somebody types them who reads the archive, on the deployed stacks. */
+describe("the archive's reader in the sandbox", () => {
+    let sandbox: Sandbox;
+    let bucket: string;
+    let s3: S3Client;
+    let folder: string;
+
+    const sessions = async (...args: readonly string[]) => {
+        const command = ["run", "--silent", "sessions", "--", ...args];
+        const env = ["AWS_PROFILE=log-archive", "AWS_REGION=eu-west-1"];
+        return sandbox.exec("env", [...env, "npm", ...command]);
+    };
+    const put = (key: string, Body: Buffer | string) =>
+        s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body }));
+    const keyOf = (owner: string) => `${MEMBER}/${REGION}/${owner}-${RANDOM}.log`;
+
+    before(async () => {
+        await resetSandbox(NAME);
+        folder = await mkdtemp(join(tmpdir(), "session-logs-"));
+        sandbox = await openSandbox({ name: NAME });
+        for (const stack of ["central", "payments"]) {
+            const { status, output } = await pulumi(sandbox, ["up", "-s", stack, "--yes"]);
+            assert.equal(status, 0, output);
+        }
+        const aws = awsOf(sandbox);
+        bucket = String((await stackOutputs(sandbox, "central"))["bucketName"]);
+        s3 = new S3Client({ ...asAdministrator(aws, ARCHIVE, REGION), forcePathStyle: true });
+        const transcript = "$ whomai\b\b\b\u001b[Kami\r\nssm-user\r\n$ exit\r\n";
+        const at = { accountId: MEMBER, region: REGION, role: "payments-api-node" };
+        await holdSession({ ...at, sessionId: HELD, transcript }, aws);
+    });
+    after(async () => {
+        await rm(folder, { recursive: true, force: true });
+        await resetSandbox(NAME);
+    });
+
+    it("lists the session, and says whose history it could not read", async () => {
+        const { stdout, status, stderr } = await sessions("list");
+        assert.match(
+            stdout,
+            new RegExp(`${MEMBER} +${REGION} +i-0123456789abcdef0 +${HELD}`),
+            stderr,
+        );
+        assert.match(stderr, /1 session\./);
+        assert.equal(status, 0);
+    });
+
+    it("shows it as it stood on the screen", async () => {
+        const { stdout, stderr } = await sessions("show", HELD.slice(0, 8));
+        assert.equal(stdout, "$ whoami\nssm-user\n$ exit\n");
+        assert.match(stderr, /node i-0123456789abcdef0/);
+    });
+
+    it("finds what was typed, and nothing else", async () => {
+        assert.equal((await sessions("search", "whoami", "--account", MEMBER)).status, 0);
+        const nothing = await sessions("search", "whomai");
+        assert.deepEqual([nothing.status, nothing.stdout], [1, ""]);
+    });
+
+    it("exports it into a case that proves by itself", async () => {
+        const to = join(folder, "case");
+        const { status, stderr } = await sessions("export", HELD, "--to", to);
+        assert.equal(status, 0, stderr);
+        const manifest = await readFile(join(to, "manifest.json"), "utf8");
+        const { bucketKeyArn } = await stackOutputs(sandbox, "central");
+        assert.ok(manifest.includes(`"keyId": "${String(bucketKeyArn)}"`), manifest);
+        assert.equal((await sessions("prove", "--case", to)).status, 0);
+        const [page = ""] = (await readdir(to)).filter((name) => name.endsWith(".html"));
+        await writeFile(join(to, page), "changed");
+        const changed = await sessions("prove", "--case", to);
+        assert.deepEqual(
+            [changed.status, changed.stdout.includes(`${page} was changed`)],
+            [1, true],
+        );
+    });
+
+    it("is proven untouched, then what was planted, overwritten and deleted is found", async () => {
+        const clean = await sessions("prove");
+        assert.deepEqual([clean.status, clean.stdout], [0, ""], clean.stderr);
+        await put(keyOf("zoe"), fixture("script-with-command.log"));
+        await put(keyOf("jane"), "forged");
+        const { Key } = { Key: keyOf("ann") };
+        await put(Key, "x");
+        await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+        const { status, stdout } = await sessions("prove");
+        assert.equal(status, 1);
+        assert.match(stdout, /zoe-.*: its header names another session/);
+        assert.match(stdout, /jane-.*: overwritten: it has 2 versions/);
+        assert.match(stdout, /ann-.*: deleted at/);
+        const { stdout: shown, stderr } = await sessions("show", HELD);
+        assert.match(shown, /whoami/);
+        assert.match(stderr, /WARNING: overwritten/);
+    });
+
+    it("takes a key of KMS for seals, and no other", async () => {
+        const kms = new KMSClient(asAdministrator(awsOf(sandbox), ARCHIVE, REGION));
+        const made = async (KeySpec: "ECC_NIST_P256" | "RSA_2048") => {
+            const KeyUsage = "SIGN_VERIFY";
+            const { KeyMetadata } = await kms.send(new CreateKeyCommand({ KeySpec, KeyUsage }));
+            return String(KeyMetadata?.Arn);
+        };
+        const { status, stderr } = await sessions("seal", "--key", await made("ECC_NIST_P256"));
+        assert.equal(status, 0, stderr);
+        // All that the sandbox holds is of today, and no day is sealed before it is over.
+        assert.match(stderr, /Nothing to seal up to \d{4}-\d\d-\d\d\./);
+        const other = await sessions("seal", "--key", await made("RSA_2048"));
+        assert.match(
+            other.stderr,
+            /signs by RSASSA_\w+.*\. Seals take a key of the type ECC_NIST_P256/,
+        );
+    });
+
+    it("says what is wrong with a stack, a bucket or an option", async () => {
+        const messages: readonly [readonly string[], RegExp][] = [
+            [
+                ["list", "--stack", "nowhere"],
+                /outputs of the stack nowhere can't be read: .*Name another with --stack/s,
+            ],
+            [["list", "--stack", "payments"], /stack payments has no archive/],
+            [
+                ["list", "--bucket", "no-such-bucket-here"],
+                /NoSuchBucket.*Name the archive's bucket with --bucket/s,
+            ],
+            [["list", "--account", "2222"], /Write an account's 12 digits/],
+            [["list", "--since", "yesterday"], /Write a time such as 2026-11-26T10:15Z/],
+            [["list", "--prefix", "x"], /add --bucket/],
+            [["show", "nobody"], /There is no log of "nobody"/],
+            [["export", "--to", folder], /the whole archive is not meant/],
+            [["seal", "--key", "alias/x"], /Write a KMS key's full ARN/],
+        ];
+        for (const [args, message] of messages) {
+            const { status, stderr } = await sessions(...args);
+            assert.match(stderr, message);
+            assert.equal(status, 2, args.join(" "));
+        }
+    });
+});
