@@ -43,12 +43,26 @@ export interface CompiledPolicy {
 
 /** Prepares all statements about the service's actions. */
 export function compilePolicy(policy: NormalPolicy, service: Service): CompiledPolicy {
-    const statements = withoutRepeatedDenials(policy.statements)
-        .map((statement) => compileStatement(statement, policy.variables, service))
-        .filter(({ actions, unlisted }) => actions !== 0n || unlisted.length > 0);
+    const statements = withoutRepeatedDenials(policy.statements).flatMap((statement) => {
+        const actions = actionsOf(statement, service);
+        return actions.actions === 0n && actions.unlisted.length === 0
+            ? []
+            : [compileStatement(statement, actions, policy.variables)];
+    });
     return {
         allows: statements.filter(({ effect }) => effect === "Allow"),
         denies: statements.filter(({ effect }) => effect === "Deny"),
+    };
+}
+
+type Actions = Pick<CompiledStatement, "actions" | "unlisted" | "actionPatterns">;
+
+function actionsOf({ action }: NormalStatement, service: Service): Actions {
+    const named = expandActions(service, action.of);
+    return {
+        actions: action.not ? service.all & ~named : named,
+        unlisted: action.not ? [] : unlistedActions(service, action.of),
+        actionPatterns: action,
     };
 }
 
@@ -68,19 +82,18 @@ function withoutRepeatedDenials(statements: readonly NormalStatement[]): NormalS
 
 function compileStatement(
     statement: NormalStatement,
+    actions: Actions,
     variables: boolean,
-    service: Service,
 ): CompiledStatement {
-    const { index, sid, effect, principals, action, resource } = statement;
-    const named = expandActions(service, action.of);
+    const { index, sid, effect, principals, resource } = statement;
     const ids = namedIds(statement);
     return {
         ref: sid === undefined ? { index } : { index, sid },
         effect,
         principals,
-        actions: action.not ? service.all & ~named : named,
-        unlisted: action.not ? [] : unlistedActions(service, action.of),
-        actionPatterns: action,
+        actions: actions.actions,
+        unlisted: actions.unlisted,
+        actionPatterns: actions.actionPatterns,
         resource: {
             not: resource.not,
             of: resource.of.map((text) => compileResource(text, variables)),
