@@ -5,7 +5,7 @@ import { globSync, readFileSync } from "node:fs";
  * notices; ROOM=central does so for one room, or for a folder in it. See docs/mutation.md.
  */
 
-const ROOMS = ["shared/policy", "central", "member", "policypack/rules"];
+const ROOMS = ["shared/iam", "central", "member", "policypack/rules"];
 
 /** What declares resources or looks them up is for the end-to-end tests to judge. */
 const IMPURE = /^import [^]*? from "(@pulumi\/|(\.\.?\/)+(shared\/)?pulumi\/)/m;

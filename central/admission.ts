@@ -1,5 +1,5 @@
 import { accountRootArn } from "../shared/arn";
-import type { ConditionBlock, Principal } from "../shared/policy/document";
+import type { ConditionBlock, Principal } from "../shared/policy-document";
 
 /** The accounts that may write their logs: those of an organization, or listed ones. */
 export type Admitted =

@@ -1,5 +1,5 @@
 import { bucketArn } from "../shared/arn";
-import type { PolicyDocument, Statement } from "../shared/policy/document";
+import type { PolicyDocument, Statement } from "../shared/policy-document";
 import { admission } from "./admission";
 import { readers, type Readers, type ReadersArgs } from "./readers";
 

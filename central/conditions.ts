@@ -1,4 +1,4 @@
-import type { ConditionBlock } from "../shared/policy/document";
+import type { ConditionBlock } from "../shared/policy-document";
 
 /** The conditions of several blocks in one, for requests that meet them all. */
 export function allOf(...blocks: readonly (ConditionBlock | undefined)[]): ConditionBlock {

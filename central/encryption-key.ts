@@ -8,7 +8,7 @@ import {
     type PlannedResource,
     resource,
 } from "../shared/pulumi/plan";
-import type { PolicyDocument } from "../shared/policy/document";
+import type { PolicyDocument } from "../shared/policy-document";
 
 /** The longest KMS allows: time to notice that a key is about to go, and its logs with it. */
 export const DELETION_WINDOW_DAYS = 30;

@@ -1,5 +1,5 @@
 import { accountRootArn, bucketArn, viaService } from "../shared/arn";
-import type { ConditionBlock, PolicyDocument, Statement } from "../shared/policy/document";
+import type { ConditionBlock, PolicyDocument, Statement } from "../shared/policy-document";
 import { admission } from "./admission";
 import { allOf } from "./conditions";
 import { readers, type Readers, type ReadersArgs } from "./readers";

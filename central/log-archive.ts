@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "../shared/policy/document";
+import type { PolicyDocument } from "../shared/policy-document";
 import {
     component,
     json,

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "../shared/policy/document";
+import type { PolicyDocument } from "../shared/policy-document";
 import { type Findings, findings, type Problem } from "../shared/problem";
 import { setting } from "../shared/setting";
 import type { Admitted } from "./admission";

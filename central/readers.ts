@@ -1,5 +1,5 @@
 import { accountOfPrincipal, accountRootArn, permissionSetRoles } from "../shared/arn";
-import type { ConditionBlock } from "../shared/policy/document";
+import type { ConditionBlock } from "../shared/policy-document";
 import type { Admission, AdmissionArgs } from "./admission";
 import { allOf } from "./conditions";
 

@@ -3,7 +3,7 @@ import type { Contract } from "../shared/contract";
 import { valueFound } from "../shared/looked-up";
 import { NODE_POLICY, START_SESSION_POLICY } from "../shared/names";
 import { owns, type OwnResource } from "../shared/own-resource";
-import type { PolicyDocument } from "../shared/policy/document";
+import type { PolicyDocument } from "../shared/policy-document";
 import { allFindings, type Checked, type Findings, findings, together } from "../shared/problem";
 import {
     json,

@@ -1,4 +1,4 @@
-import { filledTextOf, listOf, recordOf } from "./stack/shape";
+import { filledTextOf, listOf, recordOf } from "./values";
 
 /** A finding that an organization accepts for a while, and says why. */
 export interface Exemption {
@@ -22,7 +22,7 @@ export interface PackConfig {
     readonly organizationIds: readonly string[];
     /** The account that owns the archive. */
     readonly centralAccountId?: string;
-    /** Accounts that are no outsiders although they are in no configured organization. */
+    /** Accounts that do not count as external although they are in no configured organization. */
     readonly trustedAccountIds: readonly string[];
     /** Buckets that hold session logs. Empty: told by policies, documents, tags and names. */
     readonly logBucketNames: readonly string[];
@@ -161,12 +161,15 @@ function texts(value: unknown): readonly string[] {
         .filter((text) => text !== undefined);
 }
 
-/** The rule that carried the properties of all rules before `pack-settings` did. */
-export const FORMER_CARRIER = "not-judged";
+/**
+ * The rule that says what could not be judged. It carried the properties of all rules before
+ * `pack-settings` did.
+ */
+export const NOT_JUDGED = "not-judged";
 
-/** Names of properties that stand under the former carrier and so hold for no rule. */
-export function strandedSettings(ofFormerCarrier: unknown): readonly string[] {
-    return Object.keys(recordOf(ofFormerCarrier)).filter(
+/** Names of properties that stand under `not-judged` and so hold for no rule. */
+export function strandedSettings(ofNotJudged: unknown): readonly string[] {
+    return Object.keys(recordOf(ofNotJudged)).filter(
         (name) => name in CONFIG_SCHEMA && name !== "exemptions",
     );
 }

@@ -4,9 +4,9 @@ import { pageOf } from "./pages";
 import type { Context, Finding, Level, NotJudged, Outcome, Rule, Severity } from "./rule";
 import { heldResources } from "./stack/foreign/held";
 import type { Resource } from "./stack/resource";
-import { isUnknownValue } from "./stack/shape";
+import { isUnknownValue } from "./values";
 import { belongingOf } from "./subjects/subject";
-import { stackOf, type Stack } from "./stack/stack";
+import type { Stack } from "./stack/stack";
 
 /** A finding of a rule against a resource, ready to be printed. */
 export interface Violation {
@@ -63,28 +63,6 @@ export function judgeStack(rule: Rule, stack: Stack): Judgement {
     );
     const again = rule.judgeAgainInStack ? stack.ofType(rule.appliesTo) : [];
     return joined([missing, ...again.map((resource) => judgeResource(rule, resource, context))]);
-}
-
-/**
- * Judges a stack by all rules without an engine: the answer of a preview in one call.
- *
- * @param configOf the configuration of one rule (see `readConfig`)
- */
-export function judge(
-    rules: readonly Rule[],
-    resources: readonly Resource[],
-    configOf: (rule: string) => PackConfig,
-): Judgement {
-    return joined(
-        rules.map((rule) => {
-            const stack = stackOf(resources, configOf(rule.name));
-            const missing = judgeStack({ ...rule, judgeAgainInStack: undefined }, stack);
-            const single = stack
-                .ofType(rule.appliesTo)
-                .map((resource) => judgeResource(rule, resource, { config: stack.config, stack }));
-            return joined([missing, ...single]);
-        }),
-    );
 }
 
 export function joined(judgements: readonly Judgement[]): Judgement {

@@ -1,6 +1,6 @@
 import type { PackConfig } from "./config";
 import type { Resource } from "./stack/resource";
-import type { Props } from "./stack/shape";
+import type { Props } from "./values";
 import type { Stack } from "./stack/stack";
 
 /** What a violation does: stop the deployment, or be printed only. */

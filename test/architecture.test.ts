@@ -18,9 +18,9 @@ const PULUMI = /^@pulumi\/pulumi$/;
 /** What is going to be declared, as data; it knows no more of Pulumi than types. */
 const PLAN = "shared/pulumi/plan";
 
-/** What the analyser is asked with, and answers with. */
-const ANALYSER_WORDS = ["context", "finding"];
-const inAnalyser = (place: string) => `shared/policy/${place}`;
+/** What the analyzer is asked with, and answers with. */
+const ANALYZER_WORDS = ["context", "finding"];
+const inAnalyzer = (place: string) => `shared/iam/${place}`;
 
 const ROOMS: Readonly<Record<string, Room>> = {
     "index.ts": {
@@ -30,24 +30,24 @@ const ROOMS: Readonly<Record<string, Room>> = {
         ],
         packages: [PULUMI],
     },
-    // Each of the analyser's rooms stands on those above it.
-    "shared/policy/reading": { own: ["shared/policy/reading"], packages: [] },
-    "shared/policy/matching": {
-        own: ["shared/policy/matching", "shared/policy/reading"],
-        packages: [],
-    },
-    "shared/policy/witnesses": {
+    // Each of the analyzer's rooms stands on those above it.
+    "shared/iam/parse": { own: ["shared/iam/parse"], packages: [] },
+    "shared/iam/match": { own: ["match", "parse"].map(inAnalyzer), packages: [] },
+    "shared/iam/principals": {
         own: [
             "shared/partitions",
-            ...[...ANALYSER_WORDS, "witnesses", "matching", "reading"].map(inAnalyser),
+            ...[...ANALYZER_WORDS, "principals", "match", "parse"].map(inAnalyzer),
         ],
         packages: [],
     },
-    "shared/policy/questions": {
-        own: [...ANALYSER_WORDS, "questions", "witnesses", "matching", "reading"].map(inAnalyser),
+    "shared/iam/checks": {
+        own: [
+            "shared/arn",
+            ...[...ANALYZER_WORDS, "checks", "principals", "match", "parse"].map(inAnalyzer),
+        ],
         packages: [],
     },
-    "shared/policy": { own: ["shared/arn", "shared/policy"], packages: [] },
+    "shared/iam": { own: ["shared/iam"], packages: [] },
     // What parses what others wrote: config, and the outputs of another stack.
     "shared/settings.ts": {
         own: ["shared/arn", "shared/problem"],
@@ -132,12 +132,15 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["member/sessions", "shared/pulumi", "shared"],
         packages: [PULUMI],
     },
+    // Configuration and values know no rule and no stack: both rooms stand on them.
+    "policypack/config.ts": { own: ["policypack/values"], packages: [] },
+    "policypack/values.ts": { own: [], packages: [] },
     "policypack/stack": {
-        own: ["policypack/stack", "policypack/config", "shared"],
+        own: ["policypack/stack", "policypack/config", "policypack/values", "shared"],
         packages: [/^yaml$/],
     },
     "policypack/engine/stack-config.ts": {
-        own: ["policypack/stack/shape"],
+        own: ["policypack/values"],
         packages: [/^@pulumi\/pulumi\/proto\/analyzer_pb$/],
     },
     "policypack/rules": { own: ["policypack", "shared"], packages: [] },

@@ -1,7 +1,7 @@
 import { describeChanges } from "../../shared/json-changes";
 import type { LookedUp } from "../../shared/looked-up";
-import type { PolicyDocument, Statement } from "../../shared/policy/document";
-import { judgeResourcePolicy } from "../../shared/policy/verdict";
+import type { PolicyDocument, Statement } from "../../shared/policy-document";
+import { analyzeResourcePolicy } from "../../shared/iam/analyze";
 import { type Findings, findings, type Problem, show } from "../../shared/problem";
 import { setting } from "../../shared/setting";
 import type { Admitted } from "../admission";
@@ -171,14 +171,14 @@ function outsiders(
     kept: readonly Statement[],
 ): readonly Problem[] {
     const policy = JSON.stringify({ Version: "2012-10-17", Statement: kept });
-    const verdict = judgeResourcePolicy(policy, {
+    const verdict = analyzeResourcePolicy(policy, {
         kind: "bucket",
         ownAccountId: accountId,
         ...trusted(admitted),
     });
-    return verdict.outsiders.map(({ statement, witness }) => ({
+    return verdict.externalAccess.map(({ statement, principal }) => ({
         key: setting("adopt"),
-        found: `is "keep", but the bucket's policy lets in ${witness.text} (${statement.sid ?? `statement ${statement.index + 1}`})`,
+        found: `is "keep", but the bucket's policy lets in ${principal.text} (${statement.sid ?? `statement ${statement.index + 1}`})`,
         expected: "Take that statement out of the bucket's policy, or write replace.",
     }));
 }

@@ -1,8 +1,8 @@
 import { bucketArn, viaService } from "../../shared/arn";
-import { ABSENT, type KeyValue, present } from "../../shared/policy/matching/key-value";
-import { fullIds } from "../../shared/policy/matching/pattern";
-import { ANYTHING } from "../../shared/policy/matching/text";
-import { judgeResourcePolicy } from "../../shared/policy/verdict";
+import { ABSENT, type KeyValue, present } from "../../shared/iam/match/key-value";
+import { fullIds } from "../../shared/iam/match/pattern";
+import { ANYTHING } from "../../shared/iam/match/text";
+import { analyzeResourcePolicy } from "../../shared/iam/analyze";
 import type { LookedUp } from "../../shared/looked-up";
 import { type Findings, findings, type Problem, show } from "../../shared/problem";
 import { setting } from "../../shared/setting";
@@ -75,13 +75,13 @@ function outsiderProblems(
     { policy }: FoundKey,
     { accountId, admitted }: KeyPolicyArgs,
 ): Complaint[] {
-    const { outsiders } = judgeResourcePolicy(policy, {
+    const { externalAccess } = analyzeResourcePolicy(policy, {
         kind: "key",
         ownAccountId: accountId,
         ...trusted(admitted),
     });
-    return outsiders.map(({ statement, witness, actions }) => ({
-        found: `names a key whose policy lets in ${witness.text} (${statement.sid ?? `statement ${statement.index + 1}`}: ${actions.slice(0, 3).join(", ")})`,
+    return externalAccess.map(({ statement, principal, actions }) => ({
+        found: `names a key whose policy lets in ${principal.text} (${statement.sid ?? `statement ${statement.index + 1}`}: ${actions.slice(0, 3).join(", ")})`,
         expected: "Limit that statement to the accounts that are admitted here.",
     }));
 }
@@ -116,7 +116,7 @@ function refusedActions(
     args: KeyPolicyArgs,
 ): string[] {
     const { accountId, admitted } = args;
-    const { logWriting } = judgeResourcePolicy(policy, {
+    const { logWriting } = analyzeResourcePolicy(policy, {
         kind: "key",
         ownAccountId: accountId,
         ...trusted(admitted),

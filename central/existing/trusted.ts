@@ -1,10 +1,10 @@
-import type { PolicyContext } from "../../shared/policy/context";
+import type { PolicyContext } from "../../shared/iam/context";
 import type { Admitted } from "../admission";
 
 /** In the form of an organization's id, and nobody's: where accounts are listed, none counts as ours. */
 const NO_ORGANIZATION = "o-0000000000";
 
-/** Whom a policy may let in beside the log-archive account, in the analyser's words. */
+/** Whom a policy may let in beside the log-archive account, in the analyzer's words. */
 export function trusted(
     admitted: Admitted,
 ): Required<Pick<PolicyContext, "organizationIds" | "trustedAccountIds">> {

@@ -1,8 +1,8 @@
-import type { Answer } from "../../shared/policy/matching/answer";
-import { FREE, type KeyLookup, present } from "../../shared/policy/matching/key-value";
-import { normalizePolicy } from "../../shared/policy/reading/normalize";
-import { permits } from "../../shared/policy/matching/permits";
-import type { PolicyDocument } from "../../shared/policy/document";
+import type { Answer } from "../../shared/iam/match/answer";
+import { FREE, type KeyLookup, present } from "../../shared/iam/match/key-value";
+import { normalizePolicy } from "../../shared/iam/parse/normalize";
+import { permits } from "../../shared/iam/match/permits";
+import type { PolicyDocument } from "../../shared/policy-document";
 
 /**
  * With less, a node is not managed, and no session starts.

@@ -1,5 +1,5 @@
 import { NODE_POLICY } from "../../shared/names";
-import type { PolicyDocument } from "../../shared/policy/document";
+import type { PolicyDocument } from "../../shared/policy-document";
 import type { OutputOf, PlannedComponent, PlannedItem } from "../../shared/pulumi/plan";
 import { regionalSetting } from "../regional-setting";
 import { nodePermissions } from "./node-permissions";

@@ -7,7 +7,7 @@ import {
     type PlannedItem,
     resource,
 } from "../../shared/pulumi/plan";
-import type { PolicyDocument } from "../../shared/policy/document";
+import type { PolicyDocument } from "../../shared/policy-document";
 
 export interface NodePermissionsArgs {
     readonly policy: PolicyDocument;

@@ -1,4 +1,4 @@
-import type { PolicyDocument, Statement } from "../../shared/policy/document";
+import type { PolicyDocument, Statement } from "../../shared/policy-document";
 
 export interface NodePolicyArgs {
     /** The member account. */

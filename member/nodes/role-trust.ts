@@ -1,7 +1,8 @@
-import { FREE } from "../../shared/policy/matching/key-value";
-import { permits } from "../../shared/policy/matching/permits";
-import type { NormalStatement } from "../../shared/policy/reading/normal-policy";
-import { normalizePolicy } from "../../shared/policy/reading/normalize";
+import { FREE } from "../../shared/iam/match/key-value";
+import { permits } from "../../shared/iam/match/permits";
+import type { NormalStatement } from "../../shared/iam/parse/normal-policy";
+import { principalText } from "../../shared/iam/parse/named-principals";
+import { normalizePolicy } from "../../shared/iam/parse/normalize";
 
 /**
  * Who hands roles to nodes: EC2 by an instance profile, Systems Manager to hybrid nodes and by
@@ -29,7 +30,7 @@ export function takersInsteadOfNodes(trust: string): readonly string[] | undefin
         : undefined;
 }
 
-/** A trust policy names no resource, which is the role itself; the analyser wants one. */
+/** A trust policy names no resource, which is the role itself; the analyzer wants one. */
 function withResources(trust: string): string {
     try {
         const { Statement, ...policy } = JSON.parse(trust) as { readonly Statement: object };
@@ -40,14 +41,15 @@ function withResources(trust: string): string {
     }
 }
 
-function isAboutNodes({ principal }: NormalStatement): boolean {
-    if (principal === undefined || principal.not || principal.of.everyone) {
+function isAboutNodes({ principals }: NormalStatement): boolean {
+    if (principals === undefined || principals.not || principals.of.everyone) {
         return true;
     }
-    return principal.of.service.some((service) => NODE_SERVICES.includes(service.toLowerCase()));
+    return principals.of.named.some(
+        (one) => one.kind === "service" && NODE_SERVICES.includes(one.text.toLowerCase()),
+    );
 }
 
-function principalsOf({ principal }: NormalStatement): readonly string[] {
-    const { service = [], aws = [], federated = [] } = principal?.of ?? {};
-    return [...service, ...aws, ...federated];
+function principalsOf({ principals }: NormalStatement): readonly string[] {
+    return (principals?.of.named ?? []).map(principalText);
 }

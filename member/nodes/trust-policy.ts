@@ -1,5 +1,5 @@
 import { servicePrincipal } from "../../shared/arn";
-import type { PolicyDocument, Statement } from "../../shared/policy/document";
+import type { PolicyDocument, Statement } from "../../shared/policy-document";
 
 /** Who may take a role: the resource is the role itself. */
 export interface TrustPolicy extends Pick<PolicyDocument, "Version"> {

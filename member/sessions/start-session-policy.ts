@@ -1,5 +1,5 @@
 import { PREFERENCES_DOCUMENT } from "../../shared/names";
-import type { PolicyDocument } from "../../shared/policy/document";
+import type { PolicyDocument } from "../../shared/policy-document";
 
 export interface StartSessionPolicyArgs {
     readonly partition: string;

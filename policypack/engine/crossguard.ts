@@ -3,12 +3,11 @@ import type {
     ResourceValidationPolicy,
     StackValidationPolicy,
 } from "@pulumi/policy";
-import { CONFIG_SCHEMA, PACK_SETTINGS, readConfig, strandedSettings } from "../config";
+import { CONFIG_SCHEMA, NOT_JUDGED, PACK_SETTINGS, readConfig, strandedSettings } from "../config";
 import {
     configOf,
     judgementInStack,
     newSession,
-    NOT_JUDGED,
     resourceOf,
     stackFor,
     withStackConfig,
@@ -20,7 +19,7 @@ import { judgeResource, judgeStack, type Deferral, type Violation } from "../jud
 import { pageOf } from "../pages";
 import type { Level, Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { isUnknownValue, type Props } from "../stack/shape";
+import { isUnknownValue, type Props } from "../values";
 
 /** A policy with both turns: resources one by one, and the stack at the end. */
 type Policy = ResourceValidationPolicy & Partial<Pick<StackValidationPolicy, "validateStack">>;

@@ -5,12 +5,9 @@ import type { Rule } from "../rule";
 import { accountInArn, accountOfProvider } from "../stack/account";
 import { judgedResources } from "../stack/foreign/held";
 import type { Resource } from "../stack/resource";
-import { filledTextOf, ifKnown, recordOf, type Props } from "../stack/shape";
+import { filledTextOf, ifKnown, recordOf, type Props } from "../values";
 import { organizationIdsIn } from "../stack/organizations";
 import { stackOf, type Stack } from "../stack/stack";
-
-/** The rule that says what could not be judged. */
-export const NOT_JUDGED = "not-judged";
 
 /** What one run of the pack remembers between calls of the engine. */
 export interface Session {

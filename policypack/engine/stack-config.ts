@@ -1,5 +1,5 @@
 import { AnalyzerStackConfigureRequest } from "@pulumi/pulumi/proto/analyzer_pb";
-import { recordOf, type Props } from "../stack/shape";
+import { recordOf, type Props } from "../values";
 
 /**
  * The config of the stack that the engine judges by this process, once it has told.

@@ -4,7 +4,7 @@ import { concernsLogs } from "../subjects/log-bucket";
 import { ACCESS_GRANT, ACCESS_GRANTS_LOCATION, ACCESS_GRANTS_POLICY } from "../stack/resources";
 import { finding, notJudged, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { listOf, recordOf, textOf } from "../stack/shape";
+import { listOf, recordOf, textOf } from "../values";
 
 /*
  * An S3 Access Grant hands out credentials of a role of the archive's account, so that neither the
@@ -35,7 +35,7 @@ function judgeGrant(resource: Resource, context: Context): readonly Outcome[] {
     const account = /^arn:[a-z-]+:(?:iam|sts)::([0-9]{12}):/.exec(grantee)?.[1];
     if (granteeType !== "IAM" || account === undefined) {
         return [
-            notJudged(`whether ${show(granteeIdentifier)} belongs shows in its directory only`),
+            notJudged(`whether ${show(granteeIdentifier)} is external shows in its directory only`),
         ];
     }
     const verdict = judgeAccount(account, resource, context);
@@ -44,10 +44,10 @@ function judgeGrant(resource: Resource, context: Context): readonly Outcome[] {
     }
     const permission = textOf(resource.props["permission"])?.toUpperCase();
     if (verdict === "unknown") {
-        return [notJudged(`set centralAccountId to decide whether account ${account} belongs`)];
+        return [notJudged(`set centralAccountId to decide whether account ${account} is external`)];
     }
     return permission === "WRITE"
-        ? [notJudged(`account ${account} may write: add it to trustedAccountIds if it belongs`)]
+        ? [notJudged(`account ${account} may write: add it to trustedAccountIds if it is yours`)]
         : [
               finding(
                   `The grant gives ${show(grantee)} the permission ${show(permission)} on logs.`,

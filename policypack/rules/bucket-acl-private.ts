@@ -3,7 +3,7 @@ import { concernsLogs } from "../subjects/log-bucket";
 import { BUCKET, BUCKET_ACL } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { listOf, recordOf, textOf } from "../stack/shape";
+import { listOf, recordOf, textOf } from "../values";
 
 export const bucketAclPrivate: Rule = {
     name: "bucket-acl-private",

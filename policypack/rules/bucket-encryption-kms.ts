@@ -1,9 +1,9 @@
 import { show } from "../../shared/problem";
 import { isLogBucketEncryption } from "../subjects/log-bucket";
-import { encryptionRulesOf, SSE, SSE_RESOURCE } from "../stack/resources";
+import { encryptionRulesOf, ENCRYPTION_TYPES, ENCRYPTION_CONFIGURATIONS } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import type { Props } from "../stack/shape";
+import type { Props } from "../values";
 
 /*
  * Only log buckets: a bucket of access logs, for example, has to use SSE-S3.
@@ -17,7 +17,7 @@ export const bucketEncryptionKms: Rule = {
     severity: "high",
     description: "A log bucket encrypts by default with aws:kms.",
     remediation: "Set applyServerSideEncryptionByDefault.sseAlgorithm to aws:kms.",
-    appliesTo: SSE,
+    appliesTo: ENCRYPTION_TYPES,
     judge,
     judgeAgainInStack: true,
     remediate,
@@ -50,7 +50,7 @@ function remediate(resource: Resource, context: Context): Props | undefined {
     const { bucketKeyArn } = context.config;
     if (
         bucketKeyArn === undefined ||
-        !SSE_RESOURCE.includes(resource.type) ||
+        !ENCRYPTION_CONFIGURATIONS.includes(resource.type) ||
         judge(resource, context).length === 0
     ) {
         return undefined;

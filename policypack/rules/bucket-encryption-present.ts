@@ -1,8 +1,8 @@
 import { bucketOf } from "../stack/bucket";
 import { concernsLogs } from "../subjects/log-bucket";
-import { BUCKET, encryptionRulesOf, SSE_RESOURCE } from "../stack/resources";
+import { BUCKET, encryptionRulesOf, ENCRYPTION_CONFIGURATIONS } from "../stack/resources";
 import { finding, notJudged, type Context, type Outcome, type Rule } from "../rule";
-import { ifKnown } from "../stack/shape";
+import { ifKnown } from "../values";
 import { companionsOf, type Stack } from "../stack/stack";
 
 export const bucketEncryptionPresent: Rule = {
@@ -17,7 +17,7 @@ export const bucketEncryptionPresent: Rule = {
 
 function judgeStack(stack: Stack, context: Context): readonly Outcome[] {
     // An encryption whose bucket is not known yet might be the one that is looked for.
-    const isHomeless = stack.ofType(SSE_RESOURCE).some((encryption) => {
+    const isHomeless = stack.ofType(ENCRYPTION_CONFIGURATIONS).some((encryption) => {
         const { name, resource } = bucketOf(encryption);
         return name === undefined && resource === undefined;
     });
@@ -25,7 +25,10 @@ function judgeStack(stack: Stack, context: Context): readonly Outcome[] {
         .ofType(BUCKET)
         .filter((bucket) => concernsLogs(bucket, context))
         .filter((bucket) => ifKnown(() => encryptionRulesOf(bucket)) === undefined)
-        .filter((bucket) => companionsOf(bucketOf(bucket), SSE_RESOURCE, stack).length === 0)
+        .filter(
+            (bucket) =>
+                companionsOf(bucketOf(bucket), ENCRYPTION_CONFIGURATIONS, stack).length === 0,
+        )
         .map((bucket) =>
             isHomeless
                 ? notJudged("the bucket of an encryption configuration is not known yet", bucket)

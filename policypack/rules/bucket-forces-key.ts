@@ -1,4 +1,4 @@
-import { normalizePolicy } from "../../shared/policy/reading/normalize";
+import { normalizePolicy } from "../../shared/iam/parse/normalize";
 import { bucketOf } from "../stack/bucket";
 import { isKnownLogBucket, isLogBucketEncryption } from "../subjects/log-bucket";
 import {
@@ -6,12 +6,12 @@ import {
     BUCKET_POLICY,
     encryptionRulesOf,
     policiesOf,
-    SSE,
-    SSE_RESOURCE,
+    ENCRYPTION_TYPES,
+    ENCRYPTION_CONFIGURATIONS,
 } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { ifKnown } from "../stack/shape";
+import { ifKnown } from "../values";
 import { companionsOf, type Stack } from "../stack/stack";
 
 /* The default is a default only: an uploader may ask for SSE-S3, another key, or a key of its own. */
@@ -22,7 +22,7 @@ export const bucketForcesKey: Rule = {
     description: "A log bucket refuses uploads that are encrypted with another key.",
     remediation:
         'Set blockedEncryptionTypes to ["SSE-C"] and deny s3:PutObject with another encryption header.',
-    appliesTo: SSE,
+    appliesTo: ENCRYPTION_TYPES,
     judge,
     judgeAgainInStack: true,
     judgeStack,
@@ -52,7 +52,7 @@ function judgeStack(stack: Stack, context: Context): readonly Outcome[] {
         .filter((bucket) => {
             const companions = companionsOf(
                 bucketOf(bucket),
-                [BUCKET_POLICY, ...SSE_RESOURCE],
+                [BUCKET_POLICY, ...ENCRYPTION_CONFIGURATIONS],
                 stack,
             );
             // What is unknown yet may force the key: no advice without need.
@@ -68,7 +68,7 @@ function judgeStack(stack: Stack, context: Context): readonly Outcome[] {
 }
 
 function forcesKey(resource: Resource): boolean {
-    if (SSE_RESOURCE.includes(resource.type)) {
+    if (ENCRYPTION_CONFIGURATIONS.includes(resource.type)) {
         return (encryptionRulesOf(resource) ?? []).some(({ blockedTypes }) =>
             blockedTypes.includes("SSE-C"),
         );

@@ -3,15 +3,15 @@ import { bucketOf } from "../stack/bucket";
 import { isLogBucketEncryption } from "../subjects/log-bucket";
 import {
     encryptionRulesOf,
-    KEYS,
+    KEY_TYPES,
     regionOf,
-    SSE,
+    ENCRYPTION_TYPES,
     sourcesOf,
     type EncryptionRule,
 } from "../stack/resources";
 import { finding, notJudged, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { isUnknownValue } from "../stack/shape";
+import { isUnknownValue } from "../values";
 
 /*
  * The SSM agent sends the bucket's default key id back with each upload. AWS resolves an id or an
@@ -23,7 +23,7 @@ export const bucketKeyByArn: Rule = {
     severity: "high",
     description: "A log bucket names its key by the full key ARN, in the bucket's region.",
     remediation: "Set kmsMasterKeyId to the key's arn, not its id, keyId or alias.",
-    appliesTo: SSE,
+    appliesTo: ENCRYPTION_TYPES,
     judge,
     judgeAgainInStack: true,
 };
@@ -69,7 +69,9 @@ function judgeKey(rule: EncryptionRule, resource: Resource): readonly Outcome[] 
 /** `key.arn` of a key that is yet to be made: the dependency tells as much as the value would. */
 function judgeUnknownKey(resource: Resource, reason: string): readonly Outcome[] {
     const properties = Object.keys(resource.propertyDependencies ?? {});
-    const isKey = properties.some((property) => sourcesOf(resource, property, KEYS).length > 0);
+    const isKey = properties.some(
+        (property) => sourcesOf(resource, property, KEY_TYPES).length > 0,
+    );
     return isKey ? [] : [notJudged(reason)];
 }
 

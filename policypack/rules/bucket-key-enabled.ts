@@ -1,8 +1,8 @@
 import { isLogBucketEncryption } from "../subjects/log-bucket";
-import { encryptionRulesOf, SSE, SSE_RESOURCE } from "../stack/resources";
+import { encryptionRulesOf, ENCRYPTION_TYPES, ENCRYPTION_CONFIGURATIONS } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { isTrue, listOf, recordOf, type Props } from "../stack/shape";
+import { isTrue, listOf, recordOf, type Props } from "../values";
 
 export const bucketKeyEnabled: Rule = {
     name: "bucket-key-enabled",
@@ -10,7 +10,7 @@ export const bucketKeyEnabled: Rule = {
     severity: "low",
     description: "A log bucket uses an S3 Bucket Key, which saves most KMS requests.",
     remediation: "Set bucketKeyEnabled to true.",
-    appliesTo: SSE,
+    appliesTo: ENCRYPTION_TYPES,
     judge,
     judgeAgainInStack: true,
     remediate,
@@ -34,7 +34,10 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
 }
 
 function remediate(resource: Resource, context: Context): Props | undefined {
-    if (!SSE_RESOURCE.includes(resource.type) || judge(resource, context).length === 0) {
+    if (
+        !ENCRYPTION_CONFIGURATIONS.includes(resource.type) ||
+        judge(resource, context).length === 0
+    ) {
         return undefined;
     }
     const rules = listOf(resource.props["rules"]);

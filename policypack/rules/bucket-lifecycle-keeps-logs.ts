@@ -3,7 +3,7 @@ import { concernsLogs } from "../subjects/log-bucket";
 import { BUCKET, LIFECYCLE } from "../stack/resources";
 import { findingAt, type Context, type Level, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { filledTextOf, isTrue, listOf, recordOf, type Props } from "../stack/shape";
+import { filledTextOf, isTrue, listOf, recordOf, type Props } from "../values";
 import { isSuperseded } from "../stack/stack";
 
 /*

@@ -1,6 +1,6 @@
 import { verdictsOf } from "../stack/analysis";
 import { isLogBucketPolicy } from "../subjects/log-bucket";
-import { BPOL } from "../stack/resources";
+import { BUCKET_POLICY_TYPES } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { describeAccess, needsConfig } from "../wording";
@@ -13,7 +13,7 @@ export const bucketOrgGrantsMinimal: Rule = {
     description: "Members may do with a log bucket what writing a log takes, and nothing else.",
     remediation:
         "Grant the organization only s3:PutObject, s3:PutObjectAcl and s3:GetEncryptionConfiguration.",
-    appliesTo: BPOL,
+    appliesTo: BUCKET_POLICY_TYPES,
     judge,
     judgeAgainInStack: true,
 };
@@ -23,10 +23,10 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
         return [];
     }
     return verdictsOf(resource, context.config).flatMap((verdict) =>
-        verdict.memberExcess.map((excess) =>
+        verdict.excessPermissions.map((excess) =>
             excess.undecided === undefined
                 ? finding(
-                      describeAccess(excess, verdict),
+                      describeAccess("excess permissions", excess, verdict),
                       "Grant members only s3:PutObject, s3:PutObjectAcl and s3:GetEncryptionConfiguration.",
                   )
                 : needsConfig(excess.undecided, excess),

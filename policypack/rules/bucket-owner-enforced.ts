@@ -3,7 +3,7 @@ import { concernsLogs } from "../subjects/log-bucket";
 import { OWNERSHIP } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { recordOf, type Props } from "../stack/shape";
+import { recordOf, type Props } from "../values";
 
 /* The agent's ACL header, bucket-owner-full-control, is the one that S3 still accepts with it. */
 export const bucketOwnerEnforced: Rule = {

@@ -1,7 +1,7 @@
-import type { ResourcePolicyVerdict } from "../../shared/policy/verdict";
+import type { ResourcePolicyFindings } from "../../shared/iam/analyze";
 import { verdictsOf } from "../stack/analysis";
 import { isLogBucketPolicy } from "../subjects/log-bucket";
-import { BPOL } from "../stack/resources";
+import { BUCKET_POLICY_TYPES } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { assumptionsIn, describeAccess, howToClose, needsConfig } from "../wording";
@@ -16,7 +16,7 @@ export const bucketPolicyOrgOnly: Rule = {
     severity: "critical",
     description: "A log bucket's policy lets nobody in who is outside the organization.",
     remediation: "Limit each Allow by StringEquals aws:PrincipalOrgID with the organization's id.",
-    appliesTo: BPOL,
+    appliesTo: BUCKET_POLICY_TYPES,
     judgeAgainInStack: true,
     judge,
 };
@@ -32,10 +32,16 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
     ];
 }
 
-function outcomesOf(verdict: ResourcePolicyVerdict, config: Context["config"]): readonly Outcome[] {
-    return verdict.outsiders.map((outsider) =>
-        outsider.undecided === undefined
-            ? finding(describeAccess(outsider, verdict), howToClose(outsider, config))
-            : needsConfig(outsider.undecided, outsider),
+function outcomesOf(
+    verdict: ResourcePolicyFindings,
+    config: Context["config"],
+): readonly Outcome[] {
+    return verdict.externalAccess.map((external) =>
+        external.undecided === undefined
+            ? finding(
+                  describeAccess("external access", external, verdict),
+                  howToClose(external, config),
+              )
+            : needsConfig(external.undecided, external),
     );
 }

@@ -1,8 +1,8 @@
-import { describeStatement } from "../../shared/policy/reading/references";
-import type { PrefixFinding } from "../../shared/policy/verdict";
+import { describeStatement } from "../../shared/iam/parse/references";
+import type { PrefixFinding } from "../../shared/iam/analyze";
 import { verdictsOf } from "../stack/analysis";
 import { isLogBucketPolicy } from "../subjects/log-bucket";
-import { BPOL } from "../stack/resources";
+import { BUCKET_POLICY_TYPES } from "../stack/resources";
 import { finding, findingAt, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 
@@ -13,7 +13,7 @@ export const bucketPrefixPerAccount: Rule = {
     description: "Each account writes below its own prefix only.",
     remediation:
         "End the Resource of s3:PutObject in ${aws:PrincipalAccount}/*, with Version 2012-10-17.",
-    appliesTo: BPOL,
+    appliesTo: BUCKET_POLICY_TYPES,
     judge,
     judgeAgainInStack: true,
 };
@@ -21,7 +21,7 @@ export const bucketPrefixPerAccount: Rule = {
 function judge(resource: Resource, context: Context): readonly Outcome[] {
     return isLogBucketPolicy(resource, context)
         ? verdictsOf(resource, context.config)
-              .flatMap(({ foreignPrefixes }) => foreignPrefixes)
+              .flatMap(({ otherPrefixes }) => otherPrefixes)
               .map(outcomeOf)
         : [];
 }
@@ -35,7 +35,7 @@ function outcomeOf(reach: PrefixFinding): Outcome {
               'Write "Version": "2012-10-17" in the policy.',
           )
         : finding(
-              `${where} lets ${reach.witness.text} write ${reach.reached}, a log of another account.`,
+              `${where} lets ${reach.principal.text} write ${reach.reached}, a log of another account.`,
               "Write the bucket's ARN with /<prefix>${aws:PrincipalAccount}/* as Resource of s3:PutObject.",
           );
 }

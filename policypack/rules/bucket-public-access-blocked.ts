@@ -2,9 +2,9 @@ import { show } from "../../shared/problem";
 import { bucketOf } from "../stack/bucket";
 import { concernsLogs, isKnownLogBucket } from "../subjects/log-bucket";
 import { ACCESS_POINT, ACCOUNT_BLOCK, BUCKET, BUCKET_BLOCK } from "../stack/resources";
-import { finding, type Context, type Outcome, type Rule, findingAt } from "../rule";
+import { finding, findingAt, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { isTrue, recordOf, type Props } from "../stack/shape";
+import { isTrue, recordOf, type Props } from "../values";
 import { companionsOf, type Stack } from "../stack/stack";
 
 /*

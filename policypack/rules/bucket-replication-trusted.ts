@@ -3,7 +3,7 @@ import { concernsLogs } from "../subjects/log-bucket";
 import { BUCKET, REPLICATION, sourcesOf } from "../stack/resources";
 import { finding, notJudged, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { filledTextOf, ifKnown, listOf, recordOf, type Props } from "../stack/shape";
+import { filledTextOf, ifKnown, listOf, recordOf, type Props } from "../values";
 import { isSuperseded } from "../stack/stack";
 
 /* Replication copies every log, in clear to whoever owns the copy's key; no policy shows it. */
@@ -53,7 +53,9 @@ function judgeDestination(
         case "ours":
             return [];
         case "unknown":
-            return [notJudged(`set centralAccountId to decide whether account ${account} belongs`)];
+            return [
+                notJudged(`set centralAccountId to decide whether account ${account} is external`),
+            ];
         case "foreign":
             return [
                 finding(

@@ -4,7 +4,7 @@ import { concernsLogs, isKnownLogBucket } from "../subjects/log-bucket";
 import { BUCKET, VERSIONING } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { ifKnown, isTrue, listOf, recordOf } from "../stack/shape";
+import { ifKnown, isTrue, listOf, recordOf } from "../values";
 import { companionsOf, type Stack } from "../stack/stack";
 
 export const bucketRetention: Rule = {

@@ -1,12 +1,12 @@
-import { describeStatement } from "../../shared/policy/reading/references";
-import type { PlainHttpFinding } from "../../shared/policy/verdict";
+import { describeStatement } from "../../shared/iam/parse/references";
+import type { PlainHttpFinding } from "../../shared/iam/analyze";
 import { verdictsOf } from "../stack/analysis";
 import { bucketOf } from "../stack/bucket";
 import { isKnownLogBucket, isLogBucketPolicy } from "../subjects/log-bucket";
 import { BUCKET, BUCKET_POLICY, policiesOf } from "../stack/resources";
 import { finding, type Context, type Finding, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { ifKnown, listOf, recordOf, textOf, type Props } from "../stack/shape";
+import { ifKnown, listOf, recordOf, textOf, type Props } from "../values";
 import { companionsOf, type Stack } from "../stack/stack";
 import { listed } from "../wording";
 
@@ -40,13 +40,13 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
         .map((open) => finding(describe(open), WRITE));
 }
 
-function describe({ level, witness, actions, resource, insufficient }: PlainHttpFinding): string {
+function describe({ level, principal, actions, resource, insufficient }: PlainHttpFinding): string {
     const attempts = insufficient.map(
         ({ statement, why }) => `${describeStatement(statement)} ${why}`,
     );
     const because = attempts.length > 0 ? ` (${attempts.join("; ")})` : "";
     const target = level === "bucket" ? "the bucket itself" : "its objects";
-    return `Plain HTTP is not denied on ${target}, ${resource}: no statement denies it for sure to ${witness.text}, for example ${listed(actions)}${because}.`;
+    return `Plain HTTP is not denied on ${target}, ${resource}: no statement denies it for sure to ${principal.text}, for example ${listed(actions)}${because}.`;
 }
 
 /** A log bucket without any policy. */

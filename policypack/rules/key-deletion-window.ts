@@ -1,8 +1,8 @@
 import { concernsLogKey } from "../subjects/archive-key";
-import { KEYS } from "../stack/resources";
+import { KEY_TYPES } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import type { Props } from "../stack/shape";
+import type { Props } from "../values";
 
 /* A deleted key takes every log with it; the waiting time is the only way back. Default: 30 days. */
 export const keyDeletionWindow: Rule = {
@@ -11,7 +11,7 @@ export const keyDeletionWindow: Rule = {
     severity: "medium",
     description: "Keys wait long enough before they are deleted.",
     remediation: "Leave deletionWindowInDays out, or set it to 30.",
-    appliesTo: KEYS,
+    appliesTo: KEY_TYPES,
     judge,
     judgeAgainInStack: true,
     remediate,

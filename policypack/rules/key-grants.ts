@@ -3,7 +3,7 @@ import { show } from "../../shared/problem";
 import { GRANT } from "../stack/resources";
 import { finding, notJudged, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { listOf, textOf } from "../stack/shape";
+import { listOf, textOf } from "../values";
 
 /* A grant lets somebody in whom the key's policy does not name, so no reading of policies finds it. */
 export const keyGrants: Rule = {
@@ -41,7 +41,7 @@ function judgeGrantee(resource: Resource, config: Context["config"]): readonly O
         return [];
     }
     if (config.centralAccountId === undefined) {
-        return [notJudged("set centralAccountId to decide whether the grantee belongs")];
+        return [notJudged("set centralAccountId to decide whether the grantee is external")];
     }
     return account === config.centralAccountId
         ? []

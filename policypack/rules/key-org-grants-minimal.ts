@@ -1,8 +1,8 @@
-import type { AccessFinding } from "../../shared/policy/finding";
-import type { ResourcePolicyVerdict } from "../../shared/policy/verdict";
+import type { AccessFinding } from "../../shared/iam/finding";
+import type { ResourcePolicyFindings } from "../../shared/iam/analyze";
 import { verdictsOf } from "../stack/analysis";
 import { concernsLogKey } from "../subjects/archive-key";
-import { KPOL } from "../stack/resources";
+import { KEY_POLICY_TYPES } from "../stack/resources";
 import { finding, findingAt, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { describeAccess, needsConfig } from "../wording";
@@ -14,7 +14,7 @@ export const keyOrgGrantsMinimal: Rule = {
     description: "Members may use a key for logs and sessions, and nothing else.",
     remediation:
         "Grant the organization only kms:Decrypt, kms:GenerateDataKey* and kms:DescribeKey.",
-    appliesTo: KPOL,
+    appliesTo: KEY_POLICY_TYPES,
     judge,
     judgeAgainInStack: true,
 };
@@ -27,15 +27,15 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
         return [];
     }
     return verdictsOf(resource, context.config).flatMap((verdict) =>
-        verdict.memberExcess.map((excess) => outcomeOf(excess, verdict)),
+        verdict.excessPermissions.map((excess) => outcomeOf(excess, verdict)),
     );
 }
 
-function outcomeOf(excess: AccessFinding, verdict: ResourcePolicyVerdict): Outcome {
+function outcomeOf(excess: AccessFinding, verdict: ResourcePolicyFindings): Outcome {
     if (excess.undecided !== undefined) {
         return needsConfig(excess.undecided, excess);
     }
-    const wrong = describeAccess(excess, verdict);
+    const wrong = describeAccess("excess permissions", excess, verdict);
     const write = "Grant members only kms:Decrypt, kms:GenerateDataKey* and kms:DescribeKey.";
     return excess.actions.every((action) => HARMLESS.test(action))
         ? findingAt("advisory", wrong, write)

@@ -1,7 +1,7 @@
-import type { AccessFinding } from "../../shared/policy/finding";
+import type { AccessFinding } from "../../shared/iam/finding";
 import { readPolicies, verdictsOf } from "../stack/analysis";
 import { concernsLogKey } from "../subjects/archive-key";
-import { KPOL } from "../stack/resources";
+import { KEY_POLICY_TYPES } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { assumptionsIn, describeAccess, howToClose, needsConfig } from "../wording";
@@ -17,7 +17,7 @@ export const keyPolicyOrgOnly: Rule = {
     severity: "critical",
     description: "A key's policy lets nobody in who is outside the organization.",
     remediation: "Limit each Allow by StringEquals aws:PrincipalOrgID with the organization's id.",
-    appliesTo: KPOL,
+    appliesTo: KEY_POLICY_TYPES,
     judgeAgainInStack: true,
     judge,
 };
@@ -31,21 +31,21 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
     }
     const verdicts = verdictsOf(resource, context.config);
     const outcomes = verdicts.flatMap((verdict) =>
-        verdict.outsiders
-            .filter(({ witness }) => isLogKey || isAnybody(witness))
-            .map((outsider) =>
-                outsider.undecided === undefined
+        verdict.externalAccess
+            .filter(({ principal }) => isLogKey || isAnybody(principal))
+            .map((external) =>
+                external.undecided === undefined
                     ? finding(
-                          describeAccess(outsider, verdict),
-                          howToClose(outsider, context.config),
+                          describeAccess("external access", external, verdict),
+                          howToClose(external, context.config),
                       )
-                    : needsConfig(outsider.undecided, outsider),
+                    : needsConfig(external.undecided, external),
             ),
     );
     return isLogKey ? [...outcomes, ...assumptionsIn(verdicts, context.config)] : outcomes;
 }
 
 /** Whoever likes, and neither an account by name nor a service at work for somebody. */
-function isAnybody({ kind, accountId }: AccessFinding["witness"]): boolean {
+function isAnybody({ kind, accountId }: AccessFinding["principal"]): boolean {
     return accountId === undefined && kind !== "service";
 }

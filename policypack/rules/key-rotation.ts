@@ -3,7 +3,7 @@ import { concernsLogKey } from "../subjects/archive-key";
 import { KEY } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { filledTextOf, isTrue, type Props } from "../stack/shape";
+import { filledTextOf, isTrue, type Props } from "../values";
 
 /*
  * Only keys that KMS can rotate: symmetric encryption keys with material that KMS made. Replicas

@@ -3,7 +3,7 @@ import { isKnownLogKey } from "../subjects/archive-key";
 import { DOCUMENT, KEY, sourcesOf } from "../stack/resources";
 import { finding, findingAt, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { filledTextOf, ifKnown, isTrue } from "../stack/shape";
+import { filledTextOf, ifKnown, isTrue } from "../values";
 import type { Stack } from "../stack/stack";
 
 export const keyUsable: Rule = {

@@ -1,5 +1,5 @@
-import { describeStatement } from "../../shared/policy/reading/references";
-import type { NodePolicyFinding, NodePolicyVerdict } from "../../shared/policy/node-policy";
+import { describeStatement } from "../../shared/iam/parse/references";
+import type { NodePolicyFinding, NodePolicyFindings } from "../../shared/iam/analyze-node-policy";
 import { nodeVerdictOf } from "../stack/analysis";
 import { awsManagedPolicy, isForSessionManager } from "../subjects/aws-managed-policies";
 import {
@@ -10,10 +10,10 @@ import {
     type Holder,
 } from "../subjects/node-role";
 import { isLogKeyArn } from "../subjects/log-key-arns";
-import { IAMP, policiesOf, ROLE_ATTACHMENTS } from "../stack/resources";
+import { IDENTITY_POLICY_TYPES, policiesOf, ROLE_ATTACHMENTS } from "../stack/resources";
 import { findingAt, notJudged, type Context, type Level, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { isUnknownValue } from "../stack/shape";
+import { isUnknownValue } from "../values";
 import { listed } from "../wording";
 
 /*
@@ -29,7 +29,7 @@ export const memberPolicyScoped: Rule = {
         "A node's policy names the keys and the log bucket, and grants what the agent calls.",
     remediation:
         "Allow kms:Decrypt and kms:GenerateDataKey* on key ARNs, and s3:PutObject, s3:PutObjectAcl, s3:GetEncryptionConfiguration on the bucket.",
-    appliesTo: [...IAMP, ...ROLE_ATTACHMENTS],
+    appliesTo: [...IDENTITY_POLICY_TYPES, ...ROLE_ATTACHMENTS],
     judge,
     judgeAgainInStack: true,
 };
@@ -89,7 +89,7 @@ function judgeManaged(resource: Resource, context: Context): readonly Outcome[] 
 }
 
 /** The verdict with log buckets that the policy names although nobody told of them. */
-function verdictOf(document: unknown, context: Context): NodePolicyVerdict {
+function verdictOf(document: unknown, context: Context): NodePolicyFindings {
     const known = knownLogBucketNames(context);
     const verdict = nodeVerdictOf(document, known);
     const further = verdict.namesBuckets.filter(

@@ -1,9 +1,9 @@
-import { permits } from "../../shared/policy/matching/permits";
-import { FREE } from "../../shared/policy/matching/key-value";
-import type { NodeLogWriting } from "../../shared/policy/node-policy";
-import { normalizePolicy } from "../../shared/policy/reading/normalize";
-import { describeCondition, describeStatement } from "../../shared/policy/reading/references";
-import type { CallAnswer, ResourcePolicyVerdict } from "../../shared/policy/verdict";
+import { permits } from "../../shared/iam/match/permits";
+import { FREE } from "../../shared/iam/match/key-value";
+import type { NodeLogWriting } from "../../shared/iam/analyze-node-policy";
+import { normalizePolicy } from "../../shared/iam/parse/normalize";
+import { describeCondition, describeStatement } from "../../shared/iam/parse/references";
+import type { CallAnswer, ResourcePolicyFindings } from "../../shared/iam/analyze";
 import { show } from "../../shared/problem";
 import { findingAt, notJudged, type Context, type Level, type Outcome, type Rule } from "../rule";
 import { nodeVerdictOf, purposesOf, verdictsOf } from "../stack/analysis";
@@ -11,20 +11,20 @@ import { grouped } from "../stack/grouped";
 import {
     BUCKET,
     BUCKET_POLICY,
-    KPOL,
+    KEY_POLICY_TYPES,
     MANAGED_POLICY,
     policiesOf,
     ROLE,
     ROLE_POLICY,
 } from "../stack/resources";
 import type { Resource } from "../stack/resource";
-import { ifKnown, isUnknownValue } from "../stack/shape";
+import { ifKnown, isUnknownValue } from "../values";
 import { concernsLogKey } from "../subjects/archive-key";
 import { defaultKeyOf } from "../subjects/default-key";
 import { isLogBucketPolicy } from "../subjects/log-bucket";
 import { isArchiveBucketName, isForNoNode, knownLogBucketNames } from "../subjects/node-role";
 import { otherPoliciesOf, type OtherPolicies } from "../subjects/role-policies";
-import { listed, sparesNobody } from "../wording";
+import { listed, exemptsNobody } from "../wording";
 
 const NODE_POLICIES = [MANAGED_POLICY, ROLE_POLICY, ROLE];
 
@@ -42,7 +42,7 @@ export const membersCanWrite: Rule = {
     remediation:
         "Allow s3:PutObject, s3:PutObjectAcl and s3:GetEncryptionConfiguration on the bucket, kms:Decrypt and kms:GenerateDataKey* on the keys, and deny none of it.",
     // Not on access points: the agent asks for the bucket's encryption, which they do not answer.
-    appliesTo: [BUCKET_POLICY, ...BUCKET, ...KPOL, ...NODE_POLICIES],
+    appliesTo: [BUCKET_POLICY, ...BUCKET, ...KEY_POLICY_TYPES, ...NODE_POLICIES],
     judge,
     judgeAgainInStack: true,
 };
@@ -51,7 +51,7 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
     if (NODE_POLICIES.includes(resource.type)) {
         return judgeNodePolicies(resource, context);
     }
-    const isKey = KPOL.includes(resource.type);
+    const isKey = KEY_POLICY_TYPES.includes(resource.type);
     if (!(isKey ? concernsLogKey(resource, context) : isLogBucketPolicy(resource, context))) {
         return [];
     }
@@ -64,11 +64,12 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
     );
 }
 
-function refusalsOf(verdict: ResourcePolicyVerdict, isForMembers: boolean): readonly Outcome[] {
-    const { calls, meant, granted, witness } = verdict.logWriting;
-    const mayBeOwner = verdict.assumedOwnAccountId === undefined && witness.accountId !== undefined;
+function refusalsOf(verdict: ResourcePolicyFindings, isForMembers: boolean): readonly Outcome[] {
+    const { calls, meant, granted, principal } = verdict.logWriting;
+    const mayBeOwner =
+        verdict.assumedOwnAccountId === undefined && principal.accountId !== undefined;
     const isEvident = !mayBeOwner && (isForMembers || granted.join() !== "s3:PutObject");
-    const who = witness.accountId === undefined ? "members" : `account ${witness.accountId}`;
+    const who = principal.accountId === undefined ? "members" : `account ${principal.accountId}`;
     const missing = calls.filter(({ unmet }) => !isFaultOfId(unmet, verdict));
     return [
         ...denials(calls, meant ? who : "every node"),
@@ -79,7 +80,7 @@ function refusalsOf(verdict: ResourcePolicyVerdict, isForMembers: boolean): read
 /** The rule org-id-exact says what is wrong with an organization's id. */
 function isFaultOfId(
     unmet: CallAnswer["unmet"],
-    { organizationIds }: ResourcePolicyVerdict,
+    { organizationIds }: ResourcePolicyFindings,
 ): boolean {
     return organizationIds.some(
         ({ statement, condition }) =>
@@ -168,8 +169,8 @@ function denials(calls: readonly CallAnswer[], who: string): readonly Outcome[] 
     return [...byStatement].map(([statement, some]) =>
         findingAt(
             "mandatory",
-            `${statement} denies ${who} ${actionsOf(some)}: ${CONSEQUENCE}.${sparesNobody(some[0]?.emptyExemption)}`,
-            `Narrow it so that it spares what the agent sends: ${REQUEST[serviceOf(some[0]?.action)]}.`,
+            `${statement} denies ${who} ${actionsOf(some)}: ${CONSEQUENCE}.${exemptsNobody(some[0]?.emptyExemption)}`,
+            `Narrow it so that it exempts what the agent sends: ${REQUEST[serviceOf(some[0]?.action)]}.`,
         ),
     );
 }

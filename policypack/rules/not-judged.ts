@@ -1,3 +1,4 @@
+import { NOT_JUDGED } from "../config";
 import { FOREIGN, gapsOf } from "../stack/foreign/held";
 import { notJudged, type Rule } from "../rule";
 
@@ -6,7 +7,7 @@ import { notJudged, type Rule } from "../rule";
  * of a resource that holds others, such as a CloudFormation stack.
  */
 export const notJudgedRule: Rule = {
-    name: "not-judged",
+    name: NOT_JUDGED,
     level: "advisory",
     severity: "low",
     description: "Every rule could judge every resource.",

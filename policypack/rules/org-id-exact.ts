@@ -1,14 +1,14 @@
-import { describeCondition, describeStatement } from "../../shared/policy/reading/references";
-import type { OrganizationIdFinding } from "../../shared/policy/verdict";
+import { describeCondition, describeStatement } from "../../shared/iam/parse/references";
+import type { OrganizationIdFinding } from "../../shared/iam/analyze";
 import { show } from "../../shared/problem";
 import { verdictsOf } from "../stack/analysis";
 import { assumptionsIn } from "../wording";
 import { concernsLogKey } from "../subjects/archive-key";
 import { isLogBucketPolicy } from "../subjects/log-bucket";
-import { BPOL, KPOL, policiesOf } from "../stack/resources";
+import { BUCKET_POLICY_TYPES, KEY_POLICY_TYPES, policiesOf } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { listOf, recordOf, textOf, type Props } from "../stack/shape";
+import { listOf, recordOf, textOf, type Props } from "../values";
 
 export const orgIdExact: Rule = {
     name: "org-id-exact",
@@ -17,7 +17,7 @@ export const orgIdExact: Rule = {
     description: "Organization ids in policies are exact, literal and the organization's own.",
     remediation:
         "Write the organization's id, o- and 10 to 32 letters and digits, without a pattern.",
-    appliesTo: [...BPOL, ...KPOL],
+    appliesTo: [...BUCKET_POLICY_TYPES, ...KEY_POLICY_TYPES],
     judge,
     judgeAgainInStack: true,
     remediate,
@@ -34,7 +34,7 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
     const { config } = context;
     // What an application shares may admit a partner organization; the archive may not.
     if (
-        !(KPOL.includes(resource.type)
+        !(KEY_POLICY_TYPES.includes(resource.type)
             ? concernsLogKey(resource, context)
             : isLogBucketPolicy(resource, context))
     ) {

@@ -1,13 +1,13 @@
-import { describeStatement } from "../../shared/policy/reading/references";
-import type { ResourcePolicyVerdict } from "../../shared/policy/verdict";
+import { describeStatement } from "../../shared/iam/parse/references";
+import type { ResourcePolicyFindings } from "../../shared/iam/analyze";
 import { verdictsOf } from "../stack/analysis";
 import { concernsLogKey } from "../subjects/archive-key";
 import { isLogBucketPolicy } from "../subjects/log-bucket";
-import { BPOL, KPOL } from "../stack/resources";
+import { BUCKET_POLICY_TYPES, KEY_POLICY_TYPES } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
-import { ifKnown, isTrue } from "../stack/shape";
-import { sparesNobody } from "../wording";
+import { ifKnown, isTrue } from "../values";
+import { exemptsNobody } from "../wording";
 
 export const policyNoLockout: Rule = {
     name: "policy-no-lockout",
@@ -16,7 +16,7 @@ export const policyNoLockout: Rule = {
     description: "The owner can still change the policy.",
     remediation:
         "Exempt the owner's administrators from Deny statements, by ArnNotEquals aws:PrincipalArn.",
-    appliesTo: [...BPOL, ...KPOL],
+    appliesTo: [...BUCKET_POLICY_TYPES, ...KEY_POLICY_TYPES],
     judge,
     judgeAgainInStack: true,
 };
@@ -24,7 +24,7 @@ export const policyNoLockout: Rule = {
 function judge(resource: Resource, context: Context): readonly Outcome[] {
     const { config } = context;
     if (
-        !(KPOL.includes(resource.type)
+        !(KEY_POLICY_TYPES.includes(resource.type)
             ? concernsLogKey(resource, context)
             : isLogBucketPolicy(resource, context))
     ) {
@@ -43,7 +43,7 @@ const BYPASS = finding(
     "Remove it, or write false.",
 );
 
-function lockouts({ owner }: ResourcePolicyVerdict): readonly Outcome[] {
+function lockouts({ owner }: ResourcePolicyFindings): readonly Outcome[] {
     if (owner.mayChangePolicy) {
         return [];
     }
@@ -54,7 +54,7 @@ function lockouts({ owner }: ResourcePolicyVerdict): readonly Outcome[] {
                   `Allow the account's root principal ${owner.action}.`,
               )
             : finding(
-                  `${describeStatement(owner.deniedBy)} denies the owner's account ${owner.action}: only the root user could repair it.${sparesNobody(owner.emptyExemption)}`,
+                  `${describeStatement(owner.deniedBy)} denies the owner's account ${owner.action}: only the root user could repair it.${exemptsNobody(owner.emptyExemption)}`,
                   'Add a condition that exempts an administrator, such as {"ArnNotEquals": {"aws:PrincipalArn": "<role ARN>"}}.',
               ),
     ];

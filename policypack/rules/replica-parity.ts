@@ -1,6 +1,6 @@
 import { concernsLogKey } from "../subjects/archive-key";
-import { describeStatement } from "../../shared/policy/reading/references";
-import { normalizePolicy, type NormalStatement } from "../../shared/policy/reading/normalize";
+import { describeStatement } from "../../shared/iam/parse/references";
+import { normalizePolicy, type NormalStatement } from "../../shared/iam/parse/normalize";
 import { KEY, policiesOf, REPLICA_EXTERNAL_KEY, REPLICA_KEY, sourcesOf } from "../stack/resources";
 import { finding, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
@@ -14,7 +14,7 @@ export const replicaParity: Rule = {
     description: "A replica's policy grants no more than its primary's.",
     remediation: "Give primary and replicas the same policy.",
     appliesTo: [REPLICA_KEY, REPLICA_EXTERNAL_KEY],
-    judge: (resource, context) => judge(resource, context),
+    judge,
     judgeAgainInStack: true,
 };
 
@@ -64,9 +64,15 @@ function statementsOf(document: unknown): readonly NormalStatement[] {
     return normalizePolicy(document, "resource").policy.statements;
 }
 
-/** Equal but for place and Sid. */
+/** Equal but for place, Sid, and whether an account is named by its id or its ARN. */
 function isSame(one: NormalStatement, other: NormalStatement): boolean {
-    const text = (statement: NormalStatement) =>
-        JSON.stringify({ ...statement, index: undefined, sid: undefined });
-    return text(one) === text(other);
+    return said(one) === said(other);
+}
+
+function said({ principals, ...statement }: NormalStatement): string {
+    const named = principals?.of.named.map((principal) =>
+        principal.kind === "account" ? principal.account : principal.text,
+    );
+    const who = [principals?.not, principals?.of.everyone, named];
+    return JSON.stringify({ ...statement, who, index: undefined, sid: undefined });
 }

@@ -1,12 +1,17 @@
-import type { NodePolicyVerdict } from "../../shared/policy/node-policy";
-import type { PolicyProblem } from "../../shared/policy/reading/normalize";
+import type { NodePolicyFindings } from "../../shared/iam/analyze-node-policy";
+import type { PolicyProblem } from "../../shared/iam/parse/normalize";
 import { nodeVerdictOf, verdictsOf } from "../stack/analysis";
-import { BPOL, IAMP, KPOL, policiesOf } from "../stack/resources";
+import {
+    BUCKET_POLICY_TYPES,
+    IDENTITY_POLICY_TYPES,
+    KEY_POLICY_TYPES,
+    policiesOf,
+} from "../stack/resources";
 import { findingAt, type Context, type Level, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { holderOf, knownLogBucketNames } from "../subjects/node-role";
 import { belongingOf } from "../subjects/subject";
-import { ifKnown } from "../stack/shape";
+import { ifKnown } from "../values";
 
 /* One that cannot be read cannot be judged. Of other teams' AWS says the same when they deploy. */
 export const resourcePolicyValid: Rule = {
@@ -14,14 +19,14 @@ export const resourcePolicyValid: Rule = {
     level: "mandatory",
     severity: "medium",
     description: "Policies are JSON that AWS accepts, with every element a statement needs.",
-    remediation: "Mend the policy's JSON; build it with JSON.stringify rather than by hand.",
-    appliesTo: [...BPOL, ...KPOL, ...IAMP],
+    remediation: "Correct the policy's JSON: build it with JSON.stringify rather than by hand.",
+    appliesTo: [...BUCKET_POLICY_TYPES, ...KEY_POLICY_TYPES, ...IDENTITY_POLICY_TYPES],
     judge,
     judgeAgainInStack: true,
 };
 
 function judge(resource: Resource, context: Context): readonly Outcome[] {
-    if (!IAMP.includes(resource.type)) {
+    if (!IDENTITY_POLICY_TYPES.includes(resource.type)) {
         return belongingOf(resource, context) === "none"
             ? []
             : verdictsOf(resource, context.config).flatMap(({ problems }) =>
@@ -37,7 +42,7 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
     });
 }
 
-function levelFor(resource: Resource, verdict: NodePolicyVerdict, context: Context): Level {
+function levelFor(resource: Resource, verdict: NodePolicyFindings, context: Context): Level {
     const holder = holderOf(resource, verdict, context);
     return holder === "unknown" || holder === "no-node" ? "advisory" : "mandatory";
 }

@@ -3,7 +3,7 @@ import { finding, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { sessionDocumentOf } from "../stack/session-document";
 import { TO_LET_CHOOSE, describeValue, inputOf, withInputs } from "../stack/session-input";
-import { isTrue, type Props } from "../stack/shape";
+import { isTrue, type Props } from "../values";
 
 /*
  * The boolean only: SSM stores the text "true" as it is, and the console then shows no settings.

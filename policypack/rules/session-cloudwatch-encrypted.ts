@@ -3,7 +3,7 @@ import { finding, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { sessionDocumentOf, type Session } from "../stack/session-document";
 import { TO_LET_CHOOSE, describeValue, inputOf, withInputs } from "../stack/session-input";
-import { filledTextOf, ifKnown, isTrue, type Props } from "../stack/shape";
+import { filledTextOf, ifKnown, isTrue, type Props } from "../values";
 import type { Stack } from "../stack/stack";
 
 export const sessionCloudwatchEncrypted: Rule = {

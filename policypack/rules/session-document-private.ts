@@ -2,7 +2,7 @@ import { DOCUMENT } from "../stack/resources";
 import { finding, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { isSessionDocument } from "../stack/session-document";
-import { listOf, recordOf } from "../stack/shape";
+import { listOf, recordOf } from "../values";
 
 /* Named accounts are fine: sharing with one's own accounts is what permissions are for. */
 export const sessionDocumentPrivate: Rule = {

@@ -10,7 +10,7 @@ import {
     withInputs,
     type SessionInput,
 } from "../stack/session-input";
-import { filledTextOf, type Props } from "../stack/shape";
+import { filledTextOf, type Props } from "../values";
 
 /*
  * Every document for shells and commands, not only SSM-SessionManagerRunShell:

@@ -11,7 +11,7 @@ import {
     type SessionDocument,
 } from "../stack/session-document";
 import { describeValue, inputOf, type SessionInput } from "../stack/session-input";
-import { recordOf, textOf } from "../stack/shape";
+import { recordOf, textOf } from "../values";
 
 /*
  * What is wrong with the account's preferences stops the deployment: with inputs of another form the

@@ -3,7 +3,7 @@ import { finding, findingAt, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
 import { sessionDocumentOf } from "../stack/session-document";
 import { TO_LET_CHOOSE, describeValue, inputOf, type SessionInput } from "../stack/session-input";
-import { filledTextOf } from "../stack/shape";
+import { filledTextOf } from "../values";
 
 /*
  * A key that people may choose counts as none, whatever its default: an empty one switches the

@@ -1,4 +1,4 @@
-import { filledTextOf, listOf, recordOf, textOf, type Props } from "./shape";
+import { filledTextOf, listOf, recordOf, textOf, type Props } from "../values";
 
 /** Stands for the account of a template when nothing tells it; no account has this id. */
 export const TEMPLATE_ACCOUNT = "000000000000";

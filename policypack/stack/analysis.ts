@@ -1,14 +1,14 @@
-import type { PolicyContext } from "../../shared/policy/context";
-import { present } from "../../shared/policy/matching/key-value";
-import { judgeNodePolicy, type NodePolicyVerdict } from "../../shared/policy/node-policy";
-import { judgeResourcePolicy, type ResourcePolicyVerdict } from "../../shared/policy/verdict";
+import type { PolicyContext } from "../../shared/iam/context";
+import { present } from "../../shared/iam/match/key-value";
+import { analyzeNodePolicy, type NodePolicyFindings } from "../../shared/iam/analyze-node-policy";
+import { analyzeResourcePolicy, type ResourcePolicyFindings } from "../../shared/iam/analyze";
 import { TEMPLATE_ACCOUNT } from "./account";
 import { bucketOf } from "./bucket";
 import type { PackConfig } from "../config";
 import { purposeOf, type Purpose } from "./purpose";
-import { ACCESS_POINT_POLICIES, KPOL, policiesOf } from "./resources";
+import { ACCESS_POINT_POLICIES, KEY_POLICY_TYPES, policiesOf } from "./resources";
 import type { Resource } from "./resource";
-import { ifKnown, isUnknownValue } from "./shape";
+import { ifKnown, isUnknownValue } from "../values";
 
 /** Verdicts of the documents judged last: many rules ask about each one, twice. */
 const recent = new Map<string, unknown>();
@@ -25,18 +25,20 @@ export function verdictsOf(
     resource: Resource,
     config: PackConfig,
     bucketKeyArn?: string,
-): readonly ResourcePolicyVerdict[] {
+): readonly ResourcePolicyFindings[] {
     const context = {
         ...policyContextOf(resource, config),
         memberRequest:
             bucketKeyArn === undefined ? undefined : { [KEY_HEADER]: present(bucketKeyArn) },
     };
-    return policiesOf(resource).map(({ read }) => remembered(read(), context, judgeResourcePolicy));
+    return policiesOf(resource).map(({ read }) =>
+        remembered(read(), context, analyzeResourcePolicy),
+    );
 }
 
 const KEY_HEADER = "s3:x-amz-server-side-encryption-aws-kms-key-id";
 
-/** What a function of the analyser answers about a document in a context. */
+/** What a function of the analyzer answers about a document in a context. */
 function remembered<Context extends object, Verdict>(
     document: unknown,
     context: Context,
@@ -61,11 +63,11 @@ function remembered<Context extends object, Verdict>(
 }
 
 /** Every answer about an identity policy. */
-export function nodeVerdictOf(document: unknown, names: readonly string[]): NodePolicyVerdict {
+export function nodeVerdictOf(document: unknown, names: readonly string[]): NodePolicyFindings {
     return remembered(
         document,
         { logBucketNames: names.length > 0 ? names : undefined },
-        judgeNodePolicy,
+        analyzeNodePolicy,
     );
 }
 
@@ -95,12 +97,12 @@ function policyContextOf(resource: Resource, config: PackConfig): PolicyContext 
             resource.account === TEMPLATE_ACCOUNT && config.centralAccountId !== undefined
                 ? [...config.trustedAccountIds, config.centralAccountId]
                 : config.trustedAccountIds,
-        bucketName: KPOL.includes(resource.type) ? undefined : bucketOf(resource).name,
+        bucketName: KEY_POLICY_TYPES.includes(resource.type) ? undefined : bucketOf(resource).name,
     };
 }
 
 function kindOf(type: string): PolicyContext["kind"] {
-    if (KPOL.includes(type)) {
+    if (KEY_POLICY_TYPES.includes(type)) {
         return "key";
     }
     return ACCESS_POINT_POLICIES.includes(type) ? "access-point" : "bucket";
@@ -108,7 +110,7 @@ function kindOf(type: string): PolicyContext["kind"] {
 
 /**
  * The document as JSON text. Writing it out reads every value, so that an unknown one inside an
- * object is noticed here; what cannot be written (a cycle, a bottomless depth) goes to the analyser
+ * object is noticed here; what cannot be written (a cycle, a bottomless depth) goes to the analyzer
  * as it is, which answers that it is no policy.
  */
 function readable(document: unknown): unknown {

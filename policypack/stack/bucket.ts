@@ -11,7 +11,7 @@ import {
     sourcesOf,
 } from "./resources";
 import type { Resource } from "./resource";
-import { filledTextOf, ifKnown, listOf, recordOf } from "./shape";
+import { filledTextOf, ifKnown, listOf, recordOf } from "../values";
 
 /** The bucket that a resource is, or belongs to, as far as it can be told. */
 export interface BucketReference {

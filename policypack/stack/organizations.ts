@@ -1,5 +1,5 @@
 import type { Resource } from "./resource";
-import { ifKnown, listOf, textOf, type Props } from "./shape";
+import { ifKnown, listOf, textOf, type Props } from "../values";
 
 const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
 

@@ -4,10 +4,10 @@ import {
     S3,
     type ActionSet,
     type Service,
-} from "../../shared/policy/matching/actions";
-import { keyOwnerIn } from "../../shared/policy/verdict";
-import { normalizePolicy } from "../../shared/policy/reading/normalize";
-import type { NormalCondition, NormalStatement } from "../../shared/policy/reading/normal-policy";
+} from "../../shared/iam/match/actions";
+import { keyOwnerIn } from "../../shared/iam/analyze";
+import { normalizePolicy } from "../../shared/iam/parse/normalize";
+import type { NormalCondition, NormalStatement } from "../../shared/iam/parse/normal-policy";
 
 /*
  * What a policy is for, told by what it grants to a whole organization, or to everybody. Denials do
@@ -110,7 +110,7 @@ function takesFromAnyMember(statement: NormalStatement): boolean {
     );
 }
 
-function isForOrganization({ effect, principal, conditions }: NormalStatement): boolean {
+function isForOrganization({ effect, principals, conditions }: NormalStatement): boolean {
     if (effect !== "Allow" || conditions.some(isForOtherServices)) {
         return false;
     }
@@ -121,7 +121,7 @@ function isForOrganization({ effect, principal, conditions }: NormalStatement): 
     ) {
         return true;
     }
-    const isForEverybody = principal?.not === true || principal?.of.everyone === true;
+    const isForEverybody = principals?.not === true || principals?.of.everyone === true;
     return (
         isForEverybody &&
         !conditions.some(({ key, operator }) => ACCOUNT_KEY.test(key) && !NEGATED.test(operator))

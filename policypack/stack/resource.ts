@@ -1,4 +1,4 @@
-import type { Props } from "./shape";
+import type { Props } from "../values";
 
 /** One resource of a stack, as the engine, a state file or a preview describes it. */
 export interface Resource {

@@ -1,5 +1,5 @@
 import type { Resource } from "./resource";
-import { filledTextOf, ifKnown, listOf, recordOf, textOf, type Props } from "./shape";
+import { filledTextOf, ifKnown, listOf, recordOf, textOf, type Props } from "../values";
 
 /*
  * Type tokens in the provider's own spelling. Classes are not imported: a class loads the whole
@@ -22,24 +22,29 @@ export const ACCESS_POINT_POLICIES = [
     MULTI_REGION_POLICY,
     OBJECT_LAMBDA_POLICY,
 ];
-export const BPOL = [BUCKET_POLICY, ...BUCKET, ...ACCESS_POINT_POLICIES];
+export const BUCKET_POLICY_TYPES = [BUCKET_POLICY, ...BUCKET, ...ACCESS_POINT_POLICIES];
 
 export const KEY = "aws:kms/key:Key";
 export const KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy";
 export const REPLICA_KEY = "aws:kms/replicaKey:ReplicaKey";
 export const REPLICA_EXTERNAL_KEY = "aws:kms/replicaExternalKey:ReplicaExternalKey";
 /** Everything that is a key, so that it can encrypt and be deleted. */
-export const KEYS = [KEY, REPLICA_KEY, "aws:kms/externalKey:ExternalKey", REPLICA_EXTERNAL_KEY];
-export const KPOL = [...KEYS, KEY_POLICY];
+export const KEY_TYPES = [
+    KEY,
+    REPLICA_KEY,
+    "aws:kms/externalKey:ExternalKey",
+    REPLICA_EXTERNAL_KEY,
+];
+export const KEY_POLICY_TYPES = [...KEY_TYPES, KEY_POLICY];
 export const ALIAS = "aws:kms/alias:Alias";
 export const GRANT = "aws:kms/grant:Grant";
 
 const SSE_NAME = "BucketServerSideEncryptionConfiguration";
-export const SSE_RESOURCE = [
+export const ENCRYPTION_CONFIGURATIONS = [
     `aws:s3/bucketServerSideEncryptionConfiguration:${SSE_NAME}`,
     `aws:s3/bucketServerSideEncryptionConfigurationV2:${SSE_NAME}V2`,
 ];
-export const SSE = [...SSE_RESOURCE, ...BUCKET];
+export const ENCRYPTION_TYPES = [...ENCRYPTION_CONFIGURATIONS, ...BUCKET];
 
 export const REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig";
 export const LIFECYCLE = [
@@ -59,7 +64,7 @@ export const ROLE_ATTACHMENTS = [
     "aws:iam/policyAttachment:PolicyAttachment",
     "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
 ];
-export const IAMP = [
+export const IDENTITY_POLICY_TYPES = [
     MANAGED_POLICY,
     ROLE_POLICY,
     ROLE,
@@ -87,7 +92,7 @@ export interface EmbeddedPolicy {
 }
 
 /** Types whose `policy` may be left out; AWS reads an empty text there as left out. */
-const POLICY_OPTIONAL = [...BUCKET, ...KEYS, ACCESS_POINT];
+const POLICY_OPTIONAL = [...BUCKET, ...KEY_TYPES, ACCESS_POINT];
 
 /** Every policy document that the resource carries. */
 export function policiesOf(resource: Resource): readonly EmbeddedPolicy[] {
@@ -152,7 +157,7 @@ export function encryptionRulesOf(resource: Resource): readonly EncryptionRule[]
         : [props];
     const rules = configurations.flatMap(({ rule, rules }) => [...listOf(rule), ...listOf(rules)]);
     if (rules.length === 0) {
-        return SSE_RESOURCE.includes(type) ? [encryptionRuleOf({})] : undefined;
+        return ENCRYPTION_CONFIGURATIONS.includes(type) ? [encryptionRuleOf({})] : undefined;
     }
     return rules.map((rule) => encryptionRuleOf(recordOf(rule)));
 }

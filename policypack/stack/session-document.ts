@@ -1,7 +1,7 @@
 import type { parse as parseYamlText } from "yaml";
 import { DOCUMENT } from "./resources";
 import type { Resource } from "./resource";
-import { ifKnown, recordOf, textOf, type Props } from "./shape";
+import { ifKnown, recordOf, textOf, type Props } from "../values";
 
 /** What a Systems Manager document says about sessions. */
 export type SessionDocument =

@@ -1,7 +1,7 @@
 import { show } from "../../shared/problem";
 import type { Resource } from "./resource";
 import { sessionDocumentOf, type Session } from "./session-document";
-import { listOf, recordOf, textOf, type Props } from "./shape";
+import { listOf, recordOf, textOf, type Props } from "../values";
 
 /**
  * One input of a session document, with every value that a session may run with: one that is

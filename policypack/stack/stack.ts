@@ -9,7 +9,7 @@ import {
     BUCKET_POLICY,
     LIFECYCLE,
     REPLICATION,
-    SSE_RESOURCE,
+    ENCRYPTION_CONFIGURATIONS,
     VERSIONING,
 } from "./resources";
 import type { Resource } from "./resource";
@@ -52,7 +52,7 @@ const companions = perStack((stack) =>
         stack
             .ofType([
                 ...[BUCKET_POLICY, BUCKET_BLOCK, REPLICATION],
-                ...[...SSE_RESOURCE, ...VERSIONING, ...LIFECYCLE],
+                ...[...ENCRYPTION_CONFIGURATIONS, ...VERSIONING, ...LIFECYCLE],
             ])
             .map((resource) => [bucketOf(resource), resource] as const),
     ),

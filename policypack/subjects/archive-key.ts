@@ -1,12 +1,20 @@
 import { toldAccount } from "../stack/account";
 import { purposesOf } from "../stack/analysis";
-import { ALIAS, DOCUMENT, encryptionRulesOf, KEY, KEYS, SSE, sourcesOf } from "../stack/resources";
+import {
+    ALIAS,
+    DOCUMENT,
+    encryptionRulesOf,
+    KEY,
+    KEY_TYPES,
+    ENCRYPTION_TYPES,
+    sourcesOf,
+} from "../stack/resources";
 import type { Context } from "../rule";
 import type { Resource } from "../stack/resource";
 import { inputOf } from "../stack/session-input";
 import { sessionDocumentOf } from "../stack/session-document";
 import { grouped } from "../stack/grouped";
-import { filledTextOf, ifKnown, textOf } from "../stack/shape";
+import { filledTextOf, ifKnown, textOf } from "../values";
 import { perStack, type Stack } from "../stack/stack";
 import type { Purpose } from "../stack/purpose";
 import { isArchiveKeyName, isArchiveName } from "./archive-name";
@@ -94,7 +102,7 @@ function namesOf(resource: Resource): readonly string[] {
 function allNamesOf(resource: Resource, stack: Stack | undefined): readonly string[] {
     const key = keyOf(resource);
     const aliases = (stack?.ofType([ALIAS]) ?? []).filter((alias) =>
-        sourcesOf(alias, "targetKeyId", KEYS).includes(key),
+        sourcesOf(alias, "targetKeyId", KEY_TYPES).includes(key),
     );
     return [resource, key, ...aliases].flatMap(namesOf);
 }
@@ -102,7 +110,7 @@ function allNamesOf(resource: Resource, stack: Stack | undefined): readonly stri
 /** The key that a key policy, a grant or an alias is about; else the resource itself. */
 function keyOf(resource: Resource): Resource {
     const property = resource.type === ALIAS ? "targetKeyId" : "keyId";
-    return sourcesOf(resource, property, KEYS)[0] ?? resource;
+    return sourcesOf(resource, property, KEY_TYPES)[0] ?? resource;
 }
 
 function hasArchiveKeyName(resource: Resource, stack: Stack | undefined): boolean {
@@ -116,7 +124,7 @@ function hasArchiveKeyName(resource: Resource, stack: Stack | undefined): boolea
 /** How sure it is that a log bucket's encryption or a session document of the stack takes the key. */
 function useIn(stack: Stack, resource: Resource, context: Context): Belonging {
     const key = keyOf(resource);
-    const users = stack.ofType([...SSE, DOCUMENT]);
+    const users = stack.ofType([...ENCRYPTION_TYPES, DOCUMENT]);
     return strongest(
         users
             .filter((user) => takes(user, key, stack))
@@ -129,7 +137,7 @@ function takes(user: Resource, key: Resource, stack: Stack): boolean {
         return false;
     }
     const isDependency = Object.keys(user.propertyDependencies ?? {}).some((property) =>
-        sourcesOf(user, property, KEYS).includes(key),
+        sourcesOf(user, property, KEY_TYPES).includes(key),
     );
     return isDependency || keysNamedIn(user).some((arn) => isArnOf(arn, key, stack));
 }

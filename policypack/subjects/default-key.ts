@@ -1,7 +1,7 @@
 import { bucketOf } from "../stack/bucket";
-import { encryptionRulesOf, SSE_RESOURCE } from "../stack/resources";
+import { encryptionRulesOf, ENCRYPTION_CONFIGURATIONS } from "../stack/resources";
 import type { Resource } from "../stack/resource";
-import { ifKnown } from "../stack/shape";
+import { ifKnown } from "../values";
 import { companionsOf, type Stack } from "../stack/stack";
 
 const KEY_ARN = /^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key\/./;
@@ -12,7 +12,8 @@ const KEY_ARN = /^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key\/./;
  */
 export function defaultKeyOf(policy: Resource, stack: Stack | undefined): string | undefined {
     const bucket = bucketOf(policy);
-    const separate = stack === undefined ? [] : companionsOf(bucket, SSE_RESOURCE, stack);
+    const separate =
+        stack === undefined ? [] : companionsOf(bucket, ENCRYPTION_CONFIGURATIONS, stack);
     const encryptions = separate.length > 0 ? separate : [bucket.resource ?? policy];
     const keys = encryptions.flatMap((encryption) =>
         (ifKnown(() => encryptionRulesOf(encryption)) ?? []).map(({ keyId }) => ifKnown(keyId)),

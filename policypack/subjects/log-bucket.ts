@@ -2,18 +2,18 @@ import { toldAccount } from "../stack/account";
 import { purposesOf } from "../stack/analysis";
 import { bucketOf, bucketsOf, type BucketReference } from "../stack/bucket";
 import {
-    BPOL,
+    BUCKET_POLICY_TYPES,
     BUCKET_POLICY,
     DOCUMENT,
     encryptionRulesOf,
-    SSE,
-    SSE_RESOURCE,
+    ENCRYPTION_TYPES,
+    ENCRYPTION_CONFIGURATIONS,
 } from "../stack/resources";
 import type { Context } from "../rule";
 import type { Resource } from "../stack/resource";
 import { inputOf } from "../stack/session-input";
 import { sessionDocumentOf } from "../stack/session-document";
-import { filledTextOf, ifKnown, recordOf, textOf } from "../stack/shape";
+import { filledTextOf, ifKnown, recordOf, textOf } from "../values";
 import { indexByBucket, isSuperseded, perStack, type Stack } from "../stack/stack";
 import { isArchiveName } from "./archive-name";
 import { isPartOfProject, strongest, type Belonging } from "./belonging";
@@ -57,7 +57,10 @@ export function isLogBucketPolicy(resource: Resource, context: Context): boolean
 
 /** The same for default encryption. */
 export function isLogBucketEncryption(resource: Resource, context: Context): boolean {
-    return concernsLogs(resource, context) && !isSuperseded(resource, SSE_RESOURCE, context.stack);
+    return (
+        concernsLogs(resource, context) &&
+        !isSuperseded(resource, ENCRYPTION_CONFIGURATIONS, context.stack)
+    );
 }
 
 function toldBelonging(resource: Resource, context: Context): Belonging {
@@ -70,7 +73,9 @@ function toldBelonging(resource: Resource, context: Context): Belonging {
     ) {
         return "certain";
     }
-    const own = BPOL.includes(resource.type) ? collecting(resource, context) : "none";
+    const own = BUCKET_POLICY_TYPES.includes(resource.type)
+        ? collecting(resource, context)
+        : "none";
     const byStack =
         stack === undefined ? [] : buckets.flatMap((one) => toldByStack(one, stack, context));
     return strongest([own, ...byStack]);
@@ -110,7 +115,7 @@ function collecting(policy: Resource, { config }: Pick<Context, "config">): Belo
 function takesLogKey(resource: Resource, { config }: Context): boolean {
     return (
         config.logKeyArns.length > 0 &&
-        SSE.includes(resource.type) &&
+        ENCRYPTION_TYPES.includes(resource.type) &&
         (ifKnown(() =>
             (encryptionRulesOf(resource) ?? []).some(({ keyId }) =>
                 config.logKeyArns.includes(keyId() ?? ""),
@@ -133,7 +138,7 @@ const documentBuckets = perStack((stack) =>
 const collectingBuckets = perStack((stack) =>
     indexByBucket(
         stack
-            .ofType(BPOL)
+            .ofType(BUCKET_POLICY_TYPES)
             .filter((policy) => collecting(policy, stack) !== "none")
             .map((policy) => [bucketOf(policy), policy] as const),
     ),
@@ -141,7 +146,9 @@ const collectingBuckets = perStack((stack) =>
 
 const encryptedBuckets = perStack((stack) =>
     indexByBucket(
-        stack.ofType(SSE_RESOURCE).map((encryption) => [bucketOf(encryption), encryption] as const),
+        stack
+            .ofType(ENCRYPTION_CONFIGURATIONS)
+            .map((encryption) => [bucketOf(encryption), encryption] as const),
     ),
 );
 

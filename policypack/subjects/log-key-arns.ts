@@ -1,8 +1,8 @@
 import { concernsLogs } from "./log-bucket";
 import type { Context } from "../rule";
 import { sessionDocumentOf } from "../stack/session-document";
-import { DOCUMENT, encryptionRulesOf, SSE } from "../stack/resources";
-import { filledTextOf, ifKnown } from "../stack/shape";
+import { DOCUMENT, encryptionRulesOf, ENCRYPTION_TYPES } from "../stack/resources";
+import { filledTextOf, ifKnown } from "../values";
 import { perStack, type Stack } from "../stack/stack";
 
 /**
@@ -31,7 +31,7 @@ export function keyInArn(arn: string): string | undefined {
 const usedArns = perStack((stack: Stack): readonly string[] => {
     const context = { config: stack.config, stack };
     const ofBuckets = stack
-        .ofType(SSE)
+        .ofType(ENCRYPTION_TYPES)
         .filter((resource) => concernsLogs(resource, context))
         .flatMap((resource) => ifKnown(() => encryptionRulesOf(resource)) ?? [])
         .map(({ keyId }) => ifKnown(keyId));

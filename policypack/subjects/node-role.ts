@@ -1,5 +1,5 @@
 import { DNS_SUFFIXES } from "../../shared/arn";
-import type { NodePolicyVerdict } from "../../shared/policy/node-policy";
+import type { NodePolicyFindings } from "../../shared/iam/analyze-node-policy";
 import { nodeVerdictOf } from "../stack/analysis";
 import { grouped } from "../stack/grouped";
 import { isArchiveName } from "./archive-name";
@@ -15,7 +15,7 @@ import {
 } from "../stack/resources";
 import type { Context } from "../rule";
 import type { Resource } from "../stack/resource";
-import { filledTextOf, ifKnown, listOf } from "../stack/shape";
+import { filledTextOf, ifKnown, listOf } from "../values";
 import { perStack, type Stack } from "../stack/stack";
 
 /** What ties an identity policy to session logs, the surest first. */
@@ -44,7 +44,11 @@ const SESSION_NODE_WORDS =
     /session[-_ .]?(manager|logs?(?![gio])|nodes?|instances?|ec2|ssm)|(ssm|systems?[-_ .]?manager)[-_ .]?(managed|nodes?|instances?|sessions?|ec2)|(ec2|node|instance)[-_ .]?(ssm|sessions?)(?![-_ .]?(cache|store))/i;
 
 /** Who has the policy that the resource makes or attaches. */
-export function holderOf(resource: Resource, verdict: NodePolicyVerdict, context: Context): Holder {
+export function holderOf(
+    resource: Resource,
+    verdict: NodePolicyFindings,
+    context: Context,
+): Holder {
     if (verdict.writesToBuckets.some((bucket) => isArchiveBucketName(bucket, context))) {
         return "writer-of-logs";
     }

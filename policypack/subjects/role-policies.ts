@@ -1,6 +1,6 @@
 import { policiesOf, ROLE_ATTACHMENTS, ROLE_POLICY } from "../stack/resources";
 import type { Resource } from "../stack/resource";
-import { filledTextOf, ifKnown, listOf } from "../stack/shape";
+import { filledTextOf, ifKnown, listOf } from "../values";
 import type { Stack } from "../stack/stack";
 import { awsManagedPolicy } from "./aws-managed-policies";
 import { attachedPolicies, managedArnsOf, rolesNamedBy, rolesOf, type Role } from "./node-role";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import fc from "fast-check";
-import { judgeResourcePolicy } from "../../shared/policy/verdict";
+import { analyzeResourcePolicy } from "../../shared/iam/analyze";
 import type { Disagreement, Effort } from "./comparison";
 import { EXPLANATIONS, NODE_EXPLANATIONS, WRITING_EXPLANATIONS } from "./explanations";
 import type { Explanation } from "./explanations";
@@ -19,8 +19,8 @@ import { BUCKET } from "./world";
 import type { Document, Statement } from "./world";
 
 /*
- * The analyser of shared/policy beside an independent evaluator, iam-simulate (AGPL: for tests
- * only). Policies are generated; for each answer of the analyser, requests are tried that would
+ * The analyzer of shared/iam beside an independent evaluator, iam-simulate (AGPL: for tests
+ * only). Policies are generated; for each answer of the analyzer, requests are tried that would
  * show it wrong, or right. What fails is shrunk to a small policy, and repeats with its seed.
  */
 
@@ -43,11 +43,11 @@ const onNode: Compare = (document, explained) => compareNodePolicy(document, EFF
 const onWriting =
     (kind: "bucket" | "key"): Compare =>
     (document, explained) => {
-        const { logWriting } = judgeResourcePolicy(document, contextOf(kind));
+        const { logWriting } = analyzeResourcePolicy(document, contextOf(kind));
         return compareLogWriting(document, kind, logWriting, explained);
     };
 
-describe("analyser and independent evaluator", function () {
+describe("analyzer and independent evaluator", function () {
     this.timeout(600_000);
 
     for (const sample of SAMPLES) {
@@ -107,8 +107,8 @@ function put(changes: Partial<Statement>): Statement {
 function show(disagreements: readonly Disagreement[]): string {
     return disagreements
         .map(
-            ({ question, analyser, request }) =>
-                `${question}: the analyser says ${JSON.stringify(analyser)}, ` +
+            ({ question, analyzer, request }) =>
+                `${question}: the analyzer says ${JSON.stringify(analyzer)}, ` +
                 (request === undefined
                     ? "and no request was found that supports it"
                     : `but the evaluator decides otherwise on ${JSON.stringify(request)}`),

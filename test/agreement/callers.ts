@@ -97,7 +97,7 @@ export function crowdOf(
     };
 }
 
-/** Limits to one of the analyser's witnesses. */
+/** Limits to one of the analyzer's witnesses. */
 export interface Limits {
     readonly kind?: string;
     readonly accountId?: string;
@@ -167,7 +167,7 @@ function someForeign(random: Random, { organizations }: Crowd, limits: Limits): 
         return undefined;
     }
     const foreign = organizations.filter((id) => id !== ORGANIZATION);
-    const without = limits.kind === "foreign-organization" ? [] : [undefined];
+    const without = limits.kind === "external-organization" ? [] : [undefined];
     return pick(random, [...without, UNNAMED_ORGANIZATION, ...foreign]);
 }
 

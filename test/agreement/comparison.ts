@@ -4,11 +4,11 @@ import { search } from "./search";
 import type { Search } from "./search";
 import type { Document, Request } from "./world";
 
-/** A question on which analyser and evaluator differ. */
+/** A question on which analyzer and evaluator differ. */
 export interface Disagreement {
     readonly question: string;
-    readonly analyser: unknown;
-    /** A request that shows the analyser wrong; without it, none supports what it says. */
+    readonly analyzer: unknown;
+    /** A request that shows the analyzer wrong; without it, none supports what it says. */
     readonly request?: Request;
 }
 
@@ -36,18 +36,18 @@ export type Asked = (document: Document) => Omit<Search, "tries">;
 export function refute(
     { document, effort }: Comparison,
     question: string,
-    analyser: unknown,
+    analyzer: unknown,
     asked: Asked,
 ): Disagreement[] {
     const request = search({ ...asked(document), tries: effort.against });
-    return request === undefined ? [] : [{ question, analyser, request }];
+    return request === undefined ? [] : [{ question, analyzer, request }];
 }
 
 /** Looks for a request that shows an answer right, or an explanation for there being none. */
 export function support(
     { document, effort, explanations, explained }: Comparison,
     question: string,
-    analyser: unknown,
+    analyzer: unknown,
     asked: Asked,
 ): Disagreement[] {
     const allowed = (changed: Document, tries = effort.inFavour) =>
@@ -61,7 +61,7 @@ export function support(
         return [];
     }
     // Some requests are so rare that they come up once in thousands.
-    return allowed(document, 20 * effort.inFavour) ? [] : [{ question, analyser }];
+    return allowed(document, 20 * effort.inFavour) ? [] : [{ question, analyzer }];
 }
 
 /** The first, the last and some action between. */

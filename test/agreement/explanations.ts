@@ -4,9 +4,9 @@ import { BUCKET, conditionsOf, listOf } from "./world";
 import type { Condition, Conditions, Document, Principals, Statement } from "./world";
 
 /**
- * Why the analyser reports something although the evaluator allows no request: where AWS's answer
- * isn't known or depends on more than one condition, the analyser assumes the worse. There is none
- * for the other direction: what the evaluator allows, the analyser has to report.
+ * Why the analyzer reports something although the evaluator allows no request: where AWS's answer
+ * isn't known or depends on more than one condition, the analyzer assumes the worse. There is none
+ * for the other direction: what the evaluator allows, the analyzer has to report.
  */
 export interface Explanation {
     readonly name: string;

@@ -1,4 +1,4 @@
-import type { LogWriting } from "../../shared/policy/verdict";
+import type { LogWriting } from "../../shared/iam/analyze";
 import { crowdOf, someCaller } from "./callers";
 import type { Caller, Crowd, Limits } from "./callers";
 import type { Disagreement } from "./comparison";
@@ -37,22 +37,22 @@ const AGAINST = 8;
 const IN_FAVOUR = 150;
 
 /**
- * Can a member write its log? `yes` has to hold for every request of the member that the analyser
+ * Can a member write its log? `yes` has to hold for every request of the member that the analyzer
  * names, `no` for every member; `maybe` needs one that gets through, or an explanation.
  */
 export function compareLogWriting(
     document: Document,
     kind: "bucket" | "key",
-    { answer, witness }: LogWriting,
+    { answer, principal }: LogWriting,
     explained: string[],
 ): Disagreement[] {
     const question = "whether a member can write its log";
-    const wrong = { question, analyser: answer };
+    const wrong = { question, analyzer: answer };
     const find = (policy: Document, written: boolean, tries: number, limits: Limits = {}) =>
         findMember(policy, kind, written, tries, limits);
     if (answer === "yes") {
         const refused = find(document, false, AGAINST, {
-            accountId: witness.accountId ?? UNNAMED_ACCOUNT,
+            accountId: principal.accountId ?? UNNAMED_ACCOUNT,
         });
         return refused === undefined ? [] : [{ ...wrong, ...refused }];
     }

@@ -1,5 +1,5 @@
-import { judgeNodePolicy } from "../../shared/policy/node-policy";
-import type { NodePolicyFinding } from "../../shared/policy/node-policy";
+import { analyzeNodePolicy } from "../../shared/iam/analyze-node-policy";
+import type { NodePolicyFinding } from "../../shared/iam/analyze-node-policy";
 import { crowdOf, someRole } from "./callers";
 import { refute, sample, support } from "./comparison";
 import type { Comparison, Disagreement, Effort } from "./comparison";
@@ -30,13 +30,13 @@ export function compareNodePolicy(
     effort: Effort,
     explained: string[],
 ): Disagreement[] {
-    const verdict = judgeNodePolicy(document, { logBucketNames: [BUCKET_NAME] });
+    const verdict = analyzeNodePolicy(document, { logBucketNames: [BUCKET_NAME] });
     const explanations = [...EXPLANATIONS, ...NODE_EXPLANATIONS];
     const comparison = { document, effort, explanations, explained };
     return [
         ...verdict.problems.map((problem) => ({
             question: "is the policy valid",
-            analyser: problem,
+            analyzer: problem,
         })),
         ...document.Statement.flatMap((allow, index) =>
             allow.Effect === "Deny"

@@ -1,8 +1,8 @@
-import type { PolicyContext } from "../../shared/policy/context";
-import type { AccessFinding, Witness } from "../../shared/policy/finding";
-import { MEMBER_KMS_ACTIONS, MEMBER_S3_ACTIONS } from "../../shared/policy/questions/members";
-import { judgeResourcePolicy } from "../../shared/policy/verdict";
-import type { ResourcePolicyVerdict } from "../../shared/policy/verdict";
+import type { PolicyContext } from "../../shared/iam/context";
+import type { AccessFinding, PrincipalDescription } from "../../shared/iam/finding";
+import { MEMBER_KMS_ACTIONS, MEMBER_S3_ACTIONS } from "../../shared/iam/checks/excess-permissions";
+import { analyzeResourcePolicy } from "../../shared/iam/analyze";
+import type { ResourcePolicyFindings } from "../../shared/iam/analyze";
 import { crowdOf, someCaller } from "./callers";
 import type { Limits, Party } from "./callers";
 import { refute, sample, support } from "./comparison";
@@ -26,10 +26,10 @@ const KMS_ACTIONS = [
 ];
 const VICTIM = "000000000000";
 
-/** A policy with the analyser's verdict. */
+/** A policy with the analyzer's verdict. */
 interface Trial extends Comparison {
     readonly kind: "bucket" | "key";
-    readonly verdict: ResourcePolicyVerdict;
+    readonly verdict: ResourcePolicyFindings;
     readonly actions: readonly string[];
 }
 
@@ -40,21 +40,21 @@ export function compareResourcePolicy(
     effort: Effort,
     explained: string[],
 ): Disagreement[] {
-    const verdict = judgeResourcePolicy(document, contextOf(kind));
+    const verdict = analyzeResourcePolicy(document, contextOf(kind));
     const actions = kind === "bucket" ? S3_ACTIONS : KMS_ACTIONS;
     const explanations = EXPLANATIONS;
     const trial = { document, kind, verdict, actions, effort, explanations, explained };
     return [
         ...verdict.problems.map((problem) => ({
             question: "is the policy valid",
-            analyser: problem,
+            analyzer: problem,
         })),
         ...document.Statement.flatMap((allow, index) =>
             allow.Effect === "Deny"
                 ? []
                 : [
-                      ...compareAccess(trial, index, "outsider", verdict.outsiders),
-                      ...compareAccess(trial, index, "member", verdict.memberExcess),
+                      ...compareAccess(trial, index, "outsider", verdict.externalAccess),
+                      ...compareAccess(trial, index, "member", verdict.excessPermissions),
                       ...comparePrefixes(trial, index),
                   ],
         ),
@@ -65,7 +65,7 @@ export function compareResourcePolicy(
     ];
 }
 
-/** What the analyser is told about every generated policy. */
+/** What the analyzer is told about every generated policy. */
 export function contextOf(kind: Trial["kind"]): PolicyContext {
     return {
         kind,
@@ -97,7 +97,7 @@ function compareAccess(
     }
     return found.flatMap((finding) =>
         inFavour(trial, question, finding, (aim) => ({
-            ...aim(index, party, limitsOf(finding.witness)),
+            ...aim(index, party, limitsOf(finding.principal)),
             actions: sample(finding.actions),
             within: finding.resource,
         })),
@@ -106,7 +106,7 @@ function compareAccess(
 
 function comparePrefixes(trial: Trial, index: number): Disagreement[] {
     const { verdict, kind, document } = trial;
-    const found = verdict.foreignPrefixes.filter(({ statement }) => statement.index === index);
+    const found = verdict.otherPrefixes.filter(({ statement }) => statement.index === index);
     const question = `whether Statement[${index}] lets members write below others' prefixes`;
     const fixed = { "aws:securetransport": "true" };
     if (kind === "key") {
@@ -124,7 +124,7 @@ function comparePrefixes(trial: Trial, index: number): Disagreement[] {
         .filter(({ literalVariable }) => !literalVariable)
         .flatMap((finding) =>
             inFavour(trial, question, finding, (aim) => ({
-                ...aim(index, "member", limitsOf(finding.witness)),
+                ...aim(index, "member", limitsOf(finding.principal)),
                 ...{ actions: ["s3:PutObject"], within: finding.reached, fixed },
             })),
         );
@@ -153,7 +153,7 @@ function compareOwner(trial: Trial): Disagreement[] {
     );
     return results.some((result) => result.length === 0)
         ? []
-        : (results[0] ?? [{ question, analyser: "yes" }]);
+        : (results[0] ?? [{ question, analyzer: "yes" }]);
 }
 
 function compareMemberUse(trial: Trial): Disagreement[] {
@@ -196,7 +196,7 @@ function comparePlainHttp(trial: Trial): Disagreement[] {
     }
     return verdict.plainHttp.flatMap((finding) =>
         inFavour(trial, question, finding, (aim) => {
-            const { kind: who, accountId, organizationId } = finding.witness;
+            const { kind: who, accountId, organizationId } = finding.principal;
             const inside =
                 who === "member" || (who !== "service" && organizationId === ORGANIZATION);
             const party = who === "own-account" ? "owner" : inside ? "member" : "outsider";
@@ -215,19 +215,19 @@ type Aim = Omit<Search, "tries">;
 function against(
     trial: Trial,
     question: string,
-    analyser: unknown,
+    analyzer: unknown,
     asked: (aim: Aimer) => Aim,
 ): Disagreement[] {
-    return refute(trial, question, analyser, (document) => asked(aimerAt(document, trial.kind)));
+    return refute(trial, question, analyzer, (document) => asked(aimerAt(document, trial.kind)));
 }
 
 function inFavour(
     trial: Trial,
     question: string,
-    analyser: unknown,
+    analyzer: unknown,
     asked: (aim: Aimer) => Aim,
 ): Disagreement[] {
-    return support(trial, question, analyser, (document) => asked(aimerAt(document, trial.kind)));
+    return support(trial, question, analyzer, (document) => asked(aimerAt(document, trial.kind)));
 }
 
 /** Requests of a party that fit one statement, with only that Allow and all denials in force. */
@@ -252,7 +252,7 @@ function aimerAt(document: Document, kind: Trial["kind"]): Aimer {
     };
 }
 
-function limitsOf({ kind, accountId, organizationId }: Witness): Limits {
+function limitsOf({ kind, accountId, organizationId }: PrincipalDescription): Limits {
     const tied = kind === "member" || kind === "unidentified-principal" || kind === "federated";
     return { kind: tied ? undefined : kind, accountId, organizationId };
 }

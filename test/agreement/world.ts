@@ -1,4 +1,4 @@
-import { BUCKET, ORGANIZATION, OWN_ACCOUNT } from "../shared/policy/policies";
+import { BUCKET, ORGANIZATION, OWN_ACCOUNT } from "../shared/iam/policies";
 
 /** Who and what the generated policies name, and who they don't. */
 export { BUCKET, ORGANIZATION, OWN_ACCOUNT };

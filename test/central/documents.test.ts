@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { bucketPolicy } from "../../central/bucket-policy";
 import { keyPolicy, type KeyUse } from "../../central/key-policy";
 import { lifecycleRules } from "../../central/lifecycle";
-import { ABSENT, present } from "../../shared/policy/matching/key-value";
-import { judgeResourcePolicy } from "../../shared/policy/verdict";
+import { ABSENT, present } from "../../shared/iam/match/key-value";
+import { analyzeResourcePolicy } from "../../shared/iam/analyze";
 import { assertGolden } from "../support/golden";
 
 const archive = {
@@ -143,7 +143,7 @@ describe("members", () => {
                 const keyArn = `arn:${place.partition}:kms:${place.region}:111111111111:key/1234abcd`;
                 for (const onlyKeyArn of [undefined, keyArn]) {
                     const header = "s3:x-amz-server-side-encryption-aws-kms-key-id";
-                    const { logWriting } = judgeResourcePolicy(
+                    const { logWriting } = analyzeResourcePolicy(
                         bucketPolicy({ ...args, onlyKeyArn }),
                         {
                             ...ours,
@@ -170,7 +170,7 @@ describe("members", () => {
                 };
                 for (const use of ["logs", "sessions"] as const) {
                     const answer = (uses: readonly KeyUse[]) =>
-                        judgeResourcePolicy(keyPolicy({ ...args, uses }), {
+                        analyzeResourcePolicy(keyPolicy({ ...args, uses }), {
                             ...ours,
                             kind: "key",
                             memberRequest: { ...inUnit, ...requests[use] },
@@ -183,9 +183,9 @@ describe("members", () => {
 
             it(`are refused nothing as far as the pack can tell: ${title}`, () => {
                 const verdicts = [
-                    judgeResourcePolicy(bucketPolicy(args), { kind: "bucket" }),
+                    analyzeResourcePolicy(bucketPolicy(args), { kind: "bucket" }),
                     ...([["logs"], ["sessions"], ["logs", "sessions"]] as const).map((uses) =>
-                        judgeResourcePolicy(keyPolicy({ ...args, uses }), { kind: "key" }),
+                        analyzeResourcePolicy(keyPolicy({ ...args, uses }), { kind: "key" }),
                     ),
                 ];
                 for (const { logWriting } of verdicts) {

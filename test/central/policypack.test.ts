@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { run } from "../../central/program";
 import { readConfig } from "../../policypack/config";
-import { judge } from "../../policypack/judgement";
+import { judge } from "../policypack/support/judged";
 import { rules } from "../../policypack/rules";
 import { runProgram } from "../support/mocks";
 

@@ -57,6 +57,14 @@ describe("central program, over members that still write", () => {
         );
     });
 
+    it("takes an archive for protected that an older version deployed, which exported no such thing", async () => {
+        const { central: { protect: _protect, ...older } = {}, ...members } = stacks;
+        await assert.rejects(
+            deploy({ protect: "false" }, { central: older, ...members }).run,
+            /protect is switched off, while [^]*payments/,
+        );
+    });
+
     it("lets an account go whose member is off, or not deployed", async () => {
         await deploy({ accountIds: '["222222222222"]' }).run;
         await deploy({ accountIds: '["222222222222"]' }, { ...stacks, search: {} }).run;

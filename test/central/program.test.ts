@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { keyPolicy } from "../../central/key-policy";
 import { run } from "../../central/program";
-import type { PolicyDocument } from "../../shared/policy/document";
+import type { PolicyDocument } from "../../shared/policy-document";
 import { type Answer, awsError, type Registered, runProgram } from "../support/mocks";
 
 const least = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../../policypack/config";
-import { judge } from "../../policypack/judgement";
+import { judge } from "../policypack/support/judged";
 import { rules } from "../../policypack/rules";
 import type { Resource } from "../../policypack/stack/resource";
 import { sectionIn } from "./support/markdown";

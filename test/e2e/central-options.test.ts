@@ -156,6 +156,17 @@ describe("the options of central, in the sandbox", () => {
             await done("preview");
         });
 
+        it("refuses a region that AWS does not have, and readers that are not there", async () => {
+            assert.match(
+                await refused({ region: "us-esat-1", sessionRegions: ["us-iso-east-1"] }),
+                /region is "us-esat-1"[^\n]*Did you mean us-east-1\?/,
+            );
+            assert.match(
+                await refused({ readerArns: ["arn:aws:iam::111111111111:role/gone"] }),
+                /readerArns\[0\] is "[^"]+gone", but the account has no role of that name/,
+            );
+        });
+
         it("refuses a bucket of another region, and a key and a bucket that are not there", async () => {
             await new S3({ ...aws, region: "eu-central-1" }).createBucket({
                 Bucket: "acme-elsewhere",

@@ -3,7 +3,7 @@ import {
     IAMClient,
     ListAttachedRolePoliciesCommand,
 } from "@aws-sdk/client-iam";
-import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { GetKeyPolicyCommand, ListResourceTagsCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetDocumentCommand, SSMClient } from "@aws-sdk/client-ssm";
 import assert from "node:assert/strict";
@@ -116,6 +116,13 @@ describe("an organization in the sandbox", () => {
             assert.deepEqual(use["Action"], ["kms:Decrypt", "kms:GenerateDataKey*"]);
             const { StringEquals } = use["Condition"] as Record<string, Record<string, unknown>>;
             assert.equal(StringEquals?.["aws:PrincipalOrgID"], "o-exampleorgid1");
+            const { Tags = [] } = await kms.send(new ListResourceTagsCommand({ KeyId }));
+            assert.deepEqual(
+                Tags,
+                arn === bucketKeyArn
+                    ? []
+                    : [{ TagKey: "SystemsManagerJustInTimeNodeAccessManaged", TagValue: "true" }],
+            );
         }
     });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { nodePolicy } from "../../member/nodes/node-policy";
 import { sessionDocument } from "../../member/sessions/session-document";
 import { startSessionPolicy } from "../../member/sessions/start-session-policy";
-import { judgeNodePolicy } from "../../shared/policy/node-policy";
+import { analyzeNodePolicy } from "../../shared/iam/analyze-node-policy";
 import { trustPolicy } from "../../member/nodes/trust-policy";
 import { contract } from "../support/contract";
 import { assertGolden } from "../support/golden";
@@ -50,7 +50,7 @@ describe("a node with this policy", () => {
                     bucketKeyArn: there(contract.bucketKeyArn),
                     sessionKeyArns: [there(sessionKeyArn)],
                 });
-                const [writing, ...others] = judgeNodePolicy(policy, {}).logWriting;
+                const [writing, ...others] = analyzeNodePolicy(policy, {}).logWriting;
                 assert.equal(others.length, 0);
                 assert.equal(writing?.bucket, contract.bucketName);
                 assert.deepEqual(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type PackConfig, readConfig } from "../../policypack/config";
-import { judge } from "../../policypack/judgement";
+import { readConfig, type PackConfig } from "../../policypack/config";
+import { judge } from "./support/judged";
 import { rules } from "../../policypack/rules";
 import type { Resource } from "../../policypack/stack/resource";
 import { corpora } from "./support/corpus";

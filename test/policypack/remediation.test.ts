@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import type { ResourceValidationArgs } from "@pulumi/policy";
 import { readConfig } from "../../policypack/config";
 import { policiesOfRules } from "../../policypack/engine/crossguard";
-import { judge } from "../../policypack/judgement";
+import { judge } from "./support/judged";
 import type { Resource } from "../../policypack/stack/resource";
 import { rules } from "../../policypack/rules";
-import type { Props } from "../../policypack/stack/shape";
+import type { Props } from "../../policypack/values";
 import { asInRemediation, UNKNOWN } from "./support/proxy";
 import {
     bucketPolicy,

@@ -1,5 +1,5 @@
 import { accountInArn, accountOfProvider } from "../../policypack/stack/account";
-import { recordOf, textOf, type Props } from "../../policypack/stack/shape";
+import { recordOf, textOf, type Props } from "../../policypack/values";
 
 /**
  * The AWS account that most of the states are of; `undefined` when none tells. A resource is of the

@@ -1,4 +1,4 @@
-import { filledTextOf, type Props } from "../../policypack/stack/shape";
+import { filledTextOf, type Props } from "../../policypack/values";
 import { exportedStack } from "./exported-stack";
 import { objectAt, type ReadStack } from "./read-stack";
 

@@ -1,4 +1,4 @@
-import type { Props } from "../../policypack/stack/shape";
+import type { Props } from "../../policypack/values";
 import { listAt, objectAt, type ReadStack } from "./read-stack";
 import { stackOfStates } from "./state";
 

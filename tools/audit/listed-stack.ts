@@ -1,4 +1,4 @@
-import { filledTextOf, type Props } from "../../policypack/stack/shape";
+import { filledTextOf, type Props } from "../../policypack/values";
 import { listAt, objectAt, textAt, type ReadStack } from "./read-stack";
 import { withUnknowns } from "./unknown";
 

@@ -1,5 +1,5 @@
 import { organizationIdsIn } from "../../policypack/stack/organizations";
-import { filledTextOf, recordOf, type Props } from "../../policypack/stack/shape";
+import { filledTextOf, recordOf, type Props } from "../../policypack/values";
 import { listAt, objectAt, UnreadableError, type ReadStack } from "./read-stack";
 import { stackOfStates } from "./state";
 

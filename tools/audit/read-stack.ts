@@ -1,6 +1,6 @@
 import type { StackName } from "../../policypack/exemptions";
 import type { Resource } from "../../policypack/stack/resource";
-import type { Props } from "../../policypack/stack/shape";
+import type { Props } from "../../policypack/values";
 
 /** A stack, or a case, that was read from one document. */
 export interface ReadStack {
@@ -22,6 +22,20 @@ export interface ReadStack {
     readonly incomplete: string | undefined;
     /** Resources whose properties the document does not hold. */
     readonly withoutProperties: readonly Resource[];
+}
+
+/** A stack of which nothing is known but its resources. */
+export function bareStack(resources: readonly Resource[]): ReadStack {
+    return {
+        id: undefined,
+        name: { stack: "", project: undefined },
+        account: undefined,
+        organizationIds: [],
+        resources,
+        external: new Set(),
+        incomplete: undefined,
+        withoutProperties: [],
+    };
 }
 
 /** What keeps a document from being judged, with what to do about it. */

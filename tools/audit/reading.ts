@@ -1,4 +1,4 @@
-import { recordOf } from "../../policypack/stack/shape";
+import { recordOf } from "../../policypack/values";
 import type { Document } from "./documents";
 import { checkpointStack } from "./checkpoint-stack";
 import { exportedStack } from "./exported-stack";

@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import {
     CONFIG_SCHEMA,
-    FORMER_CARRIER,
+    NOT_JUDGED,
     PACK_SETTINGS,
     readConfig,
     strandedSettings,
@@ -11,7 +11,7 @@ import {
 import { dayOf, distinct } from "../../policypack/exemptions";
 import type { Level, Rule } from "../../policypack/rule";
 import { rules } from "../../policypack/rules";
-import { listOf, recordOf, type Props } from "../../policypack/stack/shape";
+import { listOf, recordOf, type Props } from "../../policypack/values";
 import { show, type Checked, type Problem } from "../../shared/problem";
 import { mismatches, type Schema } from "./schema";
 
@@ -88,7 +88,7 @@ function problemsOf(key: string, value: unknown): readonly Problem[] {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
         return levelProblems(key, value);
     }
-    const stranded = key === FORMER_CARRIER ? strandedSettings(value) : [];
+    const stranded = key === NOT_JUDGED ? strandedSettings(value) : [];
     return Object.entries(value as Props).flatMap(([name, setting]) => {
         const path = `${key}.${name}`;
         if (stranded.includes(name)) {

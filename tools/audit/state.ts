@@ -2,7 +2,7 @@ import { stackNameIn } from "../../policypack/exemptions";
 import { accountOfProvider } from "../../policypack/stack/account";
 import { judgedResources } from "../../policypack/stack/foreign/held";
 import type { Resource } from "../../policypack/stack/resource";
-import { filledTextOf, ifKnown, recordOf, type Props } from "../../policypack/stack/shape";
+import { filledTextOf, ifKnown, recordOf, type Props } from "../../policypack/values";
 import { accountInArnOf, accountOf, providerOf } from "./account";
 import { listAt, objectAt, textAt, type ReadStack } from "./read-stack";
 import { withUnknowns } from "./unknown";

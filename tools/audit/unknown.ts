@@ -1,4 +1,4 @@
-import { recordOf, type Props } from "../../policypack/stack/shape";
+import { recordOf, type Props } from "../../policypack/values";
 import { define, defineUnknown, UnknownValueError } from "../../policypack/stack/unknown-value";
 
 /**

@@ -1,4 +1,4 @@
-import { withOrganizations, type PackConfig } from "../../policypack/config";
+import { NOT_JUDGED, withOrganizations, type PackConfig } from "../../policypack/config";
 import { underExemptions } from "../../policypack/exemptions";
 import {
     joined,
@@ -15,13 +15,18 @@ import { stackOf, type Stack } from "../../policypack/stack/stack";
 import type { ReadStack } from "./read-stack";
 import type { Settings } from "./settings";
 
-/** The rule that reports what could not be judged. */
-const NOT_JUDGED = "not-judged";
-
-/** Judges a stack as the engine's preview does: each resource by itself, then the whole. */
-export function verdictOn(read: ReadStack, settings: Settings): Judgement {
+/**
+ * Judges a stack as the engine's preview does: each resource by itself, then the whole.
+ *
+ * @param judging all rules of the pack, unless some are asked alone
+ */
+export function verdictOn(
+    read: ReadStack,
+    settings: Pick<Settings, "levelOf" | "configOf" | "today">,
+    judging: readonly Rule[] = rules,
+): Judgement {
     const stacks = new Map<PackConfig, Stack>();
-    const judged = rules
+    const judged = judging
         .filter((rule) => settings.levelOf(rule) !== "disabled")
         .map((rule) => {
             const config = settings.configOf(rule);
@@ -60,10 +65,18 @@ function judgedBy(given: Rule, stack: Stack, read: ReadStack): Judgement {
     const again = judgeStack({ ...rule, judgeAgainInStack: true }, stack);
     const { violations } = rule.judgeAgainInStack ? again : judgeStack(rule, stack);
     const whole = violations.filter(
-        ({ resource, message }) =>
-            !alone.some((other) => other.resource === resource && other.message === message),
+        (violation) => !alone.some((other) => saysTheSame(other, violation)),
     );
     return { violations: [...alone, ...whole], notJudged: again.notJudged };
+}
+
+/** The whole stack may show that a line which was advice is a refusal. */
+function saysTheSame(one: Violation, other: Violation): boolean {
+    return (
+        one.resource === other.resource &&
+        one.level === other.level &&
+        one.message === other.message
+    );
 }
 
 /** The engine shows a single resource without what its properties were computed from. */
@@ -76,7 +89,7 @@ function judgedAlone(rule: Rule, resource: Resource, config: PackConfig): readon
 }
 
 /** A violation with a level of its own, or exempted, keeps it whatever the configuration says. */
-function atLevel(violation: Violation, rule: Rule, settings: Settings): Violation {
+function atLevel(violation: Violation, rule: Rule, settings: Pick<Settings, "levelOf">): Violation {
     const level = settings.levelOf(rule);
     const isOfRule = violation.level === rule.level && violation.exemption === undefined;
     return isOfRule && level !== "disabled" ? { ...violation, level } : violation;
@@ -103,7 +116,7 @@ function gapsIn({ incomplete, withoutProperties }: ReadStack): readonly Deferral
 function refusedDeferrals(
     notJudged: readonly Deferral[],
     read: ReadStack,
-    settings: Settings,
+    settings: Pick<Settings, "levelOf" | "configOf" | "today">,
 ): readonly Violation[] {
     const rule = rules.find(({ name }) => name === NOT_JUDGED);
     if (rule === undefined || settings.levelOf(rule) !== "mandatory") {

@@ -1,7 +1,7 @@
-import { judgeNodePolicy } from "../../shared/policy/node-policy";
-import { judgeResourcePolicy } from "../../shared/policy/verdict";
-import { type Metric, median, metric } from "./metric";
-import { policyOfStatements, type TypicalPolicy, typicalPolicies } from "./typical-policies";
+import { analyzeNodePolicy } from "../../shared/iam/analyze-node-policy";
+import { analyzeResourcePolicy } from "../../shared/iam/analyze";
+import { median, metric, type Metric } from "./metric";
+import { policyOfStatements, typicalPolicies, type TypicalPolicy } from "./typical-policies";
 
 const STATEMENTS_PER_SECOND_AIMED_AT = 20_000;
 
@@ -37,7 +37,7 @@ export function judgingGrowth(runs: number): Metric {
 }
 
 function judge({ kind, text }: TypicalPolicy) {
-    return kind === "node" ? judgeNodePolicy(text, {}) : judgeResourcePolicy(text, { kind });
+    return kind === "node" ? analyzeNodePolicy(text, {}) : analyzeResourcePolicy(text, { kind });
 }
 
 /** Reading the answer is what has it worked out. */
@@ -46,7 +46,7 @@ function judgeWriting(policy: TypicalPolicy): unknown {
 }
 
 function judgeBucket(text: string): unknown {
-    return judgeResourcePolicy(text, { kind: "bucket" }).logWriting;
+    return analyzeResourcePolicy(text, { kind: "bucket" }).logWriting;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { bucketPolicy } from "../../central/bucket-policy";
 import { keyPolicy } from "../../central/key-policy";
-import type { PolicyDocument } from "../../shared/policy/document";
+import type { PolicyDocument } from "../../shared/policy-document";
 import { type Metric, metric } from "./metric";
 
 const partition = "aws";

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../../policypack/config";
-import { judge } from "../../policypack/judgement";
 import type { Resource } from "../../policypack/stack/resource";
-import { rules } from "../../policypack/rules";
+import type { Rule } from "../../policypack/rule";
+import { bareStack } from "../audit/read-stack";
+import { verdictOn } from "../audit/verdict";
 import { REPOSITORY } from "../sandbox/layout";
-import { type Metric, metric } from "./metric";
+import { metric, type Metric } from "./metric";
 
 /** One line of the corpus: a stack, and whether it may be deployed. */
 interface Case {
@@ -18,6 +19,11 @@ const CORPORA = ["policy-cases.jsonl", "policy-cases-2.jsonl"].map((file) =>
 );
 
 const CONFIG = readConfig({ organizationId: "o-exampleorgid1", centralAccountId: "111111111111" });
+const SETTINGS = {
+    levelOf: ({ level }: Rule) => level,
+    configOf: () => CONFIG,
+    today: "2026-01-01",
+};
 
 /** How many cases of both corpora the pack judges as they say, of how many. */
 export function sampleCases(): Metric {
@@ -29,7 +35,7 @@ export function sampleCases(): Metric {
 }
 
 function isRefused({ resources }: Case): boolean {
-    return judge(rules, resources, () => CONFIG).violations.some(
+    return verdictOn(bareStack(resources), SETTINGS).violations.some(
         ({ level }) => level === "mandatory",
     );
 }

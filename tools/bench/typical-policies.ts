@@ -1,7 +1,7 @@
 import { bucketPolicy } from "../../central/bucket-policy";
 import { keyPolicy } from "../../central/key-policy";
 import { nodePolicy } from "../../member/nodes/node-policy";
-import type { PolicyDocument, Statement } from "../../shared/policy/document";
+import type { PolicyDocument, Statement } from "../../shared/policy-document";
 
 /** A policy as text, with what has to be known to judge it. */
 export interface TypicalPolicy {

@@ -57,7 +57,7 @@ function words(text: string): readonly string[] {
 }
 `;
 
-/** The text of shared/policy/matching/action-names.ts. */
+/** The text of shared/iam/match/action-names.ts. */
 export async function actionNamesText(): Promise<string> {
     const actions = { s3: await actionsOf("s3"), kms: await actionsOf("kms") };
     const lists = LISTS.map((list) => textOf(list, namesIn(list, actions[list.service])));

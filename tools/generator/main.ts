@@ -7,7 +7,7 @@ const SHARED = join(__dirname, "..", "..", "shared");
 
 /** What `npm run <name>` writes. */
 const SOURCES: Readonly<Record<string, () => Promise<void>>> = {
-    actions: () => write(actionNamesText(), "policy", "matching", "action-names.ts"),
+    actions: () => write(actionNamesText(), "iam", "match", "action-names.ts"),
     regions: () => write(partitionsText(), "partitions.ts"),
 };
 

@@ -8,7 +8,7 @@ import {
     BUCKET_POLICY,
     DOCUMENT,
     KEY,
-    KEYS,
+    KEY_TYPES,
     LIFECYCLE,
     LOG_GROUP,
     MANAGED_POLICY,
@@ -22,11 +22,11 @@ import {
     ROLE,
     ROLE_ATTACHMENTS,
     ROLE_POLICY,
-    SSE_RESOURCE,
+    ENCRYPTION_CONFIGURATIONS,
     VERSIONING,
 } from "../resources";
 import type { Resource } from "../resource";
-import { textOf } from "../shape";
+import { textOf } from "../../values";
 import { at, each, entriesOf, ifTold, Untold } from "./told";
 
 /*
@@ -54,11 +54,11 @@ export interface Part {
 }
 
 const [BUCKET_TYPE = ""] = BUCKET;
-const [ENCRYPTION = ""] = SSE_RESOURCE;
+const [ENCRYPTION = ""] = ENCRYPTION_CONFIGURATIONS;
 const [BUCKET_VERSIONING = ""] = VERSIONING;
 const [BUCKET_LIFECYCLE = ""] = LIFECYCLE;
 const [ROLE_ATTACHMENT = "", ATTACHMENT = ""] = ROLE_ATTACHMENTS;
-const EXTERNAL_KEY = KEYS.find((type) => type.endsWith(":ExternalKey")) ?? KEY;
+const EXTERNAL_KEY = KEY_TYPES.find((type) => type.endsWith(":ExternalKey")) ?? KEY;
 
 /** What a resource of each CloudFormation type is, the main part first. */
 export const TRANSLATIONS: ReadonlyMap<string, (of: Properties) => readonly Part[]> = new Map([

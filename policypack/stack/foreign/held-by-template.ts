@@ -3,7 +3,7 @@ import { PARTITIONS } from "../../../shared/partitions";
 import { TEMPLATE_ACCOUNT } from "../account";
 import type { Resource } from "../resource";
 import { regionOf } from "../resources";
-import { textOf } from "../shape";
+import { textOf } from "../../values";
 import { TRANSLATIONS, type Properties } from "./cloudformation";
 import { generatedName, type Declaration } from "./identity";
 import { NO_VALUE, resolve, type Scope } from "./intrinsics";

@@ -1,4 +1,4 @@
-import { textOf } from "../shape";
+import { textOf } from "../../values";
 import type { Resource } from "../resource";
 import { TRANSLATIONS, type Properties } from "./cloudformation";
 import { heldByTemplate, NOTHING_HELD, STACK, STACK_SET, type Held } from "./held-by-template";

@@ -1,4 +1,4 @@
-import { isTrue } from "../shape";
+import { isTrue } from "../../values";
 import { at, textOfParts } from "./told";
 
 /** A resource as the template declares it. */

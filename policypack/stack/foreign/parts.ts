@@ -1,5 +1,5 @@
 import type { Resource } from "../resource";
-import { recordOf } from "../shape";
+import { recordOf } from "../../values";
 import type { Part } from "./cloudformation";
 import { forRules } from "./told";
 

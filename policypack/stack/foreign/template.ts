@@ -1,6 +1,6 @@
 import type * as Yaml from "yaml";
 import type { Document, Node, Scalar, ScalarTag, TagId, Tags, YAMLMap, YAMLSeq } from "yaml";
-import { recordOf, type Props } from "../shape";
+import { recordOf, type Props } from "../../values";
 
 /** A template as an object, intrinsic functions in their long form; or why it is none. */
 export type Template = Props | string;

@@ -1,5 +1,5 @@
 import { show } from "../../../shared/problem";
-import { isUnknownValue, recordOf } from "../shape";
+import { isUnknownValue, recordOf } from "../../values";
 import { define, defineUnknown, UnknownValueError } from "../unknown-value";
 
 /*

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { FoundKey } from "../../../central/existing/facts";
 import { keyProblems } from "../../../central/existing/key-fitness";
 import { keyPolicy, type KeyPolicyArgs } from "../../../central/key-policy";
-import type { Statement } from "../../../shared/policy/document";
+import type { Statement } from "../../../shared/policy-document";
 
 const args: KeyPolicyArgs = {
     partition: "aws",

@@ -1,15 +1,10 @@
 import { readConfig, type PackConfig } from "../../../policypack/config";
-import {
-    judge,
-    judgeResource,
-    judgeStack,
-    joined,
-    type Judgement,
-} from "../../../policypack/judgement";
+import { judgeResource, judgeStack, joined, type Judgement } from "../../../policypack/judgement";
 import type { Rule } from "../../../policypack/rule";
 import type { Resource } from "../../../policypack/stack/resource";
 import { rules } from "../../../policypack/rules";
 import { stackOf } from "../../../policypack/stack/stack";
+import { judge } from "../../policypack/support/judged";
 
 /** Resources of a page, and the configuration that every page's examples are judged with. */
 export interface Example {

@@ -53,7 +53,7 @@ function factsOf(rule: Rule, examples: readonly Example[]): string {
     return [
         `- Level: ${rule.level}`,
         `- Severity: ${rule.severity}`,
-        `- To mend: ${rule.remediation}`,
+        `- To fix: ${rule.remediation}`,
         `- Judges: ${turnsOf(rule).join(", and ")}`,
         `- Configuration: ${keys.length > 0 ? keys.join(", ") : "none"}`,
         "- Resource types:",

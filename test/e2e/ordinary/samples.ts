@@ -25,15 +25,12 @@ export const ACCOUNTS = {
 
 export type Account = keyof typeof ACCOUNTS;
 
-/** Samples that are not deployed, since the sandbox's provider does not serve a type of theirs. */
-export const LEFT_OUT: readonly string[] = ["om-s3-23", "oc-s3-23"];
-
 /** A log bucket's policy that lets a stranger's account deliver, and nothing else is wrong with it. */
 const LEAK = "f-43";
 
 const FILE = join(__dirname, "..", "..", "corpus", "policy-cases-2.jsonl");
 
-/** The account's ordinary samples, those left out included. */
+/** The account's ordinary samples. */
 export function ordinarySamples(account: Account): readonly Sample[] {
     const { id: accountId, samples } = ACCOUNTS[account];
     return corpus()

@@ -1,7 +1,7 @@
 import { bucketEncryptionKms as rule } from "../../../policypack/rules/bucket-encryption-kms";
 import assert from "node:assert/strict";
 import { readConfig } from "../../../policypack/config";
-import { assertPasses, assertRefuses, judged } from "../support/judged";
+import { assertPasses, assertPassesInStack, assertRefuses, judged } from "../support/judged";
 import {
     bucket,
     bucketPolicy,
@@ -57,7 +57,10 @@ describe("bucket-encryption-kms", () => {
 
     it("ignores the inline copy beside a separate resource", () => {
         const stale = { rule: { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } } };
-        assertPasses(rule, [logBucket({ serverSideEncryptionConfiguration: stale }), encryption()]);
+        assertPassesInStack(rule, [
+            logBucket({ serverSideEncryptionConfiguration: stale }),
+            encryption(),
+        ]);
     });
 
     it("leaves other buckets alone", () => {

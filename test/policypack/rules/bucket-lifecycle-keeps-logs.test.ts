@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { lifecycleRules } from "../../../central/lifecycle";
 import { bucketLifecycleKeepsLogs as rule } from "../../../policypack/rules/bucket-lifecycle-keeps-logs";
-import { assertPasses, assertRefuses, judged, UNKNOWN } from "../support/judged";
+import {
+    assertPasses,
+    assertPassesInStack,
+    assertRefuses,
+    judged,
+    UNKNOWN,
+} from "../support/judged";
 import { BUCKET_NAME, logBucket, other } from "../support/stacks";
 
 type Props = Record<string, unknown>;
@@ -48,7 +54,7 @@ describe("bucket-lifecycle-keeps-logs", () => {
         assertRefuses(rule, [inline({ expiration: { days: 1 } })], /1 days/);
         assertRefuses(rule, [inline({ expirations: [{ days: 1 }] })], /1 days/);
         assertPasses(rule, [inline({ enabled: false, expiration: { days: 1 } })]);
-        assertPasses(rule, [inline({ expiration: { days: 1 } }), expiring(365)]);
+        assertPassesInStack(rule, [inline({ expiration: { days: 1 } }), expiring(365)]);
     });
 
     for (const [title, props] of Object.entries<Props>({

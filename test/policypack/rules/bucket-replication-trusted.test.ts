@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bucketReplicationTrusted as rule } from "../../../policypack/rules/bucket-replication-trusted";
-import { assertPasses, assertRefuses, judged } from "../support/judged";
+import { assertPasses, assertPassesInStack, assertRefuses, judged } from "../support/judged";
 import { ACCOUNT, bucket, BUCKET_NAME, logBucket, other } from "../support/stacks";
 
 type Props = Record<string, unknown>;
@@ -25,7 +25,11 @@ describe("bucket-replication-trusted", () => {
         ];
         for (const props of [{ replicationConfiguration }, { replicationConfigurations }]) {
             assertRefuses(rule, [logBucket(props)], /account 9999/, config);
-            assertPasses(rule, [logBucket(props), replication({ account: ACCOUNT })], config);
+            assertPassesInStack(
+                rule,
+                [logBucket(props), replication({ account: ACCOUNT })],
+                config,
+            );
         }
     });
 

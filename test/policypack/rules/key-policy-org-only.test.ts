@@ -21,7 +21,7 @@ describe("key-policy-org-only", () => {
         ]) {
             const found = messages(rule, [key(), carrier]);
             assert.ok(found.length > 0, carrier.type);
-            assert.match(found[0] ?? "", /"UseKey" lets in/);
+            assert.match(found[0] ?? "", /"UseKey" grants external access/);
         }
     });
 

@@ -86,7 +86,7 @@ describe("members-can-write", () => {
             assertRefuses(
                 rule,
                 [bucketPolicy([READ_ENCRYPTION, PUT_LOGS, deny])],
-                /"DenyPut" denies members s3:PutObject: .* ArnNotLike aws:PrincipalArn \[.*\] spares nobody/,
+                /"DenyPut" denies members s3:PutObject: .* ArnNotLike aws:PrincipalArn \[.*\] exempts nobody/,
             );
         });
 

@@ -55,7 +55,7 @@ describe("policy-no-lockout", () => {
             assertRefuses(
                 rule,
                 [bucketPolicy(policies)],
-                /denies the owner's account s3:PutBucketPolicy: .* ArnNotLike aws:PrincipalArn \["arn:aws:sts::111111111111:assumed-role\/Admin\/\*"\] spares nobody/,
+                /denies the owner's account s3:PutBucketPolicy: .* ArnNotLike aws:PrincipalArn \["arn:aws:sts::111111111111:assumed-role\/Admin\/\*"\] exempts nobody/,
                 config,
             );
         }

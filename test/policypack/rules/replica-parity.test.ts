@@ -11,6 +11,14 @@ describe("replica-parity", () => {
         assertPasses(rule, [PRIMARY, replica({ policy })]);
     });
 
+    it("takes an account's id for its ARN", () => {
+        const byId = { ...ADMINISTER, Principal: { AWS: "111111111111" } };
+        assertPasses(rule, [PRIMARY, replica({ policy: policyText([byId, USE_KEY]) })]);
+        const other = { ...ADMINISTER, Principal: { AWS: "222222222222" } };
+        const policy = policyText([other, USE_KEY]);
+        assertRefuses(rule, [PRIMARY, replica({ policy })], /"Administer"/);
+    });
+
     it("advises against a statement that only the replica has", () => {
         const more = { ...USE_KEY, Sid: "More", Action: "kms:DescribeKey" };
         assertRefuses(

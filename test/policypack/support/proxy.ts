@@ -1,6 +1,6 @@
 import * as sdk from "@pulumi/policy";
 import * as secret from "@pulumi/policy/secret";
-import type { Props } from "../../../policypack/stack/shape";
+import type { Props } from "../../../policypack/values";
 
 /** What the policy server does to properties; the SDK exports it, but strips its type. */
 const { unknownCheckingProxy } = sdk as unknown as {

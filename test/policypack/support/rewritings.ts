@@ -1,4 +1,4 @@
-import { actionNames, expandAction, KMS, S3 } from "../../../shared/policy/matching/actions";
+import { actionNames, expandAction, KMS, S3 } from "../../../shared/iam/match/actions";
 import type { Resource } from "../../../policypack/stack/resource";
 
 /** A statement as JSON has it. */

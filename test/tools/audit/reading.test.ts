@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readStack } from "../../../tools/audit/reading";
 import { UnreadableError } from "../../../tools/audit/read-stack";
-import { isUnknownValue } from "../../../policypack/stack/shape";
+import { isUnknownValue } from "../../../policypack/values";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const urn = (type: string, name: string) => `urn:pulumi:central::session-logs::${type}::${name}`;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isUnknownValue, type Props } from "../../../policypack/stack/shape";
+import { isUnknownValue, type Props } from "../../../policypack/values";
 import { withUnknowns } from "../../../tools/audit/unknown";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -9,9 +9,9 @@ import {
     S3_BUCKET_ACTIONS,
     S3_OBJECT_ACTIONS,
     S3_OTHER_ACTIONS,
-} from "../../../shared/policy/matching/action-names";
+} from "../../../shared/iam/match/action-names";
 
-const FILE = join(__dirname, "..", "..", "..", "shared", "policy", "matching", "action-names.ts");
+const FILE = join(__dirname, "..", "..", "..", "shared", "iam", "match", "action-names.ts");
 
 describe("the action names", () => {
     it("are those of the pinned service reference", async () =>

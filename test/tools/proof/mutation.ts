@@ -1,4 +1,4 @@
-import type { PolicyDocument, Statement } from "../../../shared/policy/document";
+import type { PolicyDocument, Statement } from "../../../shared/policy-document";
 import { DEFAULT, type Emitted, type Variant } from "./sample";
 
 /** One single change of one emitted policy. */

@@ -9,7 +9,7 @@ import { type Expectation, parseMatrix } from "../../../tools/proof/matrix";
 import type { DeployedPolicy } from "../../../tools/oracle/policy";
 import { bucketArn, logGroupArn } from "../../../shared/arn";
 import type { Contract } from "../../../shared/contract";
-import type { PolicyDocument } from "../../../shared/policy/document";
+import type { PolicyDocument } from "../../../shared/policy-document";
 
 /** How an archive and its members are configured. */
 export interface Variant {

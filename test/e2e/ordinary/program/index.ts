@@ -3,13 +3,7 @@ import { Key } from "@pulumi/aws/kms/key";
 import { Bucket } from "@pulumi/aws/s3/bucket";
 import { Config, type CustomResource, type Input } from "@pulumi/pulumi";
 import { createRequire } from "node:module";
-import {
-    LEFT_OUT,
-    leakingSample,
-    ordinarySamples,
-    type Account,
-    type Declaration,
-} from "../samples";
+import { leakingSample, ordinarySamples, type Account, type Declaration } from "../samples";
 
 /** A class of @pulumi/aws, whose arguments are the samples' `props`. */
 type ResourceClass = new (name: string, args: object) => CustomResource;
@@ -23,9 +17,7 @@ const roles = new Map<unknown, Role>();
 
 const config = new Config();
 for (const { id, resources } of ordinarySamples(config.require<Account>("account"))) {
-    if (!LEFT_OUT.includes(id)) {
-        ownersFirst(resources).forEach((resource) => declareLinked(resource, id));
-    }
+    ownersFirst(resources).forEach((resource) => declareLinked(resource, id));
 }
 if (config.getBoolean("leak")) {
     // As it stands: the bucket is another stack's.

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readConfig } from "../../../../policypack/config";
-import { judge, type Judgement } from "../../../../policypack/judgement";
+import type { Judgement } from "../../../../policypack/judgement";
+import { judge } from "../../support/judged";
 import { rules } from "../../../../policypack/rules";
 import type { Resource } from "../../../../policypack/stack/resource";
 import { CARRIERS } from "../../support/foreign";

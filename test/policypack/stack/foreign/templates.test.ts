@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readConfig } from "../../../../policypack/config";
-import { judge, type Judgement } from "../../../../policypack/judgement";
+import type { Judgement } from "../../../../policypack/judgement";
+import { judge } from "../../support/judged";
 import { rules } from "../../../../policypack/rules";
 import { heldResources } from "../../../../policypack/stack/foreign/held";
 import type { Resource } from "../../../../policypack/stack/resource";
@@ -143,7 +144,7 @@ describe("a template", () => {
         assert.equal(found?.resource, outer);
         assert.match(
             found?.message ?? "",
-            /^In Policy \(AWS::S3::BucketPolicy\): Statement\[1\] "PutLogs" lets in/,
+            /^In Policy \(AWS::S3::BucketPolicy\): Statement\[1\] "PutLogs" grants external access/,
         );
     });
 
