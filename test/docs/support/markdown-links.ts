@@ -1,5 +1,7 @@
 import GithubSlugger from "github-slugger";
-import MarkdownIt, { type Token } from "markdown-it";
+import MarkdownIt from "markdown-it";
+
+type Token = ReturnType<MarkdownIt["parse"]>[number];
 
 const parser = new MarkdownIt({ html: true });
 
