@@ -52,10 +52,18 @@ export function separateLines(output: string): SeparateLines | undefined {
     return { lines, edited };
 }
 
-/** A wrapped line (a character takes up to two columns) that is erased in part is two lines from then on. */
+/** A line that was wrapped and is erased in part is two lines from then on. */
 function mayComeApart(output: string, start: number, end: number): boolean {
+    const line = output.slice(start, end);
     // eslint-disable-next-line no-control-regex
-    return 2 * (end - start) > COLUMNS && /\u001b\[\d*K/.test(output.slice(start, end));
+    return /\u001b\[\d*K/.test(line) && mostColumns(line) > COLUMNS;
+}
+
+/** Where nothing moves to the left; a character beyond ASCII may take two. */
+function mostColumns(line: string): number {
+    const text = line.replace(new RegExp(WITHIN_LINE, "g"), "");
+    // eslint-disable-next-line no-control-regex
+    return text.length + (text.match(/[^\u0000-\u007f]/g)?.length ?? 0);
 }
 
 /** Where sequences begin that stay within their line; undefined if one does not. */
