@@ -8,7 +8,7 @@ import { openArchive, READS_AT_ONCE } from "../../archive/reading/archive";
 import { storedObjects } from "../../archive/reading/listing";
 
 /*
- * One measurement in a process of its own: `archive-run.ts <what>`, with the endpoint in
+ * One measurement in a process of its own: `archive-run <what>`, with the endpoint in
  * AWS_ENDPOINT_URL. Prints seconds and the most memory that it took, in MB, as JSON.
  */
 
@@ -56,7 +56,9 @@ async function main(what: string): Promise<void> {
     const started = performance.now();
     await MEASURED[what]?.();
     const seconds = (performance.now() - started) / 1000;
-    console.log(JSON.stringify({ seconds, megabytes: process.resourceUsage().maxRSS / 1024 }));
+    console.log(
+        JSON.stringify({ seconds, megabytes: (process.resourceUsage().maxRSS * 1024) / 1e6 }),
+    );
 }
 
 void main(process.argv[2] ?? "");
