@@ -127,7 +127,7 @@ describe("session preferences that were there before", () => {
             new DescribeDocumentPermissionCommand({ Name: DOCUMENT, PermissionType: "Share" }),
         );
         return {
-            tags: Object.fromEntries(TagList.map(({ Key, Value }) => [Key, Value] as const)),
+            tags: Object.fromEntries(TagList.map(({ Key, Value }) => [Key ?? "", Value] as const)),
             sharedWith: AccountIds,
         };
     };
