@@ -240,8 +240,12 @@ function columns(text: string): number {
 /** Runs a command; what could not be read outweighs its own answer. */
 async function answer(run: (output: Output) => Promise<number>): Promise<void> {
     const output = standardOutput();
-    const status = await run(output);
-    process.exitCode = output.problems() === 0 ? status : INCOMPLETE;
+    try {
+        const status = await run(output);
+        process.exitCode = output.problems() === 0 ? status : INCOMPLETE;
+    } finally {
+        await output.flush();
+    }
 }
 
 /** commander ends with 1 on a wrong option, which here would mean "not found". */

@@ -62,6 +62,12 @@ export const ON_PROVIDER: readonly string[] = [
     "agent",
 ];
 
+/** Needs a Chromium or Chrome on PATH, which no package of npm brings: not part of `npm test`. */
+const BROWSER: Step = {
+    name: "exported pages in a browser",
+    command: ["mocha", "--config", "test/e2e/mocharc.json", "test/browser/archive-page.test.ts"],
+};
+
 /** Room for what a real provider waits. */
 const PROVIDER_TIMEOUT = ["--timeout", "1200000"];
 
@@ -71,6 +77,7 @@ export const SCOPES: Readonly<Record<string, () => readonly Step[]>> = {
     check: () => CHECKS,
     agreement: () => [AGREEMENT],
     e2e: endToEnd,
+    browser: () => [BROWSER],
     provider: () => ON_PROVIDER.map((name) => endToEndStep(name, PROVIDER_TIMEOUT)),
 };
 

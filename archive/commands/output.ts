@@ -22,8 +22,17 @@ export const FOUND = 0;
 export const NOT_FOUND = 1;
 export const INCOMPLETE = 2;
 
+/** Characters of lines that go into a file or a pipe at once. */
+const BATCH = 64 * 1024;
+
 /** Standard output for the answer, standard error for the rest. */
-export function standardOutput(): Output & { readonly problems: () => number } {
+export interface StandardOutput extends Output {
+    readonly problems: () => number;
+    /** Writes what is held back; to be called at the end. */
+    readonly flush: () => Promise<void>;
+}
+
+export function standardOutput(): StandardOutput {
     // A reader that has seen enough, such as `head`, is no fault.
     process.stdout.on("error", () => process.exit());
     let problems = 0;
@@ -32,9 +41,23 @@ export function standardOutput(): Output & { readonly problems: () => number } {
             await once(process.stdout, "drain");
         }
     };
+    let held = "";
+    const flush = async () => {
+        const text = held;
+        held = "";
+        if (text !== "") await write(text);
+    };
+    const isTerminal = process.stdout.isTTY === true;
     return {
-        print: (line) => write(`${printable(line)}\n`),
-        write,
+        print: async (line) => {
+            held += `${printable(line)}\n`;
+            if (isTerminal || held.length > BATCH) await flush();
+        },
+        write: async (bytes) => {
+            await flush();
+            await write(bytes);
+        },
+        flush,
         note: (text) => void process.stderr.write(`${printableLines(text)}\n`),
         report: (problem) => {
             problems += 1;
@@ -43,7 +66,7 @@ export function standardOutput(): Output & { readonly problems: () => number } {
         showProgress: (text) => {
             if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
         },
-        isTerminal: process.stdout.isTTY === true,
+        isTerminal,
         problems: () => problems,
     };
 }

@@ -25,12 +25,35 @@ export function findLogs(
     options: FindOptions,
 ): AsyncIterable<ArchivedLog> {
     const candidates = candidatesIn(archive, selection, options.report);
+    return options.withHeadings
+        ? lookedIntoAll(archive, selection, candidates, options)
+        : listedOnly(selection, candidates, options);
+}
+
+function lookedIntoAll(
+    archive: Archive,
+    selection: Selection,
+    candidates: AsyncIterable<Candidate>,
+    options: FindOptions,
+): AsyncIterable<ArchivedLog> {
     const logs = parallelMap(
         READS_AT_ONCE,
         (candidate: Candidate) => lookedInto(archive, candidate, options),
         candidates,
     );
     return filter((log: ArchivedLog) => matches(selection, log), logs);
+}
+
+/** Without a step that waits for anything: there may be millions. */
+async function* listedOnly(
+    selection: Selection,
+    candidates: AsyncIterable<Candidate>,
+    { history }: FindOptions,
+): AsyncGenerator<ArchivedLog> {
+    for await (const candidate of candidates) {
+        const log = { ...known(candidate, history), heading: undefined };
+        if (matches(selection, log)) yield log;
+    }
 }
 
 interface Candidate {
@@ -87,23 +110,28 @@ function prefixesOf({ keyPrefix }: Archive, { accountIds, regions }: Selection):
 
 async function lookedInto(
     archive: Archive,
-    { key, object }: Candidate,
-    { withHeadings, history, report }: FindOptions,
+    candidate: Candidate,
+    { history, report }: FindOptions,
 ): Promise<ArchivedLog> {
+    const log = known(candidate, history);
+    try {
+        const start = await readStart(
+            archive,
+            { key: log.key.key, version: log.version },
+            HEADING_BYTES,
+        );
+        return { ...log, heading: readHeading(start.toString()) };
+    } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        report(error.message);
+        return { ...log, heading: undefined };
+    }
+}
+
+function known({ key, object }: Candidate, history: FindOptions["history"]) {
     const [version] = object.versions;
     if (version === undefined) {
         throw new Error(`${object.key} has no version`);
     }
-    const known = { key, object, version, history: history.get(key.session.id) };
-    if (!withHeadings) {
-        return { ...known, heading: undefined };
-    }
-    try {
-        const start = await readStart(archive, { key: key.key, version }, HEADING_BYTES);
-        return { ...known, heading: readHeading(start.toString()) };
-    } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        report(error.message);
-        return { ...known, heading: undefined };
-    }
+    return { key, object, version, history: history.get(key.session.id) };
 }

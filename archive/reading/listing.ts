@@ -151,7 +151,8 @@ function objectOf(entries: readonly Entry[]): StoredObject {
 }
 
 function decoded(key: string): string {
-    return decodeURIComponent(key.replaceAll("+", " "));
+    // Most keys are as they were: looking is cheaper than decoding a million of them.
+    return !/[%+]/.test(key) ? key : decodeURIComponent(key.replaceAll("+", " "));
 }
 
 function listingError(error: unknown, { bucketName }: Archive, prefix: string): unknown {

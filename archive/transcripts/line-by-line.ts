@@ -26,6 +26,31 @@ const WITHIN_LINE =
     // eslint-disable-next-line no-control-regex
     /[\u0007-\u0009\r]|\u001b(?:\[\d{0,3}(?:;\d{0,3}){0,8}[mKCDGP@X]|\[\?(?:1|12|25|1034|2004)[hl]|\][^\u0000-\u0006\u0008-\u001f\u007f-\u009f]{0,4000}(?:\u0007|\u001b\\)|[=>]|\(B)/y;
 
+const EVERY_SEQUENCE = new RegExp(WITHIN_LINE, "g");
+
+/**
+ * The lines that hold control sequences, without the others.
+ *
+ * @returns undefined where `separateLines` does.
+ */
+export function editedLines(output: string): readonly string[] | undefined {
+    const places = controlPlaces(output);
+    if (places === undefined) {
+        return undefined;
+    }
+    const lines: string[] = [];
+    let end = -1;
+    for (const place of places) {
+        if (place < end) continue;
+        const start = output.lastIndexOf("\n", place) + 1;
+        const feed = output.indexOf("\n", place);
+        end = feed < 0 ? output.length : feed;
+        if (mayComeApart(output, start, end)) return undefined;
+        lines.push(output.slice(start, end));
+    }
+    return lines;
+}
+
 /** @returns undefined where some sequence reaches beyond its line: then only a whole screen tells. */
 export function separateLines(output: string): SeparateLines | undefined {
     const places = controlPlaces(output);
@@ -52,10 +77,18 @@ export function separateLines(output: string): SeparateLines | undefined {
     return { lines, edited };
 }
 
-/** A wrapped line (a character takes up to two columns) that is erased in part is two lines from then on. */
+/** A line that was wrapped and is erased in part is two lines from then on. */
 function mayComeApart(output: string, start: number, end: number): boolean {
+    const line = output.slice(start, end);
     // eslint-disable-next-line no-control-regex
-    return 2 * (end - start) > COLUMNS && /\u001b\[\d*K/.test(output.slice(start, end));
+    return /\u001b\[\d*K/.test(line) && mostColumns(line) > COLUMNS;
+}
+
+/** Where nothing moves to the left; a character beyond ASCII may take two. */
+function mostColumns(line: string): number {
+    const text = line.replace(EVERY_SEQUENCE, "");
+    // eslint-disable-next-line no-control-regex
+    return text.length + (text.match(/[^\u0000-\u007f]/g)?.length ?? 0);
 }
 
 /** Where sequences begin that stay within their line; undefined if one does not. */

@@ -1,6 +1,6 @@
 import { eventOf, type Form, readHeading, HEADING_BYTES } from "./heading";
 import { unframed } from "./frame";
-import { type SeparateLines, separateLines } from "./line-by-line";
+import { editedLines, type SeparateLines, separateLines } from "./line-by-line";
 import type { Pattern } from "./pattern";
 import { screenLines } from "./screen";
 import { transcriptLines } from "./transcript";
@@ -16,13 +16,22 @@ export interface Hit {
 export async function hitsIn(log: Uint8Array, pattern: Pattern): Promise<Hit[]> {
     const text = new TextDecoder().decode(log);
     const { form } = readHeading(text.slice(0, HEADING_BYTES));
-    const separate = log[0] === 0xff ? undefined : separateLines(outputOf(form, text));
+    const output = outputOf(form, text);
+    if (log[0] !== 0xff && isNowhereIn(output, pattern)) {
+        return [];
+    }
+    const separate = log[0] === 0xff ? undefined : separateLines(output);
     if (separate !== undefined) {
         return separateHits(separate, pattern);
     }
     const hits: Hit[] = [];
     for await (const hit of hitsAmong(transcriptLines(form, once(log)), pattern)) hits.push(hit);
     return hits;
+}
+
+/** Most logs have nothing of what is searched for: they are not taken apart. */
+function isNowhereIn(output: string, pattern: Pattern): boolean {
+    return !pattern.mayBeIn(output) && editedLines(output)?.some(pattern.mayMatch) === false;
 }
 
 /** The lines that match, as they come. */

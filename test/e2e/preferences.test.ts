@@ -102,9 +102,7 @@ describe("session preferences that were there before", () => {
         try {
             return JSON.parse((await version(region)).content) as Content;
         } catch (error) {
-            if ((error as Error).name === "InvalidDocument") {
-                return undefined;
-            }
+            if ((error as Error).name === "InvalidDocument") return undefined;
             throw error;
         }
     };
@@ -129,7 +127,7 @@ describe("session preferences that were there before", () => {
             new DescribeDocumentPermissionCommand({ Name: DOCUMENT, PermissionType: "Share" }),
         );
         return {
-            tags: Object.fromEntries(TagList.map(({ Key = "", Value }) => [Key, Value] as const)),
+            tags: Object.fromEntries(TagList.map(({ Key, Value }) => [Key ?? "", Value] as const)),
             sharedWith: AccountIds,
         };
     };
@@ -304,9 +302,7 @@ describe("session preferences that were there before", () => {
             await done(UP);
             await makeDefault(THERE, number);
             assert.equal(await bucketIn(THERE), "");
-            if (isRefreshed) {
-                await refresh();
-            }
+            if (isRefreshed) await refresh();
             await done(UP);
             await assertRepaired();
         });

@@ -21,6 +21,14 @@ benchmark("start", "preview of a member stack and size of the policies").action(
     },
 );
 
+benchmark(
+    "archive",
+    "search, listing and reading of the archive, beside bare calls of the SDK",
+).action(async (options: Options) => {
+    const { benchArchive } = await import("./archive");
+    show(await benchArchive(options.runs), options);
+});
+
 benchmark("pack", "speed of the policy pack, and whether it judges the sample cases right")
     .option("--pack <folder>", "the policy pack", defaultPack())
     .action(async (options: Options & { readonly pack: string }) => {

@@ -27,6 +27,9 @@ const OF_ARCHIVE: Readonly<Record<string, Naming>> = {
     "look-alike account's log": (caller, deployment) =>
         logsOf(deployment, caller, caller.accountId && `${caller.accountId}0`),
     "log below no account": (_, { archive }) => [`${archive.bucketArn}/${archive.keyPrefix}${LOG}`],
+    "a day's seal": (_, { archive }) => [
+        `${archive.bucketArn}/${archive.keyPrefix}seals/2026-11-26.json`,
+    ],
     "bucket key": (_, { archive }) => [archive.bucketKeyArn],
     "session key here": ({ regions }, { archive }) =>
         regions.flatMap((region) => archive.sessionKeyArns[region] ?? []),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parsePattern } from "../../../archive/transcripts/pattern";
-import { separateLines } from "../../../archive/transcripts/line-by-line";
+import { editedLines, separateLines } from "../../../archive/transcripts/line-by-line";
 import { hitsIn } from "../../../archive/transcripts/search";
 import { collected, fixture, inPieces, shown } from "./pieces";
 import { transcriptLines } from "../../../archive/transcripts/transcript";
@@ -60,6 +60,12 @@ describe("a search in a log", () => {
         const log = `${ESC}[?2004h$ whomai\b\b\b${ESC}[Kami\r\r\n\tplain\r\r\n`;
         assert.deepEqual(separateLines(log)?.edited, [0, 1]);
         assert.deepEqual(separateLines("a\r\r\nb\n")?.edited, []);
+    });
+
+    it("needs no other lines where a text can only be in those that were edited", () => {
+        const log = `plain\n${ESC}[1mbold${ESC}[m\n\nx\by\nplain`;
+        assert.deepEqual(editedLines(log), [`${ESC}[1mbold${ESC}[m`, "x\by"]);
+        assert.equal(editedLines(`${ESC}[2A`), undefined);
     });
 
     it("sees what a terminal shows, for all that stays within a line", async () => {
