@@ -50,6 +50,4 @@ export default tseslint.config(
             ],
         },
     },
-    // Its early returns still stand on one line.
-    { files: ["archive/**/*.ts", "test/archive/**/*.ts"], rules: { curly: "off" } },
 );
