@@ -111,7 +111,7 @@ export function pageText(central: ProgramCalls, member: ProgramCalls): string {
 const INTRODUCTION = `
 # Permissions
 
-What the identities need that deploy and preview stacks, as IAM policies. They are worked out from what the plans declare and the programs look up, and from what the AWS provider calls for each; \`UPDATE_DOCS=1 npm run unit\` writes this page anew. What the provider calls was read in its sources: no policy here was tried on AWS.
+What the identities need that deploy and preview stacks, as IAM policies. They are worked out from what the plans declare and the programs look up, and from what the AWS provider calls for each; \`UPDATE_DOCS=1 npm run unit\` writes this page anew. What the provider calls was read in its sources only in part: no policy here was tried on AWS.
 
 The backend comes besides. In a bucket of states it lists, reads, writes and deletes objects, and a member's identity reads central's state as well; where a KMS key encrypts the stacks' secrets, it encrypts and decrypts with that.
 `;
