@@ -97,7 +97,7 @@ export function contradictoryBoundary(settings: BoundarySettings): readonly Cont
             : [
                   {
                       ...about,
-                      message: `is in partition ${partition}, while regions is in ${own}`,
+                      message: `is in partition ${partition}, while regions are in ${own}`,
                       remedy: `Write an ARN that begins with arn:${own}:.`,
                   },
               ]),

@@ -241,7 +241,7 @@ describe("memberConfig", () => {
             },
             [
                 'permissionsBoundary is "arn:aws-cn:iam::aws:policy/PowerUserAccess": ' +
-                    "it is in partition aws-cn, while regions is in aws",
+                    "it is in partition aws-cn, while regions are in aws",
             ],
         ],
         [

@@ -180,7 +180,7 @@ const CASES: readonly Case[] = [
     ),
     member(
         { dhmc: "{}", permissionsBoundary: "arn:aws-cn:iam::aws:policy/Boundary" },
-        'permissionsBoundary is "arn:aws-cn:iam::aws:policy/Boundary": it is in partition aws-cn, while regions is in aws. ' +
+        'permissionsBoundary is "arn:aws-cn:iam::aws:policy/Boundary": it is in partition aws-cn, while regions are in aws. ' +
             "Write an ARN that begins with arn:aws:.",
     ),
     member(
