@@ -17,7 +17,9 @@ const FORMS =
  */
 export function readStack({ text }: Document): ReadStack {
     if (text === undefined) {
-        throw new UnreadableError("the document is too long to be held in memory");
+        throw new UnreadableError(
+            "the document is too long to be held in memory. Write each stack on a line or in a file of its own",
+        );
     }
     const document = recordOf(parse(text));
     const has = (key: string) => Object.hasOwn(document, key);
