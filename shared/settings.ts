@@ -5,8 +5,8 @@ import { type Checked, type Problem, show } from "./problem";
 
 /*
  * The forms of config values. Pulumi hands every value to the program as text, lists and objects
- * as JSON text, so each form reads text. Its description is the accepted form that messages and the
- * README's table of config keys show.
+ * as JSON text, so each form reads text. Its description is the accepted form that messages and
+ * docs/configuration.md show.
  */
 
 /** Without it a list would pass for an object with nothing in it. */

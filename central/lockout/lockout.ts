@@ -1,4 +1,4 @@
-import { type Contract } from "../../shared/contract";
+import type { Contract } from "../../shared/contract";
 import {
     type Checked,
     describeProblems,

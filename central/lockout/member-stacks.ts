@@ -40,7 +40,9 @@ export async function memberStacks(
     const problems: Problem[] = [];
     for (const name of (await readdir(folder)).sort()) {
         const stack = STACK_FILE.exec(name)?.[1];
-        if (stack === undefined || isCentral(stack)) continue;
+        if (stack === undefined || isCentral(stack)) {
+            continue;
+        }
         const file = join(folder, name);
         const read = parseConfig(file, await readFile(file, "utf8"));
         if (!read.ok) {

@@ -85,7 +85,7 @@ function notOfNodes({ name, path }: NodeRole, trust: string | undefined): readon
         : [
               `${keyOf(path)} is ${show(name)}, which ${takers.join(", ") || "nobody"} can assume, ` +
                   "but neither EC2 nor Systems Manager: no node runs with it. Name the role of an " +
-                  "instance profile or of a hybrid activation. The sessions of ECS tasks are not covered: see the README.",
+                  "instance profile or of a hybrid activation. The sessions of ECS tasks are not covered: see docs/limits.md.",
           ];
 }
 

@@ -1,6 +1,6 @@
 import type { LookedUp } from "../../shared/looked-up";
 import type { OwnResource } from "../../shared/own-resource";
-import { type Checked, type Problem } from "../../shared/problem";
+import type { Checked, Problem } from "../../shared/problem";
 import { setting } from "../../shared/setting";
 import type { ExistingPreferences, KeptPreferences } from "./existing-preferences";
 import { previousOf } from "./existing-preferences";

@@ -33,7 +33,9 @@ const deploy = (changes: Readonly<Record<string, string>>, outputs = stacks) => 
                     const stack = String(name).replace("organization/session-logs/", "");
                     asked.push(stack);
                     const found = outputs[stack];
-                    if (found === undefined) throw awsError(`unknown stack "${String(name)}"`);
+                    if (found === undefined) {
+                        throw awsError(`unknown stack "${String(name)}"`);
+                    }
                     return { name, outputs: found };
                 },
             },

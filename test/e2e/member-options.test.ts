@@ -398,7 +398,9 @@ describe("the options of a member in the sandbox", () => {
                 return { RoleName: "hosts", PolicyArn: Policy?.Arn };
             }),
         );
-        for (const one of attached) await iam.send(new AttachRolePolicyCommand(one));
+        for (const one of attached) {
+            await iam.send(new AttachRolePolicyCommand(one));
+        }
         const output = await refused({
             roles: ["payments-api-node", "nobody"],
             dhmc: { roleName: "hosts", existing: true },
@@ -407,7 +409,9 @@ describe("the options of a member in the sandbox", () => {
             output,
             /roles\[1\] is "nobody", but the account has no role[^]*dhmc\.roleName is "hosts", which already has 10 managed policies attached/,
         );
-        for (const one of attached) await iam.send(new DetachRolePolicyCommand(one));
+        for (const one of attached) {
+            await iam.send(new DetachRolePolicyCommand(one));
+        }
     });
 
     it("warns of a task's role, and of no hybrid node's, at preview", async () => {

@@ -102,7 +102,9 @@ describe("session preferences that were there before", () => {
         try {
             return JSON.parse((await version(region)).content) as Content;
         } catch (error) {
-            if ((error as Error).name === "InvalidDocument") return undefined;
+            if ((error as Error).name === "InvalidDocument") {
+                return undefined;
+            }
             throw error;
         }
     };
@@ -302,7 +304,9 @@ describe("session preferences that were there before", () => {
             await done(UP);
             await makeDefault(THERE, number);
             assert.equal(await bucketIn(THERE), "");
-            if (isRefreshed) await refresh();
+            if (isRefreshed) {
+                await refresh();
+            }
             await done(UP);
             await assertRepaired();
         });

@@ -35,7 +35,9 @@ const deploy = (
 /** Preferences with a content, in one of the two regions. */
 const preferencesWith = (content: string): Answer => {
     return ({ region }) => {
-        if (region !== "us-east-1") throw awsError("InvalidDocument: it does not exist");
+        if (region !== "us-east-1") {
+            throw awsError("InvalidDocument: it does not exist");
+        }
         return { content, documentVersion: "1" };
     };
 };

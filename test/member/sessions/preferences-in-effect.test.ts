@@ -15,7 +15,9 @@ async function check(...answers: readonly (string | undefined)[]): Promise<void>
         call({ inputs }) {
             const isLatest = (inputs as Record<string, unknown>)["documentVersion"] === "$LATEST";
             const content = isLatest ? WANTED : left.shift();
-            if (content === undefined) throw awsError("InvalidDocument: it does not exist");
+            if (content === undefined) {
+                throw awsError("InvalidDocument: it does not exist");
+            }
             return { content, documentVersion: "1" };
         },
     });

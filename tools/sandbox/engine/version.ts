@@ -14,7 +14,9 @@ export function parseVersion(text: string): Version | undefined {
 export function isAtLeast(version: Version, minimum: Version): boolean {
     for (const [position, part] of version.entries()) {
         const least = minimum[position] ?? 0;
-        if (part !== least) return part > least;
+        if (part !== least) {
+            return part > least;
+        }
     }
     return true;
 }
