@@ -101,8 +101,8 @@ function policiesOf(config: CentralConfig): Policies {
  */
 function optInFindings({ region }: CentralConfig): Findings {
     const notice =
-        `The archive is in ${region}, a region that accounts have to enable. Enable it in every ` +
-        "account that writes or reads logs: S3 there refuses the nodes of any other.";
+        `The archive is in ${region}, an opt-in region. Enable it in every account that writes or ` +
+        "reads logs: S3 there rejects the requests of any other.";
     return findings({ warnings: isOptIn(region) ? [notice] : [] });
 }
 

@@ -75,9 +75,9 @@ function parseConfig(file: string, text: string): Checked<Readonly<Record<string
         problems: [
             {
                 key: `Stack file ${file}`,
-                found: `can't be read: ${found ?? "it has no object of settings below config"}`,
+                found: `can't be read: ${found ?? "its config is not an object of settings"}`,
                 expected:
-                    "Mend it: whether its member still writes decides what may be changed here.",
+                    "Correct it: what may be changed here depends on whether its member still writes.",
             },
         ],
     };

@@ -81,7 +81,7 @@ describe("central program, over members that still write", () => {
         }).run;
         assert.deepEqual((outputs as { accountIds?: unknown }).accountIds, ["333333333333"]);
         const [reminder = "", breaks = ""] = warnings;
-        assert.match(reminder, /force is true\. Take it out/);
+        assert.match(reminder, /force is true\. Remove it/);
         assert.match(breaks, /accountIds no longer has 222222222222, while [^]*payments/);
     });
 
@@ -107,7 +107,7 @@ describe("central program, over members that still write", () => {
 
             it(`goes on after ${name} by force, with a warning`, async () => {
                 const { warnings } = await deploy({ force: "true" }, outputs).run;
-                assert.match(warnings[1] ?? "", /force lets this pass:/);
+                assert.match(warnings[1] ?? "", /force allows these changes:/);
                 assert.match(warnings[1] ?? "", found);
             });
         }

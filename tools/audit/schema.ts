@@ -53,7 +53,7 @@ function mismatchesInObject(value: unknown, schema: Schema): readonly Mismatch[]
         const known = Object.hasOwn(properties, key) ? properties[key] : undefined;
         if (known === undefined) {
             const keys = `one of the keys ${Object.keys(properties).join(", ")}`;
-            return [{ place: `.${key}`, found: "is not known", accepted: keys }];
+            return [{ place: `.${key}`, found: "is not a known key", accepted: keys }];
         }
         return mismatches(part, known).map((one) => ({
             ...one,
@@ -110,12 +110,12 @@ function accepted(type: string, schema: Schema): string {
         case "integer":
             return `a whole number from ${minimum ?? "any"} to ${maximum ?? "any"}`;
         case "array":
-            return `a list of which each is ${items ? accepted(String(items.type), items) : "anything"}`;
+            return `a list whose items are each ${items ? accepted(String(items.type), items) : "anything"}`;
         case "object":
             return `an object with ${required.join(", ")}`;
         default:
             return pattern === undefined
-                ? `a text of ${minLength ?? 0} to ${maxLength ?? "any number of"} characters`
-                : `a text of the form ${pattern}`;
+                ? `a string of ${minLength ?? 0} to ${maxLength ?? "any number of"} characters`
+                : `a string that matches ${pattern}`;
     }
 }

@@ -34,11 +34,11 @@ describe("assertInEffect", () => {
     it("refuses what is in effect instead, though the latest version is the wanted one", async () => {
         await assert.rejects(
             check(ELSE, ELSE),
-            /of us-east-1 is not in effect as it was deployed[^]*pulumi refresh[^]*~ inputs.s3BucketName: "" => "acme-session-logs"/,
+            /in us-east-1 is not in effect as deployed[^]*pulumi refresh[^]*~ inputs.s3BucketName: "" => "acme-session-logs"/,
         );
     });
 
     it("refuses a document that is not there", async () => {
-        await assert.rejects(check(undefined, undefined), /of us-east-1 is not there/);
+        await assert.rejects(check(undefined, undefined), /does not exist in us-east-1/);
     });
 });
