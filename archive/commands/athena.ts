@@ -1,4 +1,5 @@
 import { createTable, readyQueries } from "../athena/sql";
+import { keysBelow } from "../keys/log-key";
 import type { Archive } from "../reading/archive";
 import { foldersBelow } from "../reading/listing";
 import type { Selection } from "../sessions/selection";
@@ -48,7 +49,7 @@ async function placesOf(archive: Archive) {
     const accountIds = folders.filter((folder) => /^\d{12}$/.test(folder));
     const regions = new Set<string>();
     for (const accountId of accountIds) {
-        const below = await foldersBelow(archive, `${archive.keyPrefix}${accountId}/`);
+        const below = await foldersBelow(archive, keysBelow(archive.keyPrefix, accountId));
         for (const region of below.filter((name) => /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(name))) {
             regions.add(region);
         }

@@ -2,6 +2,7 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import { parallelMap } from "streaming-iterables";
+import { keysBelow } from "../keys/log-key";
 import type { Archive } from "../reading/archive";
 import { explained, wordsOf } from "../reading/aws-errors";
 import { type HistoryPlace, type SessionHistory, sessionHistory } from "../reading/history";
@@ -41,7 +42,7 @@ export async function findHistory(
     const wanted = asked.filter((id) => accountIds.length === 0 || accountIds.includes(id));
     const places: HistoryPlace[] = [];
     for (const accountId of wanted) {
-        const found = await foldersBelow(archive, `${archive.keyPrefix}${accountId}/`);
+        const found = await foldersBelow(archive, keysBelow(archive.keyPrefix, accountId));
         for (const region of found) {
             if (regions.length === 0 || regions.includes(region))
                 places.push({ accountId, region });

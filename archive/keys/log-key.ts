@@ -1,3 +1,4 @@
+import { accountPrefix, logPrefix } from "../../shared/names";
 import { parseSessionId, type SessionId } from "./session-id";
 
 /** Whose log, and from where. */
@@ -90,7 +91,9 @@ export function keysBelow(prefix: string, accountId?: string, region?: string): 
     if (accountId === undefined) {
         return prefix;
     }
-    return `${prefix}${accountId}/${region === undefined ? "" : `${region}/`}`;
+    return region === undefined
+        ? accountPrefix(prefix, accountId)
+        : `${logPrefix(prefix, accountId, region)}/`;
 }
 
 function isStream(name: string | undefined): name is RenderingKey["stream"] {
