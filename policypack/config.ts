@@ -1,3 +1,4 @@
+import { ACCOUNT_ID, ORGANIZATION_ID } from "../shared/ids";
 import { filledTextOf, listOf, recordOf } from "./values";
 
 /** A finding that an organization accepts for a while, and says why. */
@@ -49,8 +50,8 @@ export const DEFAULT_DELETION_WINDOW_DAYS = 30;
 const DAY =
     "^[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))$";
 
-const organizationId = { type: "string", pattern: "^o-[a-z0-9]{10,32}$" } as const;
-const accountId = { type: "string", pattern: "^[0-9]{12}$" } as const;
+const organizationId = { type: "string", pattern: ORGANIZATION_ID.source } as const;
+const accountId = { type: "string", pattern: ACCOUNT_ID.source } as const;
 
 /** JSON schema of the properties that each rule accepts. */
 export const CONFIG_SCHEMA = {

@@ -31,18 +31,18 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [PULUMI],
     },
     // Each of the analyzer's rooms stands on those above it.
-    "shared/iam/parse": { own: ["shared/iam/parse"], packages: [] },
+    "shared/iam/parse": { own: ["shared/iam/parse", "shared/ids"], packages: [] },
     "shared/iam/match": { own: ["match", "parse"].map(inAnalyzer), packages: [] },
     "shared/iam/principals": {
         own: [
-            "shared/partitions",
+            ...["shared/ids", "shared/partitions"],
             ...[...ANALYZER_WORDS, "principals", "match", "parse"].map(inAnalyzer),
         ],
         packages: [],
     },
     "shared/iam/checks": {
         own: [
-            "shared/arn",
+            ...["shared/arn", "shared/ids"],
             ...[...ANALYZER_WORDS, "checks", "principals", "match", "parse"].map(inAnalyzer),
         ],
         packages: [],
@@ -50,7 +50,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     "shared/iam": { own: ["shared/iam"], packages: [] },
     // What parses what others wrote: config, and the outputs of another stack.
     "shared/settings.ts": {
-        own: ["shared/arn", "shared/problem"],
+        own: ["shared/arn", "shared/ids", "shared/problem"],
         packages: [/^valibot$/, /^fastest-levenshtein$/],
     },
     "shared/regions.ts": {
@@ -58,7 +58,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [/^fastest-levenshtein$/],
     },
     "shared/contract.ts": {
-        own: ["shared/arn", "shared/problem", "shared/setting"],
+        own: ["shared/arn", "shared/ids", "shared/problem", "shared/setting"],
         packages: [/^valibot$/],
     },
     "shared/json-changes.ts": { own: [], packages: [/^microdiff$/] },
@@ -133,7 +133,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [PULUMI],
     },
     // Configuration and values know no rule and no stack: both rooms stand on them.
-    "policypack/config.ts": { own: ["policypack/values"], packages: [] },
+    "policypack/config.ts": { own: ["policypack/values", "shared/ids"], packages: [] },
     "policypack/values.ts": { own: [], packages: [] },
     "policypack/stack": {
         own: ["policypack/stack", "policypack/config", "policypack/values", "shared"],
@@ -150,7 +150,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [/^@pulumi\/policy(\/|$)/],
     },
     // The archive's reader: pure rooms first, each standing on those above it.
-    "archive/keys": { own: ["archive/keys", "shared/names"], packages: [] },
+    "archive/keys": { own: ["archive/keys", "shared/ids", "shared/names"], packages: [] },
     "archive/transcripts": {
         own: ["archive/transcripts"],
         packages: [/^@xterm\/headless$/],
@@ -191,7 +191,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
                 "transcripts",
                 "user-error",
             ].map((room) => `archive/${room}`),
-            "shared/arn",
+            ...["shared/arn", "shared/ids"],
         ],
         packages: [/^@aws-sdk\/(client-(ssm|sts)|credential-providers)$/, /^streaming-iterables$/],
     },

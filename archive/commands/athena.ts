@@ -1,3 +1,4 @@
+import { ACCOUNT_ID } from "../../shared/ids";
 import { createTable, readyQueries } from "../athena/sql";
 import { keysBelow } from "../keys/log-key";
 import type { Archive } from "../reading/archive";
@@ -46,7 +47,7 @@ export async function athena(
 
 async function placesOf(archive: Archive) {
     const folders = await foldersBelow(archive, archive.keyPrefix);
-    const accountIds = folders.filter((folder) => /^\d{12}$/.test(folder));
+    const accountIds = folders.filter((folder) => ACCOUNT_ID.test(folder));
     const regions = new Set<string>();
     for (const accountId of accountIds) {
         const below = await foldersBelow(archive, keysBelow(archive.keyPrefix, accountId));

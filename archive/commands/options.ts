@@ -1,3 +1,4 @@
+import { ACCOUNT_ID } from "../../shared/ids";
 import { type Command, InvalidArgumentError } from "commander";
 import { type Archive, openArchive } from "../reading/archive";
 import { archiveOfStack } from "../reading/central-outputs";
@@ -95,7 +96,7 @@ export function account(text: string, before: readonly string[] = []): readonly 
 }
 
 export function oneAccount(text: string): string {
-    if (!/^\d{12}$/.test(text)) {
+    if (!ACCOUNT_ID.test(text)) {
         throw new InvalidArgumentError("Write an account's 12 digits, such as 222222222222.");
     }
     return text;

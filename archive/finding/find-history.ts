@@ -1,3 +1,4 @@
+import { ACCOUNT_ID } from "../../shared/ids";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
@@ -87,7 +88,7 @@ async function ownAccount({ region }: Archive): Promise<string> {
 
 async function accountsOf(archive: Archive, asked: readonly string[]): Promise<readonly string[]> {
     const folders = asked.length > 0 ? asked : await foldersBelow(archive, archive.keyPrefix);
-    return folders.filter((folder) => /^\d{12}$/.test(folder));
+    return folders.filter((folder) => ACCOUNT_ID.test(folder));
 }
 
 function clientFor({ accountId, region }: HistoryPlace, own: string, role: string | undefined) {

@@ -1,3 +1,4 @@
+import { ACCOUNT_ID } from "../../shared/ids";
 import { accountPrefix, logPrefix } from "../../shared/names";
 import { parseSessionId, type SessionId } from "./session-id";
 
@@ -68,7 +69,7 @@ export function parseKey(key: string, prefix: string): ArchiveKey {
         return { kind: "seal", key, day };
     }
     const [accountId = "", region = "", name = "", stream, ...rest] = below.split("/");
-    if (!/^\d{12}$/.test(accountId)) {
+    if (!ACCOUNT_ID.test(accountId)) {
         return foreign("does not begin with an account's 12 digits");
     }
     if (!REGION.test(region)) {
