@@ -201,7 +201,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     },
     "tools/audit": {
         own: ["tools/audit", "policypack", "shared"],
-        packages: [NODE, /^commander$/, /^fastest-levenshtein$/],
+        packages: [NODE, /^ajv$/, /^commander$/, /^fastest-levenshtein$/],
     },
     // No more than commander: an answer may not wait for anything that is slow to load.
     "tools/doctor": {
