@@ -1,4 +1,3 @@
-import { KEY_ARN } from "../../shared/arn";
 import { GetPublicKeyCommand, KMSClient, SignCommand } from "@aws-sdk/client-kms";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { createHash, createPublicKey } from "node:crypto";
@@ -11,6 +10,7 @@ import { type Archive, READS_AT_ONCE } from "../reading/archive";
 import { explained } from "../reading/aws-errors";
 import { type StoredVersion, storedObjects } from "../reading/listing";
 import { readWhole } from "../reading/object";
+import { KEY_ARN } from "../../shared/arn";
 import { UserError } from "../user-error";
 import { FOUND, type Output } from "./output";
 
