@@ -1,4 +1,5 @@
 import { bucketArn } from "../shared/arn";
+import { accountPrefix } from "../shared/names";
 import type { PolicyDocument, Statement } from "../shared/policy-document";
 import { admission } from "./admission";
 import { readers, type Readers, type ReadersArgs } from "./readers";
@@ -38,7 +39,7 @@ export function bucketPolicy(args: BucketPolicyArgs): PolicyDocument {
                 Effect: "Allow",
                 Principal,
                 Action: ["s3:PutObject", "s3:PutObjectAcl"],
-                Resource: `${bucket}/${args.keyPrefix}\${aws:PrincipalAccount}/*`,
+                Resource: `${bucket}/${accountPrefix(args.keyPrefix, "${aws:PrincipalAccount}")}*`,
                 Condition,
             },
             ...readers(args).flatMap((some) => readLogs(bucket, some)),

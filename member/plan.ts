@@ -1,7 +1,7 @@
 import { logGroupArn, partitionOf } from "../shared/arn";
 import type { Contract } from "../shared/contract";
 import { valueFound } from "../shared/looked-up";
-import { NODE_POLICY, START_SESSION_POLICY } from "../shared/names";
+import { accountPrefix, NODE_POLICY, START_SESSION_POLICY } from "../shared/names";
 import { owns, type OwnResource } from "../shared/own-resource";
 import type { PolicyDocument } from "../shared/policy-document";
 import { allFindings, type Checked, type Findings, findings, together } from "../shared/problem";
@@ -228,7 +228,9 @@ function declared(
             regions,
             ...(off
                 ? { off }
-                : { logs: `s3://${central.bucketName}/${central.keyPrefix}${accountId}/` }),
+                : {
+                      logs: `s3://${central.bucketName}/${accountPrefix(central.keyPrefix, accountId)}`,
+                  }),
             previousPreferences: previousContents(preferences),
             ...access.outputs,
             ...(startSessions && { startSessionPolicyArn: output(startSessions, "arn") }),

@@ -1,3 +1,4 @@
+import { ACCOUNT_ID, ORGANIZATION_ID } from "../shared/ids";
 import { filledTextOf, listOf, recordOf } from "./values";
 
 /** A finding that an organization accepts for a while, and says why. */
@@ -49,8 +50,16 @@ export const DEFAULT_DELETION_WINDOW_DAYS = 30;
 const DAY =
     "^[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))$";
 
-const organizationId = { type: "string", pattern: "^o-[a-z0-9]{10,32}$" } as const;
-const accountId = { type: "string", pattern: "^[0-9]{12}$" } as const;
+const organizationId = {
+    type: "string",
+    pattern: ORGANIZATION_ID.source,
+    description: "id of an organization, such as o-exampleorgid1",
+} as const;
+const accountId = {
+    type: "string",
+    pattern: ACCOUNT_ID.source,
+    description: "id of an account in quotes, such as 111111111111",
+} as const;
 
 /** JSON schema of the properties that each rule accepts. */
 export const CONFIG_SCHEMA = {
@@ -69,12 +78,22 @@ export const CONFIG_SCHEMA = {
     logBucketNames: {
         description: "Names of the buckets that hold session logs.",
         type: "array",
-        items: { type: "string", minLength: 3, maxLength: 63 },
+        items: {
+            type: "string",
+            minLength: 3,
+            maxLength: 63,
+            description: "name of a bucket, 3 to 63 characters, such as acme-session-logs",
+        },
     },
     logKeyArns: {
         description: "ARNs of the keys, or of their aliases, that encrypt logs and sessions.",
         type: "array",
-        items: { type: "string", pattern: "^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/.+$" },
+        items: {
+            type: "string",
+            pattern: "^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/.+$",
+            description:
+                "ARN of a key or alias, such as arn:aws:kms:eu-west-1:111111111111:alias/session-logs",
+        },
     },
     scope: {
         description:

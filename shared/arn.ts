@@ -88,6 +88,7 @@ export const KEY_ARN = new RegExp(
     `^arn:${ANY_PARTITION}:kms:([a-z0-9-]+):(\\d{12}):key/([0-9a-z-]+)$`,
 );
 
+/** A log group's ARN, which without `:*` at its end stands for none of its streams. */
 export function logGroupArn(
     partition: string,
     region: string,

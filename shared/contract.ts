@@ -1,3 +1,4 @@
+import { ACCOUNT_ID } from "./ids";
 import * as v from "valibot";
 import { KEY_ARN } from "./arn";
 import { type Checked, show } from "./problem";
@@ -8,7 +9,7 @@ export const CONTRACT_VERSION = 1;
 
 const keyArn = v.pipe(v.string(), v.regex(KEY_ARN));
 
-const accountId = v.pipe(v.string(), v.regex(/^\d{12}$/));
+const accountId = v.pipe(v.string(), v.regex(ACCOUNT_ID));
 
 const contract = v.object({
     contractVersion: v.literal(CONTRACT_VERSION),

@@ -19,9 +19,19 @@ export const NODE_POLICY = "session-logs-node";
 export const START_SESSION_POLICY = "session-logs-start-session";
 
 /**
+ * What the S3 keys of one account's logs begin with, and those of no other account.
+ *
+ * @param keyPrefix The archive's own: empty, or ends with a slash.
+ * @param accountId 12 digits, or the policy variable for the caller's.
+ */
+export function accountPrefix(keyPrefix: string, accountId: string): string {
+    return `${keyPrefix}${accountId}/`;
+}
+
+/**
  * The S3 key prefix of one account's sessions in one region, without a trailing slash: the SSM
  * agent appends `/<SessionId>.log`.
  */
 export function logPrefix(keyPrefix: string, accountId: string, region: string): string {
-    return `${keyPrefix}${accountId}/${region}`;
+    return `${accountPrefix(keyPrefix, accountId)}${region}`;
 }

@@ -35,10 +35,12 @@ export interface Findings {
     readonly warnings: readonly string[];
 }
 
+/** Findings of which one kind or the other may be left out. */
 export function findings({ problems = [], warnings = [] }: Partial<Findings>): Findings {
     return { problems, warnings };
 }
 
+/** The findings of several checks as those of one. */
 export function allFindings(found: readonly Findings[]): Findings {
     return {
         problems: found.flatMap(({ problems }) => problems),

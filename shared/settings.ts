@@ -1,6 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import * as v from "valibot";
 import { ANY_PARTITION, KEY_ARN, permissionSetRoles } from "./arn";
+import { ACCOUNT_ID, ORGANIZATION_ID, ORGANIZATION_ID_FORM } from "./ids";
 import { type Checked, type Problem, show } from "./problem";
 
 /*
@@ -50,8 +51,6 @@ const different = v.rawCheck<string[]>(({ dataset, addIssue }) => {
 /** As many tags as AWS lets a resource have. */
 export const MOST_TAGS = 50;
 
-const ACCOUNT_ID = /^\d{12}$/;
-
 export const accountId = v.pipe(
     v.string(),
     v.regex(ACCOUNT_ID),
@@ -60,7 +59,7 @@ export const accountId = v.pipe(
 
 export const organizationId = v.pipe(
     v.string(),
-    v.regex(/^o-[a-z0-9]{10,32}$/),
+    v.regex(ORGANIZATION_ID),
     v.description(
         "the id of your organization, o- and 10 to 32 letters or digits, such as o-exampleorgid1",
     ),
@@ -90,7 +89,9 @@ export const organizationPaths = v.pipe(
         v.pipe(
             v.string(),
             v.regex(
-                /^o-[a-z0-9]{10,32}\/r-[a-z0-9]{4,32}\/(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}\/)*\*?$/,
+                new RegExp(
+                    `^${ORGANIZATION_ID_FORM}/r-[a-z0-9]{4,32}/(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}/)*\\*?$`,
+                ),
             ),
         ),
     ),

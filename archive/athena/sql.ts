@@ -1,3 +1,5 @@
+import { logPrefix } from "../../shared/names";
+
 /** What the table is about. */
 export interface AthenaTable {
     readonly database: string;
@@ -33,7 +35,7 @@ TBLPROPERTIES (
     'projection.account.values' = '${accountIds.join(",")}',
     'projection.region.type' = 'enum',
     'projection.region.values' = '${regions.join(",")}',
-    'storage.location.template' = '${location}\${account}/\${region}/'
+    'storage.location.template' = 's3://${bucket}/${logPrefix(prefix, "${account}", "${region}")}/'
 );`;
 }
 

@@ -1,4 +1,6 @@
+import { ACCOUNT_ID } from "../../shared/ids";
 import { createTable, readyQueries } from "../athena/sql";
+import { keysBelow } from "../keys/log-key";
 import type { Archive } from "../reading/archive";
 import { foldersBelow } from "../reading/listing";
 import type { Selection } from "../sessions/selection";
@@ -45,10 +47,10 @@ export async function athena(
 
 async function placesOf(archive: Archive) {
     const folders = await foldersBelow(archive, archive.keyPrefix);
-    const accountIds = folders.filter((folder) => /^\d{12}$/.test(folder));
+    const accountIds = folders.filter((folder) => ACCOUNT_ID.test(folder));
     const regions = new Set<string>();
     for (const accountId of accountIds) {
-        const below = await foldersBelow(archive, `${archive.keyPrefix}${accountId}/`);
+        const below = await foldersBelow(archive, keysBelow(archive.keyPrefix, accountId));
         for (const region of below.filter((name) => /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(name))) {
             regions.add(region);
         }

@@ -1,3 +1,4 @@
+import { ACCOUNT_ID } from "../../shared/ids";
 import { type Command, InvalidArgumentError } from "commander";
 import { type Archive, openArchive } from "../reading/archive";
 import { archiveOfStack } from "../reading/central-outputs";
@@ -67,12 +68,18 @@ export function withSelection(command: Command): Command {
         .option("--at <time>", "was under way then: who was on which node", moment);
 }
 
+/** Adds the options that choose accounts and regions. */
 export function withPlace(command: Command): Command {
     return command
         .option("--account <id>", "of this account; may be repeated", account)
         .option("--region <name>", "of this region; may be repeated", region);
 }
 
+/**
+ * Which logs the options choose.
+ *
+ * @throws UserError when they end before they begin.
+ */
 export function selectionOf(options: SelectionOptions): Selection {
     const { account = [], region = [], since, until } = options;
     if (since !== undefined && until !== undefined && since > until) {
@@ -94,8 +101,13 @@ export function account(text: string, before: readonly string[] = []): readonly 
     return [...before, oneAccount(text)];
 }
 
+/**
+ * An account's id, as an option's value.
+ *
+ * @throws InvalidArgumentError for any other text.
+ */
 export function oneAccount(text: string): string {
-    if (!/^\d{12}$/.test(text)) {
+    if (!ACCOUNT_ID.test(text)) {
         throw new InvalidArgumentError("Write an account's 12 digits, such as 222222222222.");
     }
     return text;
@@ -105,6 +117,11 @@ function region(text: string, before: readonly string[] = []): readonly string[]
     return [...before, oneRegion(text)];
 }
 
+/**
+ * A region's name, as an option's value.
+ *
+ * @throws InvalidArgumentError for any other text.
+ */
 export function oneRegion(text: string): string {
     if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text)) {
         throw new InvalidArgumentError("Write a region, such as eu-west-1.");

@@ -10,6 +10,7 @@ import { type Archive, READS_AT_ONCE } from "../reading/archive";
 import { explained } from "../reading/aws-errors";
 import { type StoredVersion, storedObjects } from "../reading/listing";
 import { readWhole } from "../reading/object";
+import { KEY_ARN } from "../../shared/arn";
 import { UserError } from "../user-error";
 import { FOUND, type Output } from "./output";
 
@@ -158,7 +159,7 @@ function byKey(a: SealedObject, b: SealedObject): number {
 
 /** The signer that is a key in KMS: of type ECC_NIST_P256, for signing. */
 export async function kmsSigner(keyArn: string): Promise<Signer> {
-    const region = /^arn:[a-z-]+:kms:([a-z0-9-]+):\d{12}:key\/[0-9a-z-]+$/.exec(keyArn)?.[1];
+    const region = KEY_ARN.exec(keyArn)?.[2];
     if (region === undefined) {
         throw new UserError(
             `--key is ${JSON.stringify(keyArn)}. Write a KMS key's full ARN, such as arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab.`,

@@ -1,7 +1,9 @@
+import { ACCOUNT_ID } from "../../shared/ids";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import { parallelMap } from "streaming-iterables";
+import { keysBelow } from "../keys/log-key";
 import type { Archive } from "../reading/archive";
 import { explained, wordsOf } from "../reading/aws-errors";
 import { type HistoryPlace, type SessionHistory, sessionHistory } from "../reading/history";
@@ -41,7 +43,7 @@ export async function findHistory(
     const wanted = asked.filter((id) => accountIds.length === 0 || accountIds.includes(id));
     const places: HistoryPlace[] = [];
     for (const accountId of wanted) {
-        const found = await foldersBelow(archive, `${archive.keyPrefix}${accountId}/`);
+        const found = await foldersBelow(archive, keysBelow(archive.keyPrefix, accountId));
         for (const region of found) {
             if (regions.length === 0 || regions.includes(region)) {
                 places.push({ accountId, region });
@@ -91,7 +93,7 @@ async function ownAccount({ region }: Archive): Promise<string> {
 
 async function accountsOf(archive: Archive, asked: readonly string[]): Promise<readonly string[]> {
     const folders = asked.length > 0 ? asked : await foldersBelow(archive, archive.keyPrefix);
-    return folders.filter((folder) => /^\d{12}$/.test(folder));
+    return folders.filter((folder) => ACCOUNT_ID.test(folder));
 }
 
 function clientFor({ accountId, region }: HistoryPlace, own: string, role: string | undefined) {

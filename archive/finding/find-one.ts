@@ -1,3 +1,4 @@
+import { ACCOUNT_ID } from "../../shared/ids";
 import { parallelMap } from "streaming-iterables";
 import { type ArchiveKey, keysBelow, parseKey } from "../keys/log-key";
 import type { Archive } from "../reading/archive";
@@ -64,7 +65,7 @@ async function bySession(
         return (await Promise.all(objects)).flat();
     };
     const all: StoredObject[] = [];
-    const isAccount = (name: string) => /^\d{12}$/.test(name);
+    const isAccount = (name: string) => ACCOUNT_ID.test(name);
     for await (const objects of parallelMap(AT_ONCE, ofAccount, accounts.filter(isAccount))) {
         all.push(...objects.filter(({ key }) => parseKey(key, keyPrefix).kind === "log"));
     }

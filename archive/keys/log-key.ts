@@ -1,3 +1,5 @@
+import { ACCOUNT_ID } from "../../shared/ids";
+import { accountPrefix, logPrefix } from "../../shared/names";
 import { parseSessionId, type SessionId } from "./session-id";
 
 /** Whose log, and from where. */
@@ -67,7 +69,7 @@ export function parseKey(key: string, prefix: string): ArchiveKey {
         return { kind: "seal", key, day };
     }
     const [accountId = "", region = "", name = "", stream, ...rest] = below.split("/");
-    if (!/^\d{12}$/.test(accountId)) {
+    if (!ACCOUNT_ID.test(accountId)) {
         return foreign("does not begin with an account's 12 digits");
     }
     if (!REGION.test(region)) {
@@ -90,7 +92,9 @@ export function keysBelow(prefix: string, accountId?: string, region?: string): 
     if (accountId === undefined) {
         return prefix;
     }
-    return `${prefix}${accountId}/${region === undefined ? "" : `${region}/`}`;
+    return region === undefined
+        ? accountPrefix(prefix, accountId)
+        : `${logPrefix(prefix, accountId, region)}/`;
 }
 
 function isStream(name: string | undefined): name is RenderingKey["stream"] {

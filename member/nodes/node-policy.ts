@@ -1,3 +1,4 @@
+import { accountPrefix } from "../../shared/names";
 import type { PolicyDocument, Statement } from "../../shared/policy-document";
 
 export interface NodePolicyArgs {
@@ -29,7 +30,7 @@ export function nodePolicy(args: NodePolicyArgs): PolicyDocument {
                 Sid: "PutLogsBelowOwnAccount",
                 Effect: "Allow",
                 Action: ["s3:PutObject", "s3:PutObjectAcl"],
-                Resource: `${args.bucketArn}/${args.keyPrefix}${args.accountId}/*`,
+                Resource: `${args.bucketArn}/${accountPrefix(args.keyPrefix, args.accountId)}*`,
             },
             {
                 // Decrypt too: S3 needs it to put a log above 5 MB together from its parts.

@@ -86,7 +86,7 @@ function stackValidation(rule: Rule, session: Session): Policy["validateStack"] 
 }
 
 function strandedRemark(name: string): string {
-    return `${name} stands under ${NOT_JUDGED} in the pack's configuration and holds for no rule. Write it under ${PACK_SETTINGS}.`;
+    return `${name} is set under ${NOT_JUDGED} in the pack's configuration, where it applies to no rule. Write it under ${PACK_SETTINGS}.`;
 }
 
 /** The whole stack may show that a line which was advice is a refusal. */

@@ -2,7 +2,8 @@ import type { PolicyResource, ResourceValidationArgs, StackValidationArgs } from
 import { PACK_SETTINGS, readConfig, withOrganizations, type PackConfig } from "../config";
 import { judgeStack, type Judgement, type Violation } from "../judgement";
 import type { Rule } from "../rule";
-import { accountInArn, accountOfProvider } from "../stack/account";
+import { accountOfProvider } from "../stack/account";
+import { accountInArn } from "../stack/arns";
 import { judgedResources } from "../stack/foreign/held";
 import type { Resource } from "../stack/resource";
 import { filledTextOf, ifKnown, recordOf, type Props } from "../values";

@@ -1,3 +1,4 @@
+import { accountInArn } from "../stack/arns";
 import { show } from "../../shared/problem";
 import { judgeAccount } from "../subjects/archive-account";
 import { concernsLogs } from "../subjects/log-bucket";
@@ -32,7 +33,7 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
 function judgeGrant(resource: Resource, context: Context): readonly Outcome[] {
     const { granteeType, granteeIdentifier } = recordOf(listOf(resource.props["grantee"])[0]);
     const grantee = textOf(granteeIdentifier) ?? "";
-    const account = /^arn:[a-z-]+:(?:iam|sts)::([0-9]{12}):/.exec(grantee)?.[1];
+    const account = accountInArn(grantee);
     if (granteeType !== "IAM" || account === undefined) {
         return [
             notJudged(`whether ${show(granteeIdentifier)} is external shows in its directory only`),

@@ -1,3 +1,4 @@
+import { parseExactKmsArn } from "../stack/arns";
 import { show } from "../../shared/problem";
 import { bucketOf } from "../stack/bucket";
 import { isLogBucketEncryption } from "../subjects/log-bucket";
@@ -28,7 +29,6 @@ export const bucketKeyByArn: Rule = {
     judgeAgainInStack: true,
 };
 
-const KEY_ARN = /^arn:[a-z-]+:kms:([a-z0-9-]+):[0-9]{12}:key\/[A-Za-z0-9-]+$/;
 const WRITE = "Write the key's full ARN, arn:aws:kms:<region>:<account id>:key/<key id>.";
 
 function judge(resource: Resource, context: Context): readonly Outcome[] {
@@ -50,15 +50,15 @@ function judgeKey(rule: EncryptionRule, resource: Resource): readonly Outcome[] 
     if (keyId === undefined || keyId === "") {
         return [finding("kmsMasterKeyId is empty, so S3 uses the AWS managed key aws/s3.", WRITE)];
     }
-    const region = KEY_ARN.exec(keyId)?.[1];
-    if (region === undefined) {
+    const arn = parseExactKmsArn(keyId);
+    if (arn?.kind !== "key") {
         return [finding(`kmsMasterKeyId is ${show(keyId)}, which is no full key ARN.`, WRITE)];
     }
     const bucketRegion = regionOf(resource) ?? regionOfBucket(resource);
-    if (bucketRegion !== undefined && bucketRegion !== region) {
+    if (bucketRegion !== undefined && bucketRegion !== arn.region) {
         return [
             finding(
-                `kmsMasterKeyId is a key in ${region}, but the bucket is in ${bucketRegion}: S3 refuses every upload.`,
+                `kmsMasterKeyId is a key in ${arn.region}, but the bucket is in ${bucketRegion}: S3 refuses every upload.`,
                 `Write the ARN of a key in ${bucketRegion}.`,
             ),
         ];

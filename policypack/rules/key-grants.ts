@@ -1,3 +1,4 @@
+import { accountInArn } from "../stack/arns";
 import { concernsLogKey } from "../subjects/archive-key";
 import { show } from "../../shared/problem";
 import { GRANT } from "../stack/resources";
@@ -36,7 +37,7 @@ function judgeOperations(resource: Resource): readonly Outcome[] {
 
 function judgeGrantee(resource: Resource, config: Context["config"]): readonly Outcome[] {
     const grantee = textOf(resource.props["granteePrincipal"]);
-    const account = /^arn:[a-z-]+:(?:iam|sts)::([0-9]{12}):/.exec(grantee ?? "")?.[1];
+    const account = accountInArn(grantee);
     if (account === undefined || config.trustedAccountIds.includes(account)) {
         return [];
     }

@@ -1,3 +1,4 @@
+import { parseKmsArn } from "../stack/arns";
 import { describeStatement } from "../../shared/iam/parse/references";
 import type { NodePolicyFinding, NodePolicyFindings } from "../../shared/iam/analyze-node-policy";
 import { nodeVerdictOf } from "../stack/analysis";
@@ -143,12 +144,12 @@ function subjectOf({ resource }: NodePolicyFinding, context: Context): Subject {
               ? "something-else"
               : "all";
     }
-    const [, account, key = ""] =
-        /^arn:[a-z-]+:kms:[^:]*:([0-9]{12}):key\/(.+)$/.exec(resource) ?? [];
-    if (account === undefined) {
+    const key = parseKmsArn(resource);
+    if (key?.kind !== "key") {
         return "all";
     }
-    if (!/^[A-Za-z0-9-]+$/.test(key)) {
+    const { account, name } = key;
+    if (!/^[A-Za-z0-9-]+$/.test(name)) {
         const { centralAccountId, logKeyArns } = context.config;
         const isElsewhere =
             centralAccountId !== undefined &&

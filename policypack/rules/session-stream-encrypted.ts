@@ -1,3 +1,4 @@
+import { parseExactKmsArn } from "../stack/arns";
 import { DOCUMENT, regionOf } from "../stack/resources";
 import { finding, findingAt, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
@@ -21,7 +22,6 @@ export const sessionStreamEncrypted: Rule = {
     judge,
 };
 
-const ARN = /^arn:[a-z-]+:kms:([a-z0-9-]+):[0-9]{12}:(key|alias)\/.+$/;
 const WRITE = "Write the session key's full ARN, arn:aws:kms:<region>:<account id>:key/<key id>.";
 
 function judge(resource: Resource): readonly Outcome[] {
@@ -49,7 +49,7 @@ function judgeKey(
     if (/(^|:)alias\/aws\//.test(keyId)) {
         return [finding(`${found}, an AWS managed key, which no agent may use.`, WRITE)];
     }
-    const region = ARN.exec(keyId)?.[1];
+    const region = parseExactKmsArn(keyId)?.region;
     if (region === undefined) {
         return [
             findingAt(

@@ -1,3 +1,4 @@
+import { accountInArn } from "./arns";
 import { filledTextOf, listOf, recordOf, textOf, type Props } from "../values";
 
 /** Stands for the account of a template when nothing tells it; no account has this id. */
@@ -6,11 +7,6 @@ export const TEMPLATE_ACCOUNT = "000000000000";
 /** The account, unless it only stands for one. */
 export function toldAccount(account: string | undefined): string | undefined {
     return account === TEMPLATE_ACCOUNT ? undefined : account;
-}
-
-/** The account in an ARN; none in those of buckets, which have no account. */
-export function accountInArn(arn: string | undefined): string | undefined {
-    return /^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}):/.exec(arn ?? "")?.[1];
 }
 
 /**

@@ -1,7 +1,6 @@
+import { ORGANIZATION_ID } from "../../shared/ids";
 import type { Resource } from "./resource";
 import { ifKnown, listOf, textOf, type Props } from "../values";
-
-const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
 
 /**
  * Organization ids under a name that says so (`organizationId`, `acme:organizationId`), in the

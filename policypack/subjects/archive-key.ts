@@ -1,3 +1,4 @@
+import { parseKmsArn } from "../stack/arns";
 import { toldAccount } from "../stack/account";
 import { purposesOf } from "../stack/analysis";
 import {
@@ -165,8 +166,9 @@ function isArnOf(arn: string, key: Resource, stack: Stack): boolean {
     if (key.arn !== undefined) {
         return key.arn === arn;
     }
-    const account = /^arn:[a-z-]+:kms:[^:]*:([0-9]{12}):key\//.exec(arn)?.[1];
-    const candidates = account === undefined ? [] : (keysWithoutArn(stack).get(account) ?? []);
+    const named = parseKmsArn(arn);
+    const candidates =
+        named?.kind === "key" ? (keysWithoutArn(stack).get(named.account) ?? []) : [];
     return candidates.length === 1 && candidates[0] === key;
 }
 

@@ -1,10 +1,9 @@
+import { parseExactKmsArn } from "../stack/arns";
 import { bucketOf } from "../stack/bucket";
 import { encryptionRulesOf, ENCRYPTION_CONFIGURATIONS } from "../stack/resources";
 import type { Resource } from "../stack/resource";
 import { ifKnown } from "../values";
 import { companionsOf, type Stack } from "../stack/stack";
-
-const KEY_ARN = /^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key\/./;
 
 /**
  * The ARN of the key with which a bucket encrypts what it is put, if the stack tells one: the agent
@@ -18,5 +17,5 @@ export function defaultKeyOf(policy: Resource, stack: Stack | undefined): string
     const keys = encryptions.flatMap((encryption) =>
         (ifKnown(() => encryptionRulesOf(encryption)) ?? []).map(({ keyId }) => ifKnown(keyId)),
     );
-    return keys.find((key) => key !== undefined && KEY_ARN.test(key));
+    return keys.find((key) => key !== undefined && parseExactKmsArn(key)?.kind === "key");
 }

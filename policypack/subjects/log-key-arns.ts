@@ -1,3 +1,4 @@
+import { parseKmsArn } from "../stack/arns";
 import { concernsLogs } from "./log-bucket";
 import type { Context } from "../rule";
 import { sessionDocumentOf } from "../stack/session-document";
@@ -25,7 +26,8 @@ export function isLogKeyArn(arn: string, context: Context): boolean | undefined 
  * is no key's ARN, such as that of an alias.
  */
 export function keyInArn(arn: string): string | undefined {
-    return /^arn:[a-z-]+:kms:[^:]*:([0-9]{12}:key\/.+)$/.exec(arn)?.[1];
+    const key = parseKmsArn(arn);
+    return key?.kind === "key" ? `${key.account}:key/${key.name}` : undefined;
 }
 
 const usedArns = perStack((stack: Stack): readonly string[] => {

@@ -82,6 +82,7 @@ export interface Options extends Omit<PlannedOptions, "parent" | "dependsOn"> {
     readonly dependsOn?: readonly PlannedItem[];
 }
 
+/** A resource that is going to be declared. */
 export function resource<Type extends ResourceType>(
     type: Type,
     name: string,
@@ -101,6 +102,7 @@ export function resource<Type extends ResourceType>(
     };
 }
 
+/** A component that is going to be declared. */
 export function component(
     type: string,
     name: string,
@@ -109,14 +111,17 @@ export function component(
     return { kind: "component", type, name, options };
 }
 
+/** By what other items of a plan, and its golden file, call this one. */
 export function addressOf({ type, name }: PlannedItem): Address {
     return `${type} ${name}`;
 }
 
+/** Stands for what the resource says of itself once it is there. */
 export function output(of: PlannedResource, property: string): OutputOf {
     return { $output: addressOf(of), property };
 }
 
+/** A document that is written as JSON text when all that it holds is known. */
 export function json(value: unknown, placeholders?: JsonText["placeholders"]): JsonText {
     return { $json: value, ...(placeholders && { placeholders }) };
 }

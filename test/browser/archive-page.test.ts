@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inFormat } from "../../archive/export/formats";
 import type { Subject } from "../../archive/export/subject";
-import { findOnPath, run } from "../../tools/sandbox/command";
+import { findExecutable, run } from "../../tools/sandbox/command";
 import { fixture } from "../archive/transcripts/pieces";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
@@ -57,7 +57,9 @@ describe("an exported page in a browser", () => {
 
     /** What the page has become once its scripts have run, and who was asked for something. */
     const opened = async (page: string) => {
-        const browser = NAMES.map((name) => findOnPath(name)).find((found) => found !== undefined);
+        const browser = NAMES.map((name) => findExecutable(name)).find(
+            (found) => found !== undefined,
+        );
         assert.ok(
             browser,
             `There is no browser on PATH. Install one, such as by apt install chromium.`,

@@ -744,6 +744,24 @@ describe("the stand-in for the AWS provider", function () {
                     details: /reading CloudWatch Logs Log Group \(.*\): empty result/,
                 });
             },
+            "aws:iam/getRolePolicies:getRolePolicies": async () => {
+                const token = "aws:iam/getRolePolicies:getRolePolicies";
+                const roleName = await newRole();
+                assert.deepEqual((await provider.invoke(token, { roleName })).policyNames, []);
+                await make("aws:iam/rolePolicy:RolePolicy", {
+                    role: roleName,
+                    name: "inline",
+                    policy: JSON.stringify({
+                        Version: "2012-10-17",
+                        Statement: { Effect: "Allow", Action: "s3:ListBucket", Resource: "*" },
+                    }),
+                });
+                const one = await provider.invoke(token, { roleName });
+                assert.deepEqual(one.policyNames, ["inline"]);
+                await assert.rejects(provider.invoke(token, { roleName: "nobody" }), {
+                    details: /couldn't find resource/,
+                });
+            },
             "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments": async () => {
                 const token = "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments";
                 const roleName = await newRole();

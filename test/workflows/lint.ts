@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findOnPath, run } from "../../tools/sandbox/command";
-import { isAtLeast, parseVersion, type Version } from "../../tools/sandbox/engine/version";
+import { findExecutable, run } from "../../tools/sandbox/command";
+import { isAtLeast } from "../../tools/sandbox/engine/version";
 import { cacheFolder, provideFolder, shortHash } from "../../tools/sandbox/machine/cache";
 
 /*
@@ -13,20 +13,20 @@ const ROOT = join(__dirname, "..", "..");
 const REQUIREMENTS = join(__dirname, "requirements.txt");
 const ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12";
 /** From this one on, Go fetches the newer Go that actionlint's go.mod asks for. */
-const MINIMUM_GO: Version = [1, 21, 0];
+const MINIMUM_GO = "1.21.0";
 
 async function main(): Promise<void> {
     await must(await zizmor(), ["--quiet", "--offline", "--strict-collection", "--no-config", "."]);
     if (await isGoRecent()) {
         await must("go", ["run", ACTIONLINT]);
     } else {
-        console.log(`actionlint was left out: it needs Go ${MINIMUM_GO.join(".")} or newer.`);
+        console.log(`actionlint was left out: it needs Go ${MINIMUM_GO} or newer.`);
     }
 }
 
 /** The linter's program; PyPI has it built for each system. */
 async function zizmor(): Promise<string> {
-    const python = findOnPath("python3");
+    const python = findExecutable("python3");
     if (python === undefined) {
         throw new Error("No python3 was found on PATH: zizmor, which lints workflows, needs it.");
     }
@@ -42,8 +42,7 @@ async function zizmor(): Promise<string> {
 
 async function isGoRecent(): Promise<boolean> {
     const { status, stdout } = await run("go", ["version"]);
-    const version = parseVersion(stdout);
-    return status === 0 && version !== undefined && isAtLeast(version, MINIMUM_GO);
+    return status === 0 && isAtLeast(stdout, MINIMUM_GO);
 }
 
 async function must(command: string, args: readonly string[]): Promise<void> {

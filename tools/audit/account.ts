@@ -1,4 +1,5 @@
-import { accountInArn, accountOfProvider } from "../../policypack/stack/account";
+import { accountOfProvider } from "../../policypack/stack/account";
+import { accountInArn } from "../../policypack/stack/arns";
 import { recordOf, textOf, type Props } from "../../policypack/values";
 
 /**

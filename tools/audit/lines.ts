@@ -10,8 +10,8 @@ export interface Line {
 export const LONGEST = 2 ** 28;
 
 /**
- * Splits text that arrives in pieces at line feeds, and at nothing else: Node's own reader splits
- * at U+2028 too, which JSON allows inside a text. Only one line is held at a time.
+ * Splits text that arrives in pieces at line feeds, and at nothing else. Only one line is held at a
+ * time, and no more of it than `longest`; one that is longer is counted all the same.
  */
 export async function* linesOf(
     pieces: AsyncIterable<string>,

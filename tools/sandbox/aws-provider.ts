@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { version } from "@pulumi/aws/package.json";
-import { isExecutable, run } from "./command";
+import { findExecutable, run } from "./command";
 import { PROVIDER_BUNDLE } from "./layout";
 import { cacheFolder, provideFolder } from "./machine/cache";
 import { step } from "./progress";
@@ -107,7 +107,7 @@ async function installOfficial(engine: string, home: string): Promise<void> {
 
 function pluginAt(path: string): string {
     const plugin = resolve(path);
-    if (!isExecutable(plugin)) {
+    if (findExecutable(plugin) === undefined) {
         throw new UserError(
             `${PROVIDER_VARIABLE} is ${JSON.stringify(path)}, which is no file that can be run. ` +
                 `Write the path of a ${PLUGIN}, or "official" for the published plugin, or leave ` +

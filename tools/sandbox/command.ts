@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
 import { constants as system } from "node:os";
-import { delimiter, join } from "node:path";
+import which from "which";
 
 /** How a command ended. */
 export interface Finished {
@@ -53,24 +52,7 @@ export function run(
     });
 }
 
-/** The full path of an executable file, as a shell would find it on the PATH given. */
-export function findOnPath(
-    name: string,
-    path: string | undefined = process.env["PATH"],
-): string | undefined {
-    return (path ?? "")
-        .split(delimiter)
-        .filter((folder) => folder !== "")
-        .map((folder) => join(folder, name))
-        .find(isExecutable);
-}
-
-/** Whether it is a file that this user may run. */
-export function isExecutable(file: string): boolean {
-    try {
-        accessSync(file, constants.X_OK);
-        return statSync(file).isFile();
-    } catch {
-        return false;
-    }
+/** The full path of an executable file: as a shell finds it on PATH, or at the path given. */
+export function findExecutable(nameOrPath: string): string | undefined {
+    return which.sync(nameOrPath, { nothrow: true }) ?? undefined;
 }

@@ -1,3 +1,4 @@
+import { ORGANIZATION_ID } from "../../ids";
 import type { CompiledCondition } from "../match/conditions";
 import type { CompiledStatement } from "../match/compile";
 import type { Analysis } from "../principals/access";
@@ -13,12 +14,6 @@ export interface OrganizationIdFinding {
     readonly reason: "wildcard" | "variable" | "malformed" | "not-configured";
 }
 
-/**
- * The format that AWS Organizations gives its ids.
- *
- * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html
- */
-const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
 const ID_KEYS = ["aws:principalorgid", "aws:sourceorgid"];
 const PATH_KEYS = ["aws:principalorgpaths", "aws:sourceorgpaths"];
 

@@ -17,6 +17,7 @@ export function or(a: Answer, b: Answer): Answer {
     return a === "no" && b === "no" ? "no" : "maybe";
 }
 
+/** Yes for no, no for yes; what may be so may be otherwise too. */
 export function not(a: Answer): Answer {
     if (a === "maybe") {
         return "maybe";

@@ -1,3 +1,4 @@
+import { ACCOUNT_ID } from "../../ids";
 import { parseArn, type Arn } from "./arn";
 
 /** A principal that a statement names. */
@@ -29,7 +30,6 @@ export interface NormalPrincipals {
     readonly named: readonly NamedPrincipal[];
 }
 
-const ACCOUNT_ID = /^[0-9]{12}$/;
 const ROOT = "root";
 
 /** A value under `AWS`, other than `"*"`. */

@@ -1,3 +1,4 @@
+import { ACCOUNT_ID, ORGANIZATION_ID } from "../../ids";
 import { PARTITIONS } from "../../partitions";
 import type { PolicyContext } from "../context";
 import { KMS, S3, expandActions, type Service } from "../match/actions";
@@ -31,9 +32,7 @@ export interface AnalysisContext {
     readonly resources: readonly ResourceSet[];
 }
 
-const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
 const ORGANIZATION_KEYS = /^aws:(principal|source|resource)org(id|paths)$/i;
-const ACCOUNT_ID = /^[0-9]{12}$/;
 const PARTITION_NAMES: ReadonlySet<string> = new Set(PARTITIONS.map(({ name }) => name));
 /** More buckets than one policy can be about; keeps nonsense cheap. */
 const MOST_BUCKETS = 4;

@@ -281,7 +281,7 @@ describe("the CrossGuard adapter", () => {
             found.map(({ policy, message }) => `${policy}: ${message}`),
             ["organizationId", "centralAccountId"].map(
                 (name) =>
-                    `not-judged: ${name} stands under not-judged in the pack's configuration and holds for no rule. Write it under pack-settings.`,
+                    `not-judged: ${name} is set under not-judged in the pack's configuration, where it applies to no rule. Write it under pack-settings.`,
             ),
         );
     });

@@ -77,10 +77,10 @@ describe("the configuration of an audit", () => {
             found.map(({ key }) => key),
             [
                 "organizationID",
-                "organizationId",
+                "organizationId[0]",
                 "centralAccountId",
                 "trustedAccountIds",
-                "logBucketNames",
+                "logBucketNames[0]",
                 "minimumDeletionWindowDays",
                 "key-rotation",
                 "key-usable.level",
@@ -91,18 +91,20 @@ describe("the configuration of an audit", () => {
         );
         const text = (key: string) => found.find((problem) => problem.key === key)?.text ?? "";
         assert.match(text("organizationID"), /Did you mean organizationId\?$/);
-        assert.match(
-            text("organizationId"),
-            /is \["o-UPPER"\]\. Write a string that matches .* or a list/,
+        assert.equal(
+            text("organizationId[0]"),
+            'is "o-UPPER". Write the id of an organization, such as o-exampleorgid1.',
+        );
+        assert.equal(
+            text("trustedAccountIds"),
+            'is "222222222222". Write a list whose items are each the id of an account in quotes, ' +
+                "such as 111111111111. Accounts outside the organization that may be named in policies.",
         );
         assert.match(
             text("minimumDeletionWindowDays"),
             /is 6\. Write a whole number from 7 to 30\./,
         );
-        assert.match(
-            text("logBucketNames"),
-            /is \["x"\]\. Write a list whose items are each a string of 3 to 63/,
-        );
+        assert.match(text("logBucketNames[0]"), /is "x"\. Write the name of a bucket, 3 to 63/);
         assert.match(
             text("key-rotation"),
             /is "off"\. Write one of advisory, mandatory, remediate/,
@@ -144,7 +146,7 @@ describe("the configuration of an audit", () => {
             /^exemptions\[0\]\.constructor is not a known key/,
         );
         assert.deepEqual(textsOf({ ...whole, rule: "key-rotations" }), [
-            'exemptions[0].rule is "key-rotations", which is not a rule. Did you mean key-rotation?',
+            'exemptions[0].rule is "key-rotations", which is no rule. Did you mean key-rotation?',
         ]);
         assert.match(
             textsOf("all")[0] ?? "",

@@ -16,7 +16,9 @@ import {
 
 const MUTATIONS = [...BUCKET_MUTATIONS, ...KEY_MUTATIONS, ...NODE_MUTATIONS, ...OPTION_MUTATIONS];
 
-describe("the access matrix", () => {
+describe("the access matrix", function () {
+    this.timeout(60_000);
+
     const matrix = documentedMatrix();
     const known = new Map<Variant, { policies: Emitted; questions: readonly Question[] }>();
 

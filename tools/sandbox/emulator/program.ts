@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { cacheFolder, provideFolder, shortHash } from "../machine/cache";
-import { findOnPath, run } from "../command";
+import { findExecutable, run } from "../command";
 import { step } from "../progress";
 import { UserError } from "../user-error";
-import { isAtLeast, parseVersion, type Version } from "../engine/version";
+import { isAtLeast } from "../engine/version";
 
 /** A command that serves the AWS emulator on 127.0.0.1 until it is ended. */
 export interface EmulatorProgram {
@@ -13,7 +13,7 @@ export interface EmulatorProgram {
 }
 
 /** The oldest moto that is used; requirements.txt pins the same. */
-const MINIMUM_MOTO: Version = [5, 2, 5];
+const MINIMUM_MOTO = "5.2.5";
 
 /** moto's server, as the sandbox runs it. */
 const SERVER = join(__dirname, "server.py");
@@ -54,7 +54,7 @@ function serving(python: string): (port: number) => EmulatorProgram {
 }
 
 function inDocker(port: number): EmulatorProgram {
-    const image = `motoserver/moto:${MINIMUM_MOTO.join(".")}`;
+    const image = `motoserver/moto:${MINIMUM_MOTO}`;
     const settings = ["-e", "MOTO_IAM_LOAD_MANAGED_POLICIES", "-p", `127.0.0.1:${port}:5000`];
     const server = [
         "-v",
@@ -72,14 +72,13 @@ function inDocker(port: number): EmulatorProgram {
 
 /** The Python of a recent `moto_server` on PATH, which has no `--version`: its Python is asked. */
 async function emulatorOnPath(): Promise<string | undefined> {
-    const server = findOnPath("moto_server");
+    const server = findExecutable("moto_server");
     if (server === undefined) {
         return undefined;
     }
     const python = pythonOf(server);
     const { stdout } = await run(python, ["-c", PRINT_MOTO_VERSION]);
-    const version = parseVersion(stdout);
-    return version && isAtLeast(version, MINIMUM_MOTO) ? python : undefined;
+    return isAtLeast(stdout, MINIMUM_MOTO) ? python : undefined;
 }
 
 /** The interpreter a script names in its first line, or the one beside a script of another kind. */
@@ -96,7 +95,7 @@ type Venv =
     | { readonly ok: false; readonly reason: string };
 
 async function emulatorInVenv(): Promise<Venv> {
-    const python = findOnPath("python3");
+    const python = findExecutable("python3");
     if (python === undefined) {
         return { ok: false, reason: "no python3 was found on PATH" };
     }

@@ -1,13 +1,14 @@
 import { join } from "node:path";
-import { findOnPath, run } from "../command";
+import { coerce } from "semver";
+import { findExecutable, run } from "../command";
 import { UserError } from "../user-error";
-import { isAtLeast, parseVersion, showVersion, type Version } from "./version";
+import { isAtLeast } from "./version";
 
 /** What go.mod of the Pulumi CLI asks for. */
-const MINIMUM_GO: Version = [1, 25, 11];
+const MINIMUM_GO = "1.25.11";
 
 /** From this one on, Go fetches a newer Go by itself where go.mod asks for one. */
-const FIRST_GO_THAT_RENEWS_ITSELF: Version = [1, 21, 0];
+const FIRST_GO_THAT_RENEWS_ITSELF = "1.21.0";
 
 const ENGINE_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
@@ -23,25 +24,24 @@ export async function buildEngine(
     folder: string,
     version: string,
 ): Promise<void> {
-    const go = findOnPath("go");
+    const go = findExecutable("go");
     if (go === undefined) {
         throw new UserError(howToGetAnEngine(version, "no Go was found on PATH"));
     }
     // -mod and GOWORK are given because a developer's own settings would change the pinned versions.
     const env = { ...process.env, GOFLAGS: "-mod=readonly", GOWORK: "off", GOTOOLCHAIN: "local" };
     const printed = (await run(go, ["version"], { env })).stdout;
-    const found = parseVersion(printed);
-    if (found === undefined || !isAtLeast(found, FIRST_GO_THAT_RENEWS_ITSELF)) {
-        const name = found === undefined ? "of unknown version" : showVersion(found);
-        throw new UserError(howToGetAnEngine(version, `the Go found, ${go}, is ${name}`));
+    const found = coerce(printed)?.version ?? "of unknown version";
+    if (!isAtLeast(printed, FIRST_GO_THAT_RENEWS_ITSELF)) {
+        throw new UserError(howToGetAnEngine(version, `the Go found, ${go}, is ${found}`));
     }
-    const isRecent = isAtLeast(found, MINIMUM_GO);
+    const isRecent = isAtLeast(printed, MINIMUM_GO);
     const { status, stderr } = await run(go, buildArguments(folder, version), {
         cwd: toolchain,
         env: { ...env, GOTOOLCHAIN: isRecent ? "local" : "auto" },
     });
     if (status !== 0) {
-        const reason = `Go ${showVersion(found)} could not build it:\n${lastLines(stderr)}`;
+        const reason = `Go ${found} could not build it:\n${lastLines(stderr)}`;
         throw new UserError(howToGetAnEngine(version, reason));
     }
 }
@@ -58,7 +58,7 @@ function howToGetAnEngine(version: string, reason: string): string {
         `The Pulumi engine is missing: no recent \`pulumi\` is on PATH, its download does not`,
         `work here, and ${reason}.`,
         `Either install Pulumi ${version} (https://www.pulumi.com/docs/install/),`,
-        `or install Go ${showVersion(MINIMUM_GO)} or newer (https://go.dev/dl/), then try again.`,
+        `or install Go ${MINIMUM_GO} or newer (https://go.dev/dl/), then try again.`,
     ].join("\n");
 }
 

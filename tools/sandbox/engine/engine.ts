@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheFolder, provideFolder, shortHash } from "../machine/cache";
-import { findOnPath, run } from "../command";
+import { findExecutable, run } from "../command";
 import { step } from "../progress";
-import { isAtLeast, parseVersion, type Version } from "./version";
+import { isAtLeast } from "./version";
 
 /** The version that is downloaded or built; go.mod of the toolchain pins the same. */
 const ENGINE_VERSION = "3.259.0";
@@ -14,7 +14,7 @@ const LANGUAGE_HOST = "pulumi-language-nodejs";
 const TOOLCHAIN = join(__dirname, "..", "toolchain");
 
 /** The oldest `pulumi` on PATH that is used instead: what Pulumi.yaml requires. */
-const MINIMUM: Version = [3, 219, 0];
+const MINIMUM = "3.219.0";
 
 /** Time for the official download, about 150 MB; without a network it fails at once. */
 const DOWNLOAD_LIMIT = 180_000;
@@ -32,7 +32,7 @@ export async function provideEngine(): Promise<string> {
 
 /** The language host is looked for where the engine itself looks: in the folder of its own file. */
 async function engineOnPath(): Promise<string | undefined> {
-    const pulumi = findOnPath("pulumi");
+    const pulumi = findExecutable("pulumi");
     if (pulumi === undefined) {
         return undefined;
     }
@@ -40,8 +40,8 @@ async function engineOnPath(): Promise<string | undefined> {
         return undefined;
     }
     const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
-    const version = parseVersion((await run(pulumi, ["version"], { env })).stdout);
-    return version && isAtLeast(version, MINIMUM) ? dirname(pulumi) : undefined;
+    const { stdout } = await run(pulumi, ["version"], { env });
+    return isAtLeast(stdout, MINIMUM) ? dirname(pulumi) : undefined;
 }
 
 async function cachedEngine(): Promise<string> {

@@ -1,3 +1,4 @@
+import { ACCOUNT_ID } from "../../../ids";
 import { KMS, expandActions, type ActionSet } from "../../match/actions";
 import type { CompiledStatement } from "../../match/compile";
 import { exactly } from "../../match/text";
@@ -64,7 +65,7 @@ function isOneKey(arn: Arn | undefined): boolean {
         arn?.service === "kms" &&
         /^[a-z-]+$/.test(arn.partition) &&
         /^[a-z0-9*-]+$/.test(arn.region) &&
-        /^[0-9]{12}$/.test(arn.account) &&
+        ACCOUNT_ID.test(arn.account) &&
         /^key\/[A-Za-z0-9-]+$/.test(arn.resource)
     );
 }
