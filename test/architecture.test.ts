@@ -253,7 +253,9 @@ describe("architecture", () => {
 
     it("reads config, the stack's name and stack references in programs only", () => {
         const readers = [...sourcesBelow("central"), ...sourcesBelow("member")].filter((file) =>
-            /pulumi\.(Config|runtime\.allConfig|StackReference|getProject|getStack)\b/.test(read(file)),
+            /pulumi\.(Config|runtime\.allConfig|StackReference|getProject|getStack)\b/.test(
+                read(file),
+            ),
         );
         assert.deepEqual(readers.sort(), [
             "central/program.ts",
