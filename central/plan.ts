@@ -4,6 +4,7 @@ import { JUST_IN_TIME_TAG } from "../shared/names";
 import { ownResource, type OwnResource } from "../shared/own-resource";
 import { allFindings, type Checked, type Findings, findings } from "../shared/problem";
 import type { OutputOf, Plan } from "../shared/pulumi/plan";
+import type { PolicyDocument } from "../shared/policy-document";
 import { isOptIn } from "../shared/regions";
 import { bucketPolicy } from "./bucket-policy";
 import type { CentralConfig } from "./config";
@@ -34,10 +35,9 @@ const placeholderOf = ({ region, accountId }: CentralConfig) =>
 /** Everything that an archive is made of, or everything that keeps it from being made. */
 export function planCentral(config: CentralConfig, facts: CentralFacts): Checked<Plan> {
     const { existing } = facts;
-    const policies = policiesOf(config);
-    const takeover = existing.ok
-        ? takeoverOf(config, policies, existing.value, facts.state)
-        : undefined;
+    const own = policiesOf(config);
+    const takeover = existing.ok ? takeoverOf(config, own, existing.value, facts.state) : undefined;
+    const policies = { ...own, bucketPolicy: besideKept(own.bucketPolicy, takeover) };
     const { problems, warnings } = allFindings([
         optInFindings(config),
         sizeFindings({ ...config, ...policies }),
@@ -55,10 +55,7 @@ export function planCentral(config: CentralConfig, facts: CentralFacts): Checked
     const archive = logArchive(ARCHIVE, {
         ...config,
         keyArn: bucketKey.arn,
-        policy: {
-            ...policies.bucketPolicy,
-            Statement: [...(takeover?.keptStatements ?? []), ...policies.bucketPolicy.Statement],
-        },
+        policy: policies.bucketPolicy,
         // Only where uploads are tied to the key does the policy wait for the key's ARN.
         placeholders: isPlaceheld
             ? { [placeholderOf(config)]: bucketKey.arn as OutputOf }
@@ -76,9 +73,14 @@ export function planCentral(config: CentralConfig, facts: CentralFacts): Checked
     };
 }
 
+/** The archive's policy with the statements that stay of a bucket that was there before. */
+function besideKept(policy: PolicyDocument, takeover: Takeover | undefined): PolicyDocument {
+    return { ...policy, Statement: [...(takeover?.keptStatements ?? []), ...policy.Statement] };
+}
+
 interface Policies {
-    readonly bucketPolicy: ReturnType<typeof bucketPolicy>;
-    readonly keyPolicy: ReturnType<typeof keyPolicy>;
+    readonly bucketPolicy: PolicyDocument;
+    readonly keyPolicy: PolicyDocument;
 }
 
 function policiesOf(config: CentralConfig): Policies {
@@ -99,8 +101,8 @@ function policiesOf(config: CentralConfig): Policies {
  */
 function optInFindings({ region }: CentralConfig): Findings {
     const notice =
-        `The archive is in ${region}, a region that accounts have to enable. Enable it in every ` +
-        "account that writes or reads logs: S3 there refuses the nodes of any other.";
+        `The archive is in ${region}, an opt-in region. Enable it in every account that writes or ` +
+        "reads logs: S3 there rejects the requests of any other.";
     return findings({ warnings: isOptIn(region) ? [notice] : [] });
 }
 

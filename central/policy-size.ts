@@ -33,13 +33,13 @@ function problemOf({ admitted, readerArns }: SizedPolicies, found: string, limit
     return accounts.length >= readerArns.length
         ? {
               key: setting("accountIds"),
-              found: `has ${accounts.length} accounts, which make a ${found} where AWS takes ${limit}`,
-              expected: "Admit an organization by organizationId, or fewer accounts.",
+              found: `has ${accounts.length} accounts, which results in a ${found}; AWS allows ${limit}`,
+              expected: "Admit an organization with organizationId, or list fewer accounts.",
           }
         : {
               key: setting("readerArns"),
-              found: `has ${readerArns.length} readers, which make a ${found} where AWS takes ${limit}`,
-              expected: "Let fewer roles read, and people take one of them.",
+              found: `has ${readerArns.length} readers, which results in a ${found}; AWS allows ${limit}`,
+              expected: "List fewer roles, and have people assume one of them.",
           };
 }
 

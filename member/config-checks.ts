@@ -18,29 +18,41 @@ const LONGEST_NAME = 64;
 export function contradictoryRoles(settings: NodeRoleSettings): readonly Contradiction[] {
     const roles = nodeRoles(settings);
     if (roles.length === 0) {
-        const message = "leaves no node a role that may write logs, unless createRole or dhmc does";
-        return [{ path: ["roles"], found: settings.roles, message }];
+        return [
+            {
+                path: ["roles"],
+                found: settings.roles,
+                message: "names no role, and neither createRole nor dhmc is set",
+                remedy: "List the existing roles of your nodes, or set createRole or dhmc.",
+            },
+        ];
     }
     const { dhmc } = settings;
-    const twice = roles.filter(
-        ({ kind, name }) =>
-            kind !== "existing" &&
-            roles.some((other) => other.kind !== kind && other.name === name),
-    );
+    const twice = roles.flatMap(({ kind, name, path }) => {
+        const other = roles.find((one) => one.kind !== kind && one.name === name);
+        return kind === "existing" || other === undefined ? [] : [{ name, path, other }];
+    });
     const long = roles.filter(({ isMade, name }) => isMade && name.length > LONGEST_NAME);
     return [
-        ...twice.map(({ path, name }) => ({ path, found: name, message: "is there twice" })),
+        ...twice.map(({ path, name, other }) => ({
+            path,
+            found: name,
+            message: `is also the name of the role in ${other.path[0]}`,
+            remedy: "Name the role in one place only, or write another name.",
+        })),
         ...long.map(({ path, name }) => ({
             path,
             found: name,
-            message: `has ${name.length} characters with namePrefix; IAM takes ${LONGEST_NAME}`,
+            message: `is ${name.length} characters long with namePrefix; IAM allows ${LONGEST_NAME}`,
+            remedy: "Shorten the name or namePrefix.",
         })),
         ...(dhmc?.enable === false && dhmc.existing === false
             ? [
                   {
                       path: ["dhmc", "existing"] as const,
                       found: false,
-                      message: "would make a role that no node gets while enable is false",
+                      message: "would create a role that no node gets while enable is false",
+                      remedy: "Set enable to true, or remove existing.",
                   },
               ]
             : []),
@@ -64,13 +76,31 @@ export function contradictoryBoundary(settings: BoundarySettings): readonly Cont
     return [
         ...(nodeRoles(settings).some(({ isMade }) => isMade)
             ? []
-            : [{ ...about, message: "has no effect: neither createRole nor dhmc makes a role" }]),
+            : [
+                  {
+                      ...about,
+                      message: "has no effect: neither createRole nor dhmc creates a role",
+                      remedy: "Remove permissionsBoundary, or have createRole or dhmc create a role.",
+                  },
+              ]),
         ...(account === "aws" || account === accountId
             ? []
-            : [{ ...about, message: `is of another account than accountId (${accountId})` }]),
+            : [
+                  {
+                      ...about,
+                      message: `is in account ${account}, not in accountId (${accountId})`,
+                      remedy: `Write the ARN of a policy of account ${accountId}, or of one that AWS manages.`,
+                  },
+              ]),
         ...(partition === own
             ? []
-            : [{ ...about, message: `is in partition ${partition}, the regions are in ${own}` }]),
+            : [
+                  {
+                      ...about,
+                      message: `is in partition ${partition}, while regions are in ${own}`,
+                      remedy: `Write an ARN that begins with arn:${own}:.`,
+                  },
+              ]),
     ];
 }
 
@@ -86,7 +116,7 @@ export function contradictoryPreferences(settings: OverrideSettings): readonly C
         .map(([region, found]) => ({
             path: ["regionOverrides", region] as const,
             found,
-            message: `is for a region that is not among regions (${regions.join(", ")})`,
+            ...notAmong(regions, region),
         }));
     const { general } = layersOf(settings, "");
     const documents = [undefined, ...Object.keys(extraDocuments)];
@@ -106,29 +136,52 @@ function contradictionsIn(layers: Layers): readonly Contradiction[] {
         ...(maxSessionDuration !== undefined && maxSessionDuration < idleSessionTimeout
             ? [
                   blamed(layers, {
-                      maxSessionDuration: `is shorter than idleSessionTimeout (${idleSessionTimeout})`,
-                      idleSessionTimeout: `is longer than maxSessionDuration (${maxSessionDuration})`,
+                      maxSessionDuration: {
+                          message: `is shorter than idleSessionTimeout (${idleSessionTimeout})`,
+                          remedy: `Write at least ${idleSessionTimeout}, or lower idleSessionTimeout.`,
+                      },
+                      idleSessionTimeout: {
+                          message: `is longer than maxSessionDuration (${maxSessionDuration})`,
+                          remedy: `Write at most ${maxSessionDuration}, or raise maxSessionDuration.`,
+                      },
                   }),
               ]
             : []),
         ...(!runAsEnabled && runAsDefaultUser !== undefined
-            ? [blamed(layers, { runAsDefaultUser: "has no effect while runAsEnabled is false" })]
+            ? [
+                  blamed(layers, {
+                      runAsDefaultUser: {
+                          message: "has no effect while runAsEnabled is false",
+                          remedy: "Set runAsEnabled to true, or remove runAsDefaultUser.",
+                      },
+                  }),
+              ]
             : []),
     ];
+}
+
+type Complaint = Pick<Contradiction, "message" | "remedy">;
+
+function notAmong(regions: readonly string[], region: string): Complaint {
+    return {
+        message: `is for a region that is not in regions (${regions.join(", ")})`,
+        remedy: `Add ${region} to regions, or remove it here.`,
+    };
 }
 
 /** Of keys that contradict each other, the one that is written at the most particular place. */
 function blamed(
     { general, overrides }: Layers,
-    messages: Readonly<Partial<Record<keyof PreferenceOverrides, string>>>,
+    complaints: Readonly<Partial<Record<keyof PreferenceOverrides, Complaint>>>,
 ): Contradiction {
-    const keys = Object.keys(messages) as (keyof PreferenceOverrides)[];
+    const keys = Object.keys(complaints) as (keyof PreferenceOverrides)[];
     const keyIn = ({ values }: Layer<PreferenceOverrides>) =>
         keys.find((key) => values[key] !== undefined);
     const layer = overrides.findLast((one) => keyIn(one) !== undefined) ?? general;
     const key = keyIn(layer) ?? "idleSessionTimeout";
     const [first = key, ...others] = [...layer.path, key];
-    return { path: [first, ...others], found: layer.values[key], message: messages[key] ?? "" };
+    const { message = "", remedy = "" } = complaints[key] ?? {};
+    return { path: [first, ...others], found: layer.values[key], message, remedy };
 }
 
 export interface CloudWatchSettings {
@@ -144,22 +197,29 @@ export function contradictoryLogKeys(settings: CloudWatchSettings): readonly Con
     }
     const { kmsKeyArns } = cloudWatch;
     const at = (region: string) => ["cloudWatch", "kmsKeyArns", region] as const;
+    const keyOf = (region: string) => `Write the ARN of a KMS key in ${region}.`;
     return [
         ...regions
             .filter((region) => kmsKeyArns[region] === undefined)
             .map((region) => ({
                 path: at(region),
                 found: undefined,
-                message: "encrypts the log group of a region of this stack",
+                message: `encrypts the log group in ${region}`,
+                remedy: keyOf(region),
             })),
         ...Object.entries(kmsKeyArns).flatMap(([region, found]) => {
             const keyRegion = found.split(":")[3];
             return [
-                ...(regions.includes(region)
+                ...(regions.includes(region) ? [] : [notAmong(regions, region)]),
+                ...(keyRegion === region
                     ? []
-                    : [`is for a region that is not among regions (${regions.join(", ")})`]),
-                ...(keyRegion === region ? [] : [`is the ARN of a key in ${keyRegion}`]),
-            ].map((message) => ({ path: at(region), found, message }));
+                    : [
+                          {
+                              message: `is the ARN of a key in ${keyRegion}`,
+                              remedy: keyOf(region),
+                          },
+                      ]),
+            ].map((complaint) => ({ path: at(region), found, ...complaint }));
         }),
     ];
 }

@@ -5,12 +5,7 @@ import * as form from "../shared/settings";
 
 /* The forms of config values that only members have. */
 
-/** Without the check a list would pass for an object with nothing in it. */
-const object = v.pipe(
-    v.string(),
-    v.parseJson(),
-    v.check((value) => !Array.isArray(value), "is a list"),
-);
+const object = v.pipe(v.string(), v.parseJson(), form.notAList);
 
 export const idleSessionTimeout = form.whole("minutes", 1, 60);
 export const maxSessionDuration = form.whole("minutes", 1, 1440);
@@ -53,8 +48,16 @@ export const regionOverrides = v.pipe(
 const documentName = v.pipe(
     v.string(),
     v.regex(/^[\w.-]{3,128}$/),
-    v.check((name) => !/^(aws|amazon|amzn)/i.test(name), "begins with a word that AWS reserves"),
-    v.check((name) => name !== PREFERENCES_DOCUMENT, "is the document of the preferences"),
+    form.refuse(
+        (name) => /^(aws|amazon|amzn)/i.test(name),
+        "begins with a word that AWS reserves",
+        "Write a name that does not begin with aws, amazon or amzn.",
+    ),
+    form.refuse(
+        (name) => name === PREFERENCES_DOCUMENT,
+        "is the document that holds the session preferences",
+        "Write another name; the keys outside extraDocuments set the session preferences.",
+    ),
 );
 
 export const extraDocuments = v.pipe(
@@ -119,7 +122,11 @@ const RETENTION_DAYS = [
 const logGroupName = v.pipe(
     v.string(),
     v.regex(/^[\w./#-]{1,512}$/),
-    v.check((name) => !name.startsWith("aws/"), "begins with aws/, which AWS reserves"),
+    form.refuse(
+        (name) => name.startsWith("aws/"),
+        "begins with aws/, which AWS reserves",
+        "Write a name that does not begin with aws/, such as /session-logs/sessions.",
+    ),
 );
 
 export const cloudWatch = v.pipe(

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { MEMBER_KEYS } from "../shared/config-keys";
-import { type Checked } from "../shared/problem";
+import type { Checked } from "../shared/problem";
 import { contradictoryRegions } from "../shared/regions";
 import * as form from "../shared/settings";
 import {

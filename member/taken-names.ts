@@ -59,9 +59,9 @@ function prefixProblems(
         : [
               {
                   key: setting("namePrefix"),
-                  found: `is ${show(namePrefix)}, but the account has ${found.join(", ")} already, not of this stack`,
+                  found: `is ${show(namePrefix)}, but the account already has ${found.join(", ")}, not in this stack`,
                   expected:
-                      "Write a prefix of this stack's own, such as team-a-: the names of what it makes begin with it.",
+                      "Write a prefix that is unique to this stack, such as team-a-: the names of its roles and policies begin with it.",
               },
           ];
 }
@@ -69,8 +69,8 @@ function prefixProblems(
 function roleProblem({ name, path }: NodeRole): Problem {
     return {
         key: keyOf(path),
-        found: `would make role ${show(name)}, but the account has one of that name, which is not in this stack`,
-        expected: `Write another name, or use the role as it is: by ${setting("roles")}, or by existing of ${setting("dhmc")}.`,
+        found: `would create role ${show(name)}, but the account already has a role of that name that is not in this stack`,
+        expected: `Write another name, or use the existing role: list it in ${setting("roles")}, or set existing in ${setting("dhmc")}.`,
     };
 }
 
@@ -80,8 +80,8 @@ function logGroupProblems({ cloudWatch }: Names, { logGroups }: TakenNames): rea
         : [
               {
                   key: setting("cloudWatch.logGroupName"),
-                  found: `is ${show(cloudWatch?.logGroupName)}, which the account has in ${logGroups.join(", ")} already, not of this stack`,
-                  expected: "Write the name of a group that is to be made.",
+                  found: `is ${show(cloudWatch?.logGroupName)}, which already exists in ${logGroups.join(", ")} and is not in this stack`,
+                  expected: "Write the name of a log group that does not exist yet.",
               },
           ];
 }
@@ -89,7 +89,7 @@ function logGroupProblems({ cloudWatch }: Names, { logGroups }: TakenNames): rea
 function documentProblem({ name, region }: { name: string; region: string }): Problem {
     return {
         key: setting("extraDocuments"),
-        found: `has ${show(name)}, of which the account has one in ${region} already, not of this stack`,
+        found: `has ${show(name)}, which already exists in ${region} and is not in this stack`,
         expected: "Write another name.",
     };
 }

@@ -52,7 +52,7 @@ export function parseContract(
         return problem(
             `Stack ${stack}`,
             "has no outputs: central is not deployed yet",
-            `Run \`pulumi up -s ${stack}\` first, or set ${setting("centralStack")} to the stack that is your archive.`,
+            `Run \`pulumi up -s ${stack}\` first, or set ${setting("centralStack")} to your archive's stack.`,
         );
     }
     const version = outputs["contractVersion"];

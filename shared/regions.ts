@@ -50,16 +50,16 @@ export function contradictoryRegions(
             .map(({ path, region }) => ({
                 path,
                 found: region,
-                message: "is no region that this version knows",
-                write: adviceFor(region),
+                message: "is not a region that this version knows",
+                remedy: adviceFor(region),
             })),
         ...known
             .filter(({ region }) => partitionOf(region) !== own)
             .map(({ path, region }) => ({
                 path,
                 found: region,
-                message: `is in partition ${partitionOf(region)}, ${first?.region} is in ${own}`,
-                write: `Write a region of ${own}: an account is in one partition.`,
+                message: `is in partition ${partitionOf(region)}, while ${first?.region} is in ${own}`,
+                remedy: `Write a region of ${own}: an account belongs to one partition.`,
             })),
     ];
 }
@@ -68,5 +68,5 @@ function adviceFor(region: string): string {
     const nearest = closest(region.toLowerCase(), KNOWN_REGIONS);
     const isTypo = distance(region.toLowerCase(), nearest) <= Math.max(2, region.length / 3);
     const right = isTypo ? `Did you mean ${nearest}?` : "Write an AWS region, such as eu-west-1.";
-    return `${right} One that AWS has opened since goes into newRegions as well.`;
+    return `${right} List a region that AWS has opened since in newRegions as well.`;
 }

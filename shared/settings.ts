@@ -6,9 +6,47 @@ import { type Checked, type Problem, show } from "./problem";
 
 /*
  * The forms of config values. Pulumi hands every value to the program as text, lists and objects
- * as JSON text, so each form reads text. Its description is the accepted form that messages and the
- * README's table of config keys show.
+ * as JSON text, so each form reads text. Its description is the accepted form that messages and
+ * docs/configuration.md show.
  */
+
+/** Without it a list would pass for an object with nothing in it. */
+export const notAList = v.check((value: unknown) => !Array.isArray(value), "is a list");
+
+/**
+ * A check of a value that may well have the form of its key.
+ *
+ * @param message Goes on from the found value: "begins with aws:, which AWS reserves".
+ * @param remedy What to change, as a sentence.
+ */
+export function refuse<Value>(
+    isUnusable: (value: Value) => boolean,
+    message: string,
+    remedy: string,
+) {
+    return v.rawCheck<Value>(({ dataset, addIssue }) => {
+        if (dataset.typed && isUnusable(dataset.value)) {
+            addIssue({ message, expected: remedy });
+        }
+    });
+}
+
+/** Refuses each item of a list that an earlier one equals. */
+const different = v.rawCheck<string[]>(({ dataset, addIssue }) => {
+    if (!dataset.typed) {
+        return;
+    }
+    for (const [index, item] of dataset.value.entries()) {
+        if (dataset.value.indexOf(item) < index) {
+            addIssue({
+                input: item,
+                message: "is listed twice",
+                path: [pathItem(index)],
+                expected: "Remove one of the two.",
+            });
+        }
+    }
+});
 
 /** As many tags as AWS lets a resource have. */
 export const MOST_TAGS = 50;
@@ -33,7 +71,7 @@ export const accountIds = v.pipe(
     v.parseJson(),
     v.array(v.pipe(v.string(), v.regex(ACCOUNT_ID))),
     v.minLength(1),
-    v.checkItems(isFirst, "is there twice"),
+    different,
     v.description(
         'a list of one or more different 12-digit AWS account ids in quotes, such as ["222222222222"]',
     ),
@@ -58,7 +96,7 @@ export const organizationPaths = v.pipe(
         ),
     ),
     v.minLength(1),
-    v.checkItems(isFirst, "is there twice"),
+    different,
     v.description(
         "a list of one or more different paths of organizational units, each from your organization's " +
             "id to a slash or a slash and an asterisk, such as [o-exampleorgid1/r-ab12/ou-ab12-11111111/*]",
@@ -67,13 +105,24 @@ export const organizationPaths = v.pipe(
 
 /**
  * ARNs of IAM roles and users, and roles of permission sets. Nothing else of an account reads logs:
- * another wildcard, the account as a whole or a session would let in who was never meant.
+ * another wildcard, the account as a whole or a session would admit readers whom nobody meant.
  */
 export const readerArns = v.pipe(
     v.string(),
     v.parseJson(),
-    v.array(v.pipe(v.string(), v.check(isReader, "is no role or user"))),
-    v.checkItems(isFirst, "is there twice"),
+    v.array(
+        v.pipe(
+            v.string(),
+            refuse(
+                (arn) => !isReader(arn),
+                "is not the ARN of a role or user",
+                "Write an ARN such as arn:aws:iam::111111111111:role/log-reader, or that of a " +
+                    "permission set's role with an asterisk for its suffix: " +
+                    "arn:aws:iam::111111111111:role/AWSReservedSSO_LogReader_*.",
+            ),
+        ),
+    ),
+    different,
     v.description(
         "a list of different ARNs of IAM roles or users, such as [arn:aws:iam::111111111111:role/log-reader], " +
             "or of a permission set's role with an asterisk for its suffix: arn:aws:iam::111111111111:role/AWSReservedSSO_LogReader_*",
@@ -95,14 +144,18 @@ export const region = v.pipe(v.string(), v.description("an AWS region, such as e
 export const bucketName = v.pipe(
     v.string(),
     v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
-    v.check((name) => !name.includes(".."), "has two dots in a row"),
-    v.check((name) => !/^\d+\.\d+\.\d+\.\d+$/.test(name), "has the form of an IP address"),
-    v.check(
+    refuse((name) => name.includes(".."), "has two dots in a row", "Remove one of the dots."),
+    refuse(
+        (name) => /^\d+\.\d+\.\d+\.\d+$/.test(name),
+        "is formatted as an IP address",
+        "Write a name with at least one letter.",
+    ),
+    refuse(
         (name) =>
-            !/^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(
-                name,
-            ),
+            /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name),
         "has a prefix or suffix that S3 reserves",
+        "Write a name that does not begin with xn--, sthree- or amzn-s3-demo- and does not end " +
+            "with -s3alias, --ol-s3, .mrap, --x-s3 or --table-s3.",
     ),
     v.description(
         "an S3 bucket name: 3 to 63 lower-case letters, digits, dots and hyphens (no underscores), " +
@@ -131,21 +184,26 @@ export const accessLogs = v.pipe(
 export const tags = v.pipe(
     v.string(),
     v.parseJson(),
-    v.check((value) => !Array.isArray(value), "is a list"),
+    notAList,
     v.record(
         v.pipe(
             v.string(),
             v.regex(/^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u),
-            v.check((key) => !/^aws:/i.test(key), "begins with aws:, which AWS keeps to itself"),
+            refuse(
+                (key) => /^aws:/i.test(key),
+                "begins with aws:, which AWS reserves",
+                "Write a key that does not begin with aws:.",
+            ),
         ),
         v.pipe(v.string(), v.regex(/^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u)),
     ),
     v.maxEntries(MOST_TAGS),
-    v.check(
+    refuse(
         (tags) =>
-            new Set(Object.keys(tags).map((key) => key.toLowerCase())).size ===
+            new Set(Object.keys(tags).map((key) => key.toLowerCase())).size <
             Object.keys(tags).length,
-        "has keys that differ in case only",
+        "has keys that differ only in case",
+        "Keep one of them: IAM takes them for the same key.",
     ),
     v.description(
         'an object of at most 50 tags: keys of 1 to 128 and values of up to 256 letters, digits, spaces and _.:/=+@-, such as {CostCenter: "1234"}',
@@ -215,7 +273,7 @@ export const regions = v.pipe(
     v.string(),
     v.parseJson(),
     v.array(v.string()),
-    v.checkItems(isFirst, "is there twice"),
+    different,
     v.description("a list of different AWS regions, such as [eu-west-1, us-east-1]"),
 );
 
@@ -224,7 +282,7 @@ export const newRegions = v.pipe(
     v.string(),
     v.parseJson(),
     v.array(v.pipe(v.string(), v.regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/))),
-    v.checkItems(isFirst, "is there twice"),
+    different,
     v.description(
         "a list of different AWS regions that are newer than this version, such as [eu-east-1]",
     ),
@@ -236,9 +294,11 @@ export const someRegions = v.pipe(
     v.parseJson(),
     v.array(v.string()),
     v.minLength(1),
-    v.checkItems(isFirst, "is there twice"),
+    different,
     v.description("a list of one or more different AWS regions, such as [eu-west-1, us-east-1]"),
 );
+
+const ONLY_THE_NAME = "Write the role's name alone: what follows the last slash.";
 
 const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 
@@ -253,15 +313,12 @@ export const roleNames = v.pipe(
     v.array(
         v.pipe(
             v.string(),
-            v.check(
-                (name) => !name.startsWith("arn:"),
-                "is an ARN; the role's name is its last part",
-            ),
-            v.check((name) => !name.includes("/"), "has a path; the role's name is its last part"),
+            refuse((name) => name.startsWith("arn:"), "is an ARN", ONLY_THE_NAME),
+            refuse((name) => name.includes("/"), "has a path", ONLY_THE_NAME),
             v.regex(ROLE_NAME),
         ),
     ),
-    v.checkItems(isFirst, "is there twice"),
+    different,
     v.description("a list of different names of existing IAM roles, such as [app-server-node]"),
 );
 
@@ -271,19 +328,15 @@ export const roleName = text(
     "the name of an IAM role, 1 to 64 letters, digits and any of _+=,.@-",
 );
 
-function isFirst(item: string, index: number, all: string[]): boolean {
-    return all.indexOf(item) === index;
-}
-
-/** A value that does not go with another one. */
+/** A value that conflicts with another one. */
 export interface Contradiction {
     /** The key to blame, and the way to the value within it: `["roles", 1]`. */
     readonly path: readonly [string, ...(string | number)[]];
     readonly found: unknown;
     /** Goes on from the found value: "is shorter than …". */
     readonly message: string;
-    /** What to write instead. @default the form of the key */
-    readonly write?: string;
+    /** What to change, as a sentence: the value itself has the form of its key already. */
+    readonly remedy: string;
 }
 
 /**
@@ -301,10 +354,14 @@ export function contradictions<Settings extends object>(
         if (keys.some((key) => unreadable.includes(key))) {
             return;
         }
-        for (const { path, found, message, write } of find(dataset.value as Settings)) {
+        for (const { path, found, message, remedy } of find(dataset.value as Settings)) {
             const [first, ...others] = path.map(pathItem);
-            const expected = write === undefined ? {} : { expected: write };
-            addIssue({ input: found, message, path: first && [first, ...others], ...expected });
+            addIssue({
+                input: found,
+                message,
+                path: first && [first, ...others],
+                expected: remedy,
+            });
         }
     });
 }
@@ -367,12 +424,10 @@ function problemOf(issue: v.BaseIssue<unknown>, schema: SettingsSchema, prefix: 
         };
     }
     const reason = issue.type.includes("check") ? `: it ${issue.message}` : "";
-    // A check over several keys has all of them as its input, and the key it blames as its path.
-    const found = issue.type === "partial_check" ? path.at(-1)?.value : issue.input;
     return {
         key,
-        found: `${found === undefined ? "is missing" : `is ${show(found)}`}${reason}`,
-        // Of contradictions alone it is a sentence.
+        found: `${issue.input === undefined ? "is missing" : `is ${show(issue.input)}`}${reason}`,
+        // What `refuse` and `contradictions` say is a sentence.
         expected: (issue.type === "raw_check" && issue.expected) || `Write ${formOf(entry)}.`,
     };
 }

@@ -71,7 +71,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     "shared/pulumi": { own: ["shared/pulumi", "shared"], packages: [PULUMI, AWS_RESOURCE] },
     // A program is planned by pure files; those that read for it, and the run, know Pulumi.
     central: { own: ["central", PLAN, "shared"], packages: [] },
-    "central/config.ts": { own: ["central/admission", "shared"], packages: [/^valibot$/] },
+    "central/config.ts": {
+        own: ["central/admission", "central/bucket-name", "central/config-checks", "shared"],
+        packages: [/^valibot$/],
+    },
     "central/program.ts": { own: ["central", "shared/pulumi", "shared"], packages: [PULUMI] },
     "central/facts.ts": {
         own: ["central", "shared/pulumi/account-provider", "shared"],

@@ -52,7 +52,9 @@ export async function exportCase(
             output.note("No session is like that: nothing was exported.");
             return NOT_FOUND;
         }
-        for (const day of days) await exportSeal(archive, day, folder);
+        for (const day of days) {
+            await exportSeal(archive, day, folder);
+        }
         const manifest = {
             version: MANIFEST_VERSION,
             made: new Date().toISOString(),

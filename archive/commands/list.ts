@@ -34,21 +34,29 @@ export async function list(
     let count = 0;
     let withoutStart = 0;
     let held: ArchivedLog[] | undefined = [];
-    if (!json) await output.print(TABLE_HEAD);
+    if (!json) {
+        await output.print(TABLE_HEAD);
+    }
     for await (const log of findLogs(archive, selection, options)) {
         count += 1;
-        if (startOf(log) === undefined) withoutStart += 1;
+        if (startOf(log) === undefined) {
+            withoutStart += 1;
+        }
         if (held === undefined) {
             await output.print(line(log));
         } else if (held.push(log) > SORTED) {
             output.note(
                 `More than ${SORTED} sessions: they come in the order of accounts, regions and owners, not of time.`,
             );
-            for (const one of held) await output.print(line(one));
+            for (const one of held) {
+                await output.print(line(one));
+            }
             held = undefined;
         }
     }
-    for (const log of newestFirst(held ?? [])) await output.print(line(log));
+    for (const log of newestFirst(held ?? [])) {
+        await output.print(line(log));
+    }
     output.note(summary(count, withoutStart, selection, history));
     return count === 0 ? NOT_FOUND : FOUND;
 }

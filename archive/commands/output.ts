@@ -45,13 +45,17 @@ export function standardOutput(): StandardOutput {
     const flush = async () => {
         const text = held;
         held = "";
-        if (text !== "") await write(text);
+        if (text !== "") {
+            await write(text);
+        }
     };
     const isTerminal = process.stdout.isTTY === true;
     return {
         print: async (line) => {
             held += `${printable(line)}\n`;
-            if (isTerminal || held.length > BATCH) await flush();
+            if (isTerminal || held.length > BATCH) {
+                await flush();
+            }
         },
         write: async (bytes) => {
             await flush();
@@ -64,7 +68,9 @@ export function standardOutput(): StandardOutput {
             process.stderr.write(`${printableLines(problem)}\n`);
         },
         showProgress: (text) => {
-            if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+            if (process.stderr.isTTY) {
+                process.stderr.write(`\r\u001b[K${text}`);
+            }
         },
         isTerminal,
         problems: () => problems,

@@ -24,7 +24,9 @@ export async function proveCase(
         ...(await filesUnlike(folder, sums)),
         ...(await sealsUnlike(folder, publicKey, output)),
     ];
-    for (const problem of problems) await output.print(problem);
+    for (const problem of problems) {
+        await output.print(problem);
+    }
     output.note(problems.length === 0 ? "Nothing is wrong." : `${problems.length} problems.`);
     return problems.length === 0 ? FOUND : NOT_FOUND;
 }
@@ -49,9 +51,11 @@ async function filesUnlike(folder: string, sums: string): Promise<string[]> {
     }
     for (const [name, sum] of listed) {
         const found = names.includes(name) ? await sha256OfFile(join(folder, name)) : undefined;
-        if (found === undefined) problems.push(`${name} is missing.`);
-        else if (found !== sum)
+        if (found === undefined) {
+            problems.push(`${name} is missing.`);
+        } else if (found !== sum) {
             problems.push(`${name} was changed: its SHA-256 is ${found}, not ${sum}.`);
+        }
     }
     return problems;
 }
@@ -67,8 +71,11 @@ async function sealsUnlike(
     const seals: Seal[] = [];
     for (const name of await readdir(join(folder, "seals")).catch(() => [])) {
         const read = readEnvelope(await readFile(join(folder, "seals", name), "utf8"), publicKey);
-        if (read?.isSigned !== true) problems.push(`seals/${name} is no seal signed by its key.`);
-        else seals.push(read.seal);
+        if (read?.isSigned !== true) {
+            problems.push(`seals/${name} is no seal signed by its key.`);
+        } else {
+            seals.push(read.seal);
+        }
     }
     const [first] = seals;
     note(
@@ -101,6 +108,8 @@ async function sessionsOf(folder: string): Promise<CaseManifest["sessions"]> {
 
 async function sha256OfFile(path: string): Promise<string> {
     const hash = createHash("sha256");
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+    for await (const chunk of createReadStream(path)) {
+        hash.update(chunk as Buffer);
+    }
     return hash.digest("hex");
 }

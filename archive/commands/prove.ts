@@ -52,7 +52,9 @@ export async function prove(
         (problem) => void broken.push(problem),
         options.publicKey,
     );
-    for (const problem of [...broken, ...brokenLinks(seals)]) await accuse(problem);
+    for (const problem of [...broken, ...brokenLinks(seals)]) {
+        await accuse(problem);
+    }
     output.note(aboutSeals(seals, options, now));
 
     const { sealed, days } = sealedBy(seals);
@@ -66,12 +68,20 @@ export async function prove(
     for await (const { name, problems: found, notes } of judged) {
         objects += 1;
         output.showProgress(`${objects} objects`);
-        for (const version of name.split("\0")) seen.add(version);
-        for (const problem of found) await accuse(problem);
-        for (const note of notes) output.note(note);
+        for (const version of name.split("\0")) {
+            seen.add(version);
+        }
+        for (const problem of found) {
+            await accuse(problem);
+        }
+        for (const note of notes) {
+            output.note(note);
+        }
     }
     const oldest = dayOf(new Date(now.getTime() - options.retentionDays * DAY));
-    for (const problem of missing(sealed, seen, days, (day) => day < oldest)) await accuse(problem);
+    for (const problem of missing(sealed, seen, days, (day) => day < oldest)) {
+        await accuse(problem);
+    }
     output.showProgress("");
     output.note(
         `${objects} objects, ${seals.length} seals: ${problems === 0 ? "nothing is wrong" : `${problems} problems`}.`,
@@ -137,7 +147,9 @@ async function judge(
     try {
         problems.push(...(await contentProblems(archive, key, object, sealed, options)));
     } catch (error) {
-        if (!(error instanceof UserError)) throw error;
+        if (!(error instanceof UserError)) {
+            throw error;
+        }
         report(error.message);
     }
     const notes =

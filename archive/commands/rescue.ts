@@ -27,7 +27,9 @@ export async function rescue(
     const history = await historyOf(member, place);
     const archived = await archivedSessions(archive, place);
     const lost = lostSessions(history, archived, archive.keyPrefix, now);
-    for (const one of lost) await output.print(about(one));
+    for (const one of lost) {
+        await output.print(about(one));
+    }
     const rescues = lost.flatMap((one) => (one.rescue === undefined ? [] : [one.rescue]));
     output.note(
         `${history.length} sessions in the last thirty days, ${lost.length} without a log, ${rescues.length} of them may still be on their nodes.`,
@@ -42,7 +44,9 @@ export async function rescue(
             await fetchOne(one, member, now);
             output.note(`${one.key} was rescued.`);
         } catch (error) {
-            if (!(error instanceof UserError)) throw error;
+            if (!(error instanceof UserError)) {
+                throw error;
+            }
             failed += 1;
             output.report(error.message);
         }
@@ -53,7 +57,9 @@ export async function rescue(
 async function historyOf(member: MemberAccount, place: HistoryPlace): Promise<SessionHistory[]> {
     const sessions: SessionHistory[] = [];
     try {
-        for await (const session of member.history()) sessions.push(session);
+        for await (const session of member.history()) {
+            sessions.push(session);
+        }
     } catch (error) {
         throw explained(
             error,
@@ -72,7 +78,9 @@ async function archivedSessions(
     const below = keysBelow(archive.keyPrefix, accountId, region);
     for await (const { key, versions } of storedObjects(archive, below)) {
         const parsed = parseKey(key, archive.keyPrefix);
-        if (parsed.kind === "log" && versions.length > 0) ids.add(parsed.session.id);
+        if (parsed.kind === "log" && versions.length > 0) {
+            ids.add(parsed.session.id);
+        }
     }
     return ids;
 }

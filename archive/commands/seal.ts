@@ -104,10 +104,14 @@ async function* versionsBetween(
     last: string,
 ): AsyncGenerator<Written> {
     for await (const { key, versions } of storedObjects(archive, archive.keyPrefix)) {
-        if (parseKey(key, archive.keyPrefix).kind === "seal") continue;
+        if (parseKey(key, archive.keyPrefix).kind === "seal") {
+            continue;
+        }
         for (const version of versions) {
             const day = dayOf(version.written);
-            if ((first === undefined || day >= first) && day <= last) yield { key, version };
+            if ((first === undefined || day >= first) && day <= last) {
+                yield { key, version };
+            }
         }
     }
 }
@@ -119,7 +123,9 @@ export async function sha256Of(
     version: StoredVersion,
 ): Promise<string> {
     const hash = createHash("sha256");
-    for await (const chunk of readWhole(archive, { key, version })) hash.update(chunk);
+    for await (const chunk of readWhole(archive, { key, version })) {
+        hash.update(chunk);
+    }
     return hash.digest("hex");
 }
 

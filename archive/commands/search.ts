@@ -99,7 +99,9 @@ async function searchedOrReported(
     try {
         return await searchedIn(archive, log, pattern);
     } catch (error) {
-        if (!isArchived(error) && !(error instanceof UserError)) throw error;
+        if (!isArchived(error) && !(error instanceof UserError)) {
+            throw error;
+        }
         report(error instanceof UserError ? error.message : archived);
         return nothing;
     }
@@ -110,7 +112,9 @@ async function searchedIn(archive: Archive, log: ArchivedLog, pattern: Pattern):
     const located = { key: key.key, version };
     if (version.bytes <= HELD) {
         const chunks: Uint8Array[] = [];
-        for await (const chunk of readWhole(archive, located)) chunks.push(chunk);
+        for await (const chunk of readWhole(archive, located)) {
+            chunks.push(chunk);
+        }
         const hits = await hitsIn(Buffer.concat(chunks), pattern);
         return { log, hits: hits.slice(0, PRINTED), count: hits.length };
     }
@@ -120,7 +124,9 @@ async function searchedIn(archive: Archive, log: ArchivedLog, pattern: Pattern):
     const lines = transcriptLines(form, readWhole(archive, located));
     for await (const hit of hitsAmong(lines, pattern)) {
         count += 1;
-        if (hits.length < PRINTED) hits.push(hit);
+        if (hits.length < PRINTED) {
+            hits.push(hit);
+        }
     }
     return { log, hits, count };
 }
@@ -134,8 +140,12 @@ async function printHits(
     const { id: session } = key.session;
     if (json) {
         const where = { session, account: key.accountId, region: key.region, key: key.key };
-        if (sessionsOnly) return print(JSON.stringify({ ...where, count }));
-        for (const hit of hits) await print(JSON.stringify({ ...where, ...hit }));
+        if (sessionsOnly) {
+            return print(JSON.stringify({ ...where, count }));
+        }
+        for (const hit of hits) {
+            await print(JSON.stringify({ ...where, ...hit }));
+        }
         return;
     }
     const end = momentText(endOf(log).time);
@@ -143,8 +153,12 @@ async function printHits(
     await print(
         `${session}  ${key.accountId}  ${key.region}  ${node === undefined ? "" : `${node}  `}ended ${end}`,
     );
-    if (sessionsOnly) return;
-    for (const { line, text } of hits) await print(`${String(line).padStart(6)}: ${text}`);
+    if (sessionsOnly) {
+        return;
+    }
+    for (const { line, text } of hits) {
+        await print(`${String(line).padStart(6)}: ${text}`);
+    }
     if (count > hits.length) {
         await print(`        and ${count - hits.length} more lines: sessions show ${session}`);
     }

@@ -37,7 +37,9 @@ export async function show(
     try {
         await showVersion(archive, found, version, options, output);
     } catch (error) {
-        if (!isArchived(error)) throw error;
+        if (!isArchived(error)) {
+            throw error;
+        }
         await orRestore(archive, found, version, options, output);
     }
     return FOUND;
@@ -75,7 +77,9 @@ async function showVersion(
     if (key.kind === "log") {
         const log = { key, object, version, heading, history: undefined };
         output.note(about(log));
-        for (const warning of warningsOf(log)) output.note(`WARNING: ${warning}.`);
+        for (const warning of warningsOf(log)) {
+            output.note(`WARNING: ${warning}.`);
+        }
     } else {
         output.note(`${object.key} is no session's log.`);
     }
@@ -89,9 +93,13 @@ async function showVersion(
             await output.print(line);
         }
     } else if (output.isTerminal) {
-        for await (const line of linesOf(decoded(bytes))) await output.print(printable(line));
+        for await (const line of linesOf(decoded(bytes))) {
+            await output.print(printable(line));
+        }
     } else {
-        for await (const chunk of bytes) await output.write(chunk);
+        for await (const chunk of bytes) {
+            await output.write(chunk);
+        }
     }
 }
 

@@ -44,7 +44,9 @@ export function dayAfter(day: string): string {
 /** The days from one to another, both included; none where the second is earlier. */
 export function daysBetween(first: string, last: string): readonly string[] {
     const days: string[] = [];
-    for (let day = first; day <= last; day = dayAfter(day)) days.push(day);
+    for (let day = first; day <= last; day = dayAfter(day)) {
+        days.push(day);
+    }
     return days;
 }
 

@@ -72,7 +72,9 @@ export async function beginCase(path: string): Promise<CaseFolder> {
 
 async function refuseTaken(place: string): Promise<void> {
     const inside = await readdir(place).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return [];
+        if (error.code === "ENOENT") {
+            return [];
+        }
         throw new UserError(`${place} can't hold the export: ${error.message}. Name a new folder.`);
     });
     if (inside.length > 0) {
@@ -101,5 +103,7 @@ async function write(path: string, content: AsyncIterable<Uint8Array | string>) 
 }
 
 async function* sumsOf(files: readonly CaseFile[]): AsyncGenerator<string> {
-    for (const { sha256, name } of files) yield await Promise.resolve(`${sha256}  ${name}\n`);
+    for (const { sha256, name } of files) {
+        yield await Promise.resolve(`${sha256}  ${name}\n`);
+    }
 }

@@ -55,12 +55,16 @@ async function* shownLines({ form, bytes, redact }: Source): AsyncGenerator<stri
 
 async function* frames({ form, bytes }: Source) {
     if (form !== "streamed-events") {
-        for await (const text of terminalOutput(form, bytes())) yield { time: undefined, text };
+        for await (const text of terminalOutput(form, bytes())) {
+            yield { time: undefined, text };
+        }
         return;
     }
     for await (const line of linesOf(decoded(bytes()))) {
         const event = eventOf(line);
-        if (event !== undefined) yield frameOf(event);
+        if (event !== undefined) {
+            yield frameOf(event);
+        }
     }
 }
 
@@ -74,7 +78,9 @@ async function playerFor(source: Source): Promise<Player | undefined> {
     let cast = "";
     for await (const piece of asciicast(source.subject, frames(source))) {
         cast += piece;
-        if (cast.length > LONGEST_CAST) return undefined;
+        if (cast.length > LONGEST_CAST) {
+            return undefined;
+        }
     }
     const folder = join(dirname(require.resolve("asciinema-player")), "bundle");
     const [script, style] = await Promise.all(

@@ -6,8 +6,14 @@ export async function* plainText(
     subject: Subject,
     lines: AsyncIterable<string>,
 ): AsyncGenerator<string> {
-    for (const [what, which] of factsOf(subject)) yield `${what}: ${printable(which)}\n`;
-    for (const remark of remarksOn(subject)) yield `${printable(remark)}\n`;
+    for (const [what, which] of factsOf(subject)) {
+        yield `${what}: ${printable(which)}\n`;
+    }
+    for (const remark of remarksOn(subject)) {
+        yield `${printable(remark)}\n`;
+    }
     yield "\n";
-    for await (const line of lines) yield `${printable(line)}\n`;
+    for await (const line of lines) {
+        yield `${printable(line)}\n`;
+    }
 }

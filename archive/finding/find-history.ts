@@ -45,8 +45,9 @@ export async function findHistory(
     for (const accountId of wanted) {
         const found = await foldersBelow(archive, keysBelow(archive.keyPrefix, accountId));
         for (const region of found) {
-            if (regions.length === 0 || regions.includes(region))
+            if (regions.length === 0 || regions.includes(region)) {
                 places.push({ accountId, region });
+            }
         }
     }
     const ask = (place: HistoryPlace) => sessionHistory(clientFor(place, own, role), place);
@@ -63,7 +64,9 @@ export async function gatherHistory(
     const accountIds = new Set<string>();
     const read = async (place: HistoryPlace) => {
         try {
-            for await (const session of ask(place)) sessions.set(session.sessionId, session);
+            for await (const session of ask(place)) {
+                sessions.set(session.sessionId, session);
+            }
             accountIds.add(place.accountId);
         } catch (error) {
             report(
@@ -72,7 +75,9 @@ export async function gatherHistory(
             );
         }
     };
-    for await (const _ of parallelMap(AT_ONCE, read, places));
+    for await (const _ of parallelMap(AT_ONCE, read, places)) {
+        // Each has been gathered as it came.
+    }
     return { sessions, accountIds };
 }
 

@@ -52,7 +52,9 @@ async function* listedOnly(
 ): AsyncGenerator<ArchivedLog> {
     for await (const candidate of candidates) {
         const log = { ...known(candidate, history), heading: undefined };
-        if (matches(selection, log)) yield log;
+        if (matches(selection, log)) {
+            yield log;
+        }
     }
 }
 
@@ -91,7 +93,9 @@ export async function* objectsIn(
         try {
             yield* storedObjects(archive, prefix);
         } catch (error) {
-            if (prefixes.length === 1 || !(error instanceof UserError)) throw error;
+            if (prefixes.length === 1 || !(error instanceof UserError)) {
+                throw error;
+            }
             report(error.message);
         }
     }
@@ -122,7 +126,9 @@ async function lookedInto(
         );
         return { ...log, heading: readHeading(start.toString()) };
     } catch (error) {
-        if (!(error instanceof UserError)) throw error;
+        if (!(error instanceof UserError)) {
+            throw error;
+        }
         report(error.message);
         return { ...log, heading: undefined };
     }

@@ -75,6 +75,8 @@ async function bySession(
 
 async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
     const all: T[] = [];
-    for await (const item of items) all.push(item);
+    for await (const item of items) {
+        all.push(item);
+    }
     return all;
 }

@@ -19,9 +19,13 @@ export async function readSeals(
     for await (const { key, versions } of storedObjects(archive, `${archive.keyPrefix}${SEALS}`)) {
         const parsed = parseKey(key, archive.keyPrefix);
         const [version] = versions;
-        if (parsed.kind !== "seal" || version === undefined) continue;
+        if (parsed.kind !== "seal" || version === undefined) {
+            continue;
+        }
         const chunks: Uint8Array[] = [];
-        for await (const chunk of readWhole(archive, { key, version })) chunks.push(chunk);
+        for await (const chunk of readWhole(archive, { key, version })) {
+            chunks.push(chunk);
+        }
         const read = readEnvelope(Buffer.concat(chunks).toString(), publicKey);
         if (read === undefined || read.seal.day !== parsed.day) {
             report(

@@ -32,7 +32,9 @@ export async function* sessionHistory(
             const page = await ssm.send(
                 new DescribeSessionsCommand({ State, MaxResults: 200, NextToken }),
             );
-            for (const session of page.Sessions ?? []) yield historyOf(session, place);
+            for (const session of page.Sessions ?? []) {
+                yield historyOf(session, place);
+            }
             NextToken = page.NextToken;
         } while (NextToken !== undefined && NextToken !== "");
     }

@@ -47,7 +47,9 @@ export async function* storedObjects(
         const groups = grouped([...held, ...page]);
         // The versions of the last key may go on with the next page.
         held = groups.pop() ?? [];
-        for (const group of groups) yield objectOf(group);
+        for (const group of groups) {
+            yield objectOf(group);
+        }
     }
     if (held.length > 0) {
         yield objectOf(held);

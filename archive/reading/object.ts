@@ -60,7 +60,9 @@ export async function* readWhole(
                 breaks = 0;
                 yield chunk;
             }
-            if (read >= version.bytes) return;
+            if (read >= version.bytes) {
+                return;
+            }
             throw new Error(`${key} ended after ${read} of ${version.bytes} bytes`);
         } catch (error) {
             breaks += 1;

@@ -45,8 +45,12 @@ export function lostSessions(
 ): readonly LostSession[] {
     return [...history].flatMap((session) => {
         const { sessionId, ended } = session;
-        if (ended === undefined || archived.has(sessionId)) return [];
-        if (now.getTime() - ended.getTime() < UNDER_WAY) return [];
+        if (ended === undefined || archived.has(sessionId)) {
+            return [];
+        }
+        if (now.getTime() - ended.getTime() < UNDER_WAY) {
+            return [];
+        }
         return [judged(session, ended, keyPrefix, now)];
     });
 }

@@ -41,11 +41,15 @@ export function editedLines(output: string): readonly string[] | undefined {
     const lines: string[] = [];
     let end = -1;
     for (const place of places) {
-        if (place < end) continue;
+        if (place < end) {
+            continue;
+        }
         const start = output.lastIndexOf("\n", place) + 1;
         const feed = output.indexOf("\n", place);
         end = feed < 0 ? output.length : feed;
-        if (mayComeApart(output, start, end)) return undefined;
+        if (mayComeApart(output, start, end)) {
+            return undefined;
+        }
         lines.push(output.slice(start, end));
     }
     return lines;
@@ -65,9 +69,13 @@ export function separateLines(output: string): SeparateLines | undefined {
         const end = feed < 0 ? output.length : feed;
         const isEdited = (places[next] ?? Infinity) < end;
         if (isEdited) {
-            if (mayComeApart(output, start, end)) return undefined;
+            if (mayComeApart(output, start, end)) {
+                return undefined;
+            }
             edited.push(lines.length);
-            while ((places[next] ?? Infinity) < end) next++;
+            while ((places[next] ?? Infinity) < end) {
+                next++;
+            }
         }
         const line = output.slice(start, end);
         // A space may have overwritten something, which the emulator is to find out.

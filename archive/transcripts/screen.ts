@@ -85,7 +85,9 @@ function mostLines(text: string, columns: number): number {
     for (let index = 0; index < text.length; index++) {
         const code = text.charCodeAt(index);
         const isFeed = code >= 0x0a && code <= 0x0c;
-        if (isFeed || code === 0x1b || (code >= 0x80 && code < 0xa0)) lines += 2;
+        if (isFeed || code === 0x1b || (code >= 0x80 && code < 0xa0)) {
+            lines += 2;
+        }
     }
     return lines;
 }

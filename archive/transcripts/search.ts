@@ -25,7 +25,9 @@ export async function hitsIn(log: Uint8Array, pattern: Pattern): Promise<Hit[]> 
         return separateHits(separate, pattern);
     }
     const hits: Hit[] = [];
-    for await (const hit of hitsAmong(transcriptLines(form, once(log)), pattern)) hits.push(hit);
+    for await (const hit of hitsAmong(transcriptLines(form, once(log)), pattern)) {
+        hits.push(hit);
+    }
     return hits;
 }
 
@@ -42,7 +44,9 @@ export async function* hitsAmong(
     let line = 0;
     for await (const text of lines) {
         line += 1;
-        if (pattern.matches(text)) yield { line, text };
+        if (pattern.matches(text)) {
+            yield { line, text };
+        }
     }
 }
 
@@ -50,14 +54,18 @@ async function separateHits({ lines, edited }: SeparateLines, pattern: Pattern):
     const isEdited = new Set(edited);
     const hits: Hit[] = [];
     lines.forEach((text, index) => {
-        if (pattern.matches(text) && !isEdited.has(index)) hits.push({ line: index + 1, text });
+        if (pattern.matches(text) && !isEdited.has(index)) {
+            hits.push({ line: index + 1, text });
+        }
     });
     const promising = edited.filter((index) => pattern.mayMatch(lines[index] ?? ""));
     if (promising.length > 0) {
         const rendered = await renderedEach(promising.map((index) => lines[index] ?? ""));
         promising.forEach((index, at) => {
             const text = rendered[at] ?? "";
-            if (pattern.matches(text)) hits.push({ line: index + 1, text });
+            if (pattern.matches(text)) {
+                hits.push({ line: index + 1, text });
+            }
         });
     }
     return hits.sort((a, b) => a.line - b.line);
@@ -67,7 +75,9 @@ async function separateHits({ lines, edited }: SeparateLines, pattern: Pattern):
 async function renderedEach(lines: readonly string[]): Promise<string[]> {
     const rendered: string[] = [];
     const output = lines.map((line) => `${line}\r\n`).join("");
-    for await (const line of screenLines(once(output))) rendered.push(line);
+    for await (const line of screenLines(once(output))) {
+        rendered.push(line);
+    }
     return rendered;
 }
 

@@ -96,12 +96,12 @@ function unusable({ bucketName, region }: TakeoverArgs, found: LookedUp<FoundBuc
         ? {
               key,
               found: `names a bucket in ${show(found.value.region)}, while region is ${show(region)}`,
-              expected: "Set region to where the bucket is, or name another bucket.",
+              expected: "Set region to the bucket's region, or name another bucket.",
           }
         : {
               key,
-              found: `is ${show(bucketName)}, of which AWS tells nothing`,
-              expected: `Name a bucket that is there, in ${region}, or take existingBucket out to have one made.`,
+              found: `is ${show(bucketName)}, a bucket that can't be read`,
+              expected: `Name an existing bucket in ${region}, or remove existingBucket to have one created.`,
           };
 }
 
@@ -152,20 +152,20 @@ function notAsked(bucketName: string, changes: string): Problem {
         key: setting("adopt"),
         found: `is "refuse", but bucket ${bucketName} has a policy or lifecycle rules that are not in this stack`,
         expected:
-            "Write keep to leave its other statements and rules beside the archive's, or replace to take them away. " +
-            `replace changes:\n${changes}`,
+            "Write keep to keep its other statements and rules alongside the archive's, or replace to remove them. " +
+            `replace makes these changes:\n${changes}`,
     };
 }
 
 function notice(bucketName: string, changes: string): string {
     return [
-        `The policy and lifecycle rules of bucket ${bucketName} come under this stack, and with that they change so:`,
+        `This stack takes over the policy and lifecycle rules of bucket ${bucketName}, which changes them as follows:`,
         changes,
-        "What they are now stays in this stack's state, in the Stash log-archive.",
+        "Their current content is kept in this stack's state, in the Stash log-archive.",
     ].join("\n");
 }
 
-/** Kept statements that let in somebody who may have no part in an archive. */
+/** Kept statements that grant access to somebody outside the archive's accounts. */
 function outsiders(
     { accountId, admitted }: TakeoverArgs,
     kept: readonly Statement[],
@@ -178,7 +178,7 @@ function outsiders(
     });
     return verdict.externalAccess.map(({ statement, principal }) => ({
         key: setting("adopt"),
-        found: `is "keep", but the bucket's policy lets in ${principal.text} (${statement.sid ?? `statement ${statement.index + 1}`})`,
-        expected: "Take that statement out of the bucket's policy, or write replace.",
+        found: `is "keep", but the bucket's policy grants access to ${principal.text} (${statement.sid ?? `statement ${statement.index + 1}`})`,
+        expected: "Remove that statement from the bucket's policy, or write replace.",
     }));
 }

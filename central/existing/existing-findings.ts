@@ -22,8 +22,8 @@ export function readerFindings({ readerArns }: Readers, found: ExistingFacts["re
             problems.push(readerElsewhere(key, arn, looked.value.path));
         } else if (looked?.kind === "unknown") {
             warnings.push(
-                `${key} is ${show(arn)}, which can't be looked up: ${looked.reason}. If it is not ` +
-                    "there, AWS refuses the policies. Let the deploying identity call iam:GetRole and iam:GetUser.",
+                `${key} is ${show(arn)}, which can't be looked up: ${looked.reason}. If it does not ` +
+                    "exist, AWS rejects the policies. Let the deploying identity call iam:GetRole and iam:GetUser.",
             );
         }
     });
@@ -35,14 +35,14 @@ function missingReader(key: string, arn: string, type: string): Problem {
         key,
         found: `is ${show(arn)}, but the account has no ${type} of that name`,
         expected:
-            "Write the ARN of one that is there, or of a permission set's role: AWSReservedSSO_<set>_*.",
+            "Write the ARN of an existing role or user, or of a permission set's role: AWSReservedSSO_<set>_*.",
     };
 }
 
 function readerElsewhere(key: string, arn: string, path: string): Problem {
     return {
         key,
-        found: `is ${show(arn)}, but the one of that name has the path ${path}`,
+        found: `is ${show(arn)}, but the role or user of that name has the path ${path}`,
         expected: "Write its ARN with that path.",
     };
 }
@@ -71,7 +71,7 @@ function bucketProblems(name: string, found: ExistingFacts["bucketOfThatName"]):
         return [
             {
                 key,
-                found: `is ${show(name)}, but the account has a bucket of that name, which is not in this stack`,
+                found: `is ${show(name)}, but the account already has a bucket of that name that is not in this stack`,
                 expected: `Write another name, or set ${setting("existingBucket")} to true to have it set up as the archive.`,
             },
         ];
@@ -81,8 +81,8 @@ function bucketProblems(name: string, found: ExistingFacts["bucketOfThatName"]):
         ? [
               {
                   key,
-                  found: `is ${show(name)}, which another account has (or the deploying identity may not call s3:ListBucket)`,
-                  expected: "Write another name: no two buckets of AWS have the same.",
+                  found: `is ${show(name)}, which is taken by another account (or the deploying identity may not call s3:ListBucket)`,
+                  expected: "Write another name: bucket names are unique across AWS accounts.",
               },
           ]
         : [];
@@ -95,9 +95,9 @@ function aliasProblems(namePrefix: string, taken: ExistingFacts["aliases"]): Pro
         : [
               {
                   key: setting("namePrefix"),
-                  found: `is ${show(namePrefix)}, but the account has ${names.join(", ")} already, not of this stack`,
+                  found: `is ${show(namePrefix)}, but the account already has ${names.join(", ")}, not in this stack`,
                   expected:
-                      "Write a prefix of this archive's own, such as eu-: the names of its keys' aliases begin with it.",
+                      "Write a prefix that is unique to this archive, such as eu-: its key aliases begin with it.",
               },
           ];
 }
@@ -108,10 +108,10 @@ export function replicaFindings({ replicas }: Pick<ExistingFacts, "replicas">): 
         .filter(([, { keyState }]) => keyState === "PendingDeletion")
         .map(([region, { deletionDate }]) => ({
             key: setting("sessionRegions"),
-            found: `has ${region}, where the session key's replica waits to be deleted${deletionDate ? ` (${deletionDate})` : ""}, and KMS makes no other until then`,
+            found: `has ${region}, where the session key's replica is pending deletion${deletionDate ? ` (${deletionDate})` : ""}, and KMS creates no other until then`,
             expected:
-                `Take it out until that day; or bring it back: \`aws kms cancel-key-deletion --region ${region}\` and ` +
-                `\`aws kms enable-key --region ${region}\` with the session key's id, and the next \`pulumi up\` takes it in.`,
+                `Remove the region until then; or restore the replica: \`aws kms cancel-key-deletion --region ${region}\` and ` +
+                `\`aws kms enable-key --region ${region}\` with the session key's id, and the next \`pulumi up\` takes it over.`,
         }));
     return findings({ problems });
 }

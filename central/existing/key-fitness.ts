@@ -32,9 +32,9 @@ export function keyFindings(
 function untold(arn: string | undefined): Problem {
     return {
         key: setting("bucketKeyArn"),
-        found: `is ${show(arn)}, of which AWS tells no policy`,
+        found: `is ${show(arn)}, a key whose policy can't be read`,
         expected:
-            "Name a key that is there, and let the deploying identity call kms:DescribeKey and kms:GetKeyPolicy.",
+            "Name an existing key, and let the deploying identity call kms:DescribeKey and kms:GetKeyPolicy.",
     };
 }
 
@@ -81,7 +81,7 @@ function outsiderProblems(
         ...trusted(admitted),
     });
     return externalAccess.map(({ statement, principal, actions }) => ({
-        found: `names a key whose policy lets in ${principal.text} (${statement.sid ?? `statement ${statement.index + 1}`}: ${actions.slice(0, 3).join(", ")})`,
+        found: `names a key whose policy grants access to ${principal.text} (${statement.sid ?? `statement ${statement.index + 1}`}: ${actions.slice(0, 3).join(", ")})`,
         expected: "Limit that statement to the accounts that are admitted here.",
     }));
 }
@@ -102,7 +102,7 @@ function useProblems({ policy }: FoundKey, args: KeyPolicyArgs): Complaint[] {
     const needed = keyPolicy(args).Statement.slice(1);
     return [
         {
-            found: `names a key whose policy refuses ${refused.join(", ")}`,
+            found: `names a key whose policy does not allow ${refused.join(", ")}`,
             expected: `Add to its policy:\n${JSON.stringify(needed, undefined, 4)}`,
         },
     ];

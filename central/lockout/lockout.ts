@@ -1,4 +1,4 @@
-import { type Contract } from "../../shared/contract";
+import type { Contract } from "../../shared/contract";
 import {
     type Checked,
     describeProblems,
@@ -118,7 +118,7 @@ function dismissals(deployed: Deployed, admitted: Admitted): readonly Risk[] {
     const concerns = ({ accountId }: WritingMember) => accountId !== deployed.accountId;
     if (deployed.organizationId !== organizationId) {
         const before = deployed.organizationId ?? deployed.accountIds?.join(", ") ?? "";
-        const found = `is "${organizationId}" now, where ${before} was admitted`;
+        const found = `is now "${organizationId}", while ${before} was admitted before`;
         return [{ key: "organizationId", found, consequence: REFUSED, concerns }];
     }
     const before = deployed.organizationPaths ?? [`${organizationId}/*`];
@@ -129,7 +129,7 @@ function dismissals(deployed: Deployed, admitted: Admitted): readonly Risk[] {
               {
                   key: "organizationPaths",
                   found: `no longer has ${gone.join(", ")}`,
-                  consequence: `where the account is below no other path, ${REFUSED}`,
+                  consequence: `unless the account is below another path, ${REFUSED}`,
                   concerns,
               },
           ];
@@ -155,7 +155,7 @@ export function lockoutFindings(
     force: boolean,
 ): Findings {
     const reminder = force
-        ? [`${setting("force")} is true. Take it out once this update is done.`]
+        ? [`${setting("force")} is true. Remove it once this update is done.`]
         : [];
     if (!members.ok) {
         return findings({ problems: members.problems, warnings: reminder });
@@ -172,7 +172,7 @@ export function lockoutFindings(
         ? findings({
               warnings: [
                   ...reminder,
-                  describeProblems(`${setting("force")} lets this pass:`, refused),
+                  describeProblems(`${setting("force")} allows these changes:`, refused),
               ],
           })
         : findings({ problems: refused, warnings: reminder });
@@ -186,10 +186,10 @@ function removedReplicas(deployed: Deployed, wanted: Wanted): readonly Problem[]
         : [
               {
                   key: setting("sessionRegions"),
-                  found: `no longer has ${left.join(", ")}, whose replica of the session key is deleted with that`,
+                  found: `no longer has ${left.join(", ")}, whose replica of the session key would be deleted`,
                   expected:
-                      "It waits for 30 days (KMS allows 7 to 30), and until then KMS makes no other there. If no " +
-                      `session is to run there for as long, set ${setting("force")} to true for one update.`,
+                      "Deletion takes 30 days (KMS allows 7 to 30), and until then KMS creates no other there. If no " +
+                      `session has to run there in that time, set ${setting("force")} to true for one update.`,
               },
           ];
 }
@@ -213,8 +213,8 @@ export function lockouts(
                       found: `${found}, while members still write: ${names.join("; ")}`,
                       expected:
                           `With this, ${consequence}. Switch these members off first ` +
-                          `(${setting("off")} of each, then \`pulumi up\`) or destroy them; or set ` +
-                          `${setting("force")} to true to do it all the same.`,
+                          `(set ${setting("off")} to true in each, then \`pulumi up\`) or destroy them; or set ` +
+                          `${setting("force")} to true to proceed anyway.`,
                   },
               ];
     });

@@ -40,7 +40,9 @@ export async function memberStacks(
     const problems: Problem[] = [];
     for (const name of (await readdir(folder)).sort()) {
         const stack = STACK_FILE.exec(name)?.[1];
-        if (stack === undefined || isCentral(stack)) continue;
+        if (stack === undefined || isCentral(stack)) {
+            continue;
+        }
         const file = join(folder, name);
         const read = parseConfig(file, await readFile(file, "utf8"));
         if (!read.ok) {
@@ -73,9 +75,9 @@ function parseConfig(file: string, text: string): Checked<Readonly<Record<string
         problems: [
             {
                 key: `Stack file ${file}`,
-                found: `can't be read: ${found ?? "it has no object of settings below config"}`,
+                found: `can't be read: ${found ?? "its config is not an object of settings"}`,
                 expected:
-                    "Mend it: whether its member still writes decides what may be changed here.",
+                    "Correct it: what may be changed here depends on whether its member still writes.",
             },
         ],
     };

@@ -75,8 +75,8 @@ function lastDeployed(
 function unreadable(central: string, problems: readonly Problem[]): Problem {
     const reasons = problems.map(({ key, found }) => `${key} ${found}`);
     return {
-        key: `What ${central} exported`,
-        found: `can't be read, so it can't be told what members lose by this update: ${reasons.join("; ")}`,
+        key: `What stack ${central} exported`,
+        found: `can't be read, so it is unknown what members would lose by this update: ${reasons.join("; ")}`,
         expected:
             `Deploy with the version of the project that wrote it (this one writes contract ${CONTRACT_VERSION}); ` +
             `or set ${setting("force")} to true for one update, if every member that writes is deployed right after it.`,

@@ -29,6 +29,6 @@ function missingKey(region: string, served: readonly string[]): Problem {
     return {
         key: setting("regions"),
         found: `has ${region}, where central has no session key (it has one in ${served.join(", ")})`,
-        expected: `Add ${region} to ${setting("sessionRegions")} of central and deploy it, or take it out here.`,
+        expected: `Add ${region} to ${setting("sessionRegions")} of central and deploy it, or remove it here.`,
     };
 }

@@ -39,14 +39,14 @@ function gapFindings(arn: string, args: BoundaryGapsArgs): Findings {
         return refused(
             arn,
             `does not allow ${denied.join(", ")} where nodes need it`,
-            "Let the boundary allow these actions, or write another one.",
+            "Allow these actions in the boundary, or write the ARN of another one.",
         );
     }
     return uncertain.length === 0
         ? findings({})
         : warned(
               arn,
-              `allows ${uncertain.join(", ")} on conditions that can't be judged beforehand: without these actions nodes write no logs, or refuse sessions.`,
+              `allows ${uncertain.join(", ")} only under conditions that can't be evaluated in advance: without these actions nodes write no logs, or refuse sessions.`,
           );
 }
 

@@ -51,8 +51,8 @@ function missing({ name, path }: NodeRole): Problem {
         found: `is ${show(name)}, but the account has no role of that name`,
         expected:
             path[0] === "dhmc"
-                ? "Write the name of the existing role, or leave dhmc's existing out and enable true to make it."
-                : `Write the name of an existing role, or make one by ${setting("createRole")}.`,
+                ? "Write the name of an existing role, or have one created: remove existing from dhmc and set enable to true."
+                : `Write the name of an existing role, or have one created with ${setting("createRole")}.`,
     };
 }
 
@@ -71,8 +71,8 @@ function noRoom({ name, path }: NodeRole, attached: readonly string[]): readonly
         : [
               {
                   key: keyOf(path),
-                  found: `is ${show(name)}, which has ${others.length} managed policies attached already`,
-                  expected: `A role may have ${MOST_ATTACHED}: detach one, or set ${setting("attachment")} to inline.`,
+                  found: `is ${show(name)}, which already has ${others.length} managed policies attached`,
+                  expected: `A role can have ${MOST_ATTACHED}: detach one, or set ${setting("attachment")} to inline.`,
               },
           ];
 }
@@ -83,9 +83,9 @@ function notOfNodes({ name, path }: NodeRole, trust: string | undefined): readon
     return takers === undefined
         ? []
         : [
-              `${keyOf(path)} is ${show(name)}, which neither EC2 nor Systems Manager may take, but ` +
-                  `${takers.join(", ") || "nobody"}: no node runs with it. Name the role of an ` +
-                  "instance profile or of a hybrid activation. The sessions of ECS tasks are not covered: see the README.",
+              `${keyOf(path)} is ${show(name)}, which ${takers.join(", ") || "nobody"} can assume, ` +
+                  "but neither EC2 nor Systems Manager: no node runs with it. Name the role of an " +
+                  "instance profile or of a hybrid activation. The sessions of ECS tasks are not covered: see docs/limits.md.",
           ];
 }
 

@@ -1,6 +1,6 @@
 import type { LookedUp } from "../../shared/looked-up";
 import type { OwnResource } from "../../shared/own-resource";
-import { type Checked, type Problem } from "../../shared/problem";
+import type { Checked, Problem } from "../../shared/problem";
 import { setting } from "../../shared/setting";
 import type { ExistingPreferences, KeptPreferences } from "./existing-preferences";
 import { previousOf } from "./existing-preferences";
@@ -66,6 +66,6 @@ function unreadable(region: string, reason: string): Problem {
         key: setting("regions"),
         found: `has ${region}, whose session preferences can't be looked up: ${reason}`,
         expected:
-            "Let the deploying identity call ssm:GetDocument there, and enable the region in the account if it has to be.",
+            "Let the deploying identity call ssm:GetDocument there, and enable the region in the account if it is an opt-in region.",
     };
 }

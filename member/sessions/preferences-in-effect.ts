@@ -60,9 +60,9 @@ export async function assertInEffect(
 function notInEffect(region: string, found: string | undefined, content: string): string {
     const mend = "Run `pulumi refresh` and then `pulumi up`.";
     return found === undefined
-        ? `${PREFERENCES_DOCUMENT} of ${region} is not there, though it was deployed: sessions follow AWS's defaults. ${mend}`
+        ? `${PREFERENCES_DOCUMENT} does not exist in ${region}, though it was deployed: sessions follow AWS's defaults. ${mend}`
         : [
-              `${PREFERENCES_DOCUMENT} of ${region} is not in effect as it was deployed. ${mend} They change it so:`,
+              `${PREFERENCES_DOCUMENT} in ${region} is not in effect as deployed. ${mend} They change it as follows:`,
               describeContentChanges(found, content),
           ].join("\n");
 }

@@ -175,10 +175,10 @@ function alreadyThere(
 ): Problem {
     return {
         key: setting("adopt"),
-        found: `is "refuse", but ${PREFERENCES_DOCUMENT} exists in ${region} already and is not in this stack`,
+        found: `is "refuse", but ${PREFERENCES_DOCUMENT} already exists in ${region} and is not in this stack`,
         expected:
-            "Write replace to take it over, or keep to leave in it what this project does not set. " +
-            `replace changes:\n${describeDocumentChanges(foreign, planned)}`,
+            "Write replace to take it over, or keep to preserve what this project does not set. " +
+            `replace makes these changes:\n${describeDocumentChanges(foreign, planned)}`,
     };
 }
 
@@ -201,8 +201,8 @@ function notUpdatable(region: string, { inEffect, latest }: ExistingPreferences)
     return {
         key: setting("adopt"),
         found:
-            `is to take ${PREFERENCES_DOCUMENT} of ${region} over, whose version ${inEffect.version} is in effect ` +
-            `while the latest is ${latest.version}; AWS lets the AWS provider update no version but the latest`,
-        expected: `Delete what is not in effect (${command("delete-document", latest.version)}), or put it into effect (${command("update-document-default-version", latest.version)}).`,
+            `would take over ${PREFERENCES_DOCUMENT} in ${region}, whose version ${inEffect.version} is in effect ` +
+            `while the latest is ${latest.version}; the AWS provider can update only the latest version`,
+        expected: `Delete the latest version (${command("delete-document", latest.version)}), or make it the default (${command("update-document-default-version", latest.version)}).`,
     };
 }

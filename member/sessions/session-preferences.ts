@@ -93,11 +93,11 @@ function noticesOf(region: string, planned: PlannedPreferences): readonly string
 
 function takeOverNotice(region: string, changes: string): string {
     return [
-        `${PREFERENCES_DOCUMENT} of ${region} comes under this stack, and with that ${
-            changes === "" ? "nothing in it changes." : "it changes so:"
+        `This stack takes over ${PREFERENCES_DOCUMENT} in ${region}, which changes ${
+            changes === "" ? "nothing in it." : "it as follows:"
         }`,
         ...(changes === "" ? [] : [changes]),
-        `What it holds now stays in this stack's state; ${setting("off")} writes it back.`,
+        `Its current content is kept in this stack's state; ${setting("off")} restores it.`,
     ].join("\n");
 }
 
@@ -108,16 +108,16 @@ function changeNotice(region: string, changed: string, content: string): string 
             { content, labels: NO_LABELS },
         );
     return changed === ""
-        ? `${PREFERENCES_DOCUMENT} of ${region} is not there any more, though this stack's state has it. Run \`pulumi refresh\`, then \`pulumi up\` makes it anew.`
+        ? `${PREFERENCES_DOCUMENT} no longer exists in ${region}, though it is in this stack's state. Run \`pulumi refresh\`, then \`pulumi up\` creates it again.`
         : [
-              `${PREFERENCES_DOCUMENT} of ${region} was changed by somebody else, and \`pulumi up\` changes it so (if that ends in InvalidDocumentVersion, run \`pulumi refresh\` first):`,
+              `${PREFERENCES_DOCUMENT} in ${region} was changed by somebody else, and \`pulumi up\` changes it as follows (if that ends in InvalidDocumentVersion, run \`pulumi refresh\` first):`,
               changes(changed),
           ].join("\n");
 }
 
 function anewNotice(region: string): string {
     return (
-        `${PREFERENCES_DOCUMENT} of ${region} is deleted and made anew, since its default version is not its latest and AWS lets the AWS provider update no other. ` +
-        "Sessions that are started in that second follow AWS's defaults."
+        `${PREFERENCES_DOCUMENT} in ${region} is deleted and created again, since its default version is not its latest, the only one that the AWS provider can update. ` +
+        "Sessions started in the meantime follow AWS's defaults."
     );
 }

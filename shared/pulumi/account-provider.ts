@@ -61,7 +61,7 @@ function signInProblem(accountId: string, error: string): Problem {
           }
         : {
               key: setting("accountId"),
-              found: `is "${accountId}", but the AWS credentials are of account ${other}`,
+              found: `is "${accountId}", but the AWS credentials are for account ${other}`,
               expected: `Sign in to account ${accountId} (aws:profile or aws:assumeRoles of this stack), or write the id of the account you mean.`,
           };
 }

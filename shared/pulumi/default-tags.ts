@@ -22,17 +22,18 @@ export function defaultTags(
         .map(([key, value]) => ({
             key: `${namespace}:tags.${key}`,
             found: `is ${show(value)}, but aws:defaultTags has ${show(others[key])}`,
-            expected: "Write the tag in one of the two, or the same value in both.",
+            expected: "Set the tag in one of the two, or the same value in both.",
         }));
     const all = { ...others, ...tags };
     const count = Object.keys(all).length;
     const own = Object.keys(ownTags).filter((key) => all[key] === undefined);
     if (count + own.length > MOST_TAGS) {
-        const beside = own.length === 0 ? "" : `, beside ${own.join(", ")} of the program's own`;
+        const beside =
+            own.length === 0 ? "" : `, in addition to the program's own ${own.join(", ")}`;
         problems.push({
             key: `${namespace}:tags`,
             found: `and aws:defaultTags have ${count} tags together${beside}`,
-            expected: `Write at most ${MOST_TAGS - own.length}: AWS lets no resource have more than ${MOST_TAGS}.`,
+            expected: `Write at most ${MOST_TAGS - own.length}: AWS allows ${MOST_TAGS} per resource.`,
         });
     }
     if (problems.length > 0) {

@@ -19,8 +19,8 @@ export async function toItsEnd<T>(program: () => Promise<T>): Promise<T> {
 /** Pulumi's runtime prints what is thrown here, and ends with an error. */
 function failUnfinished(): never {
     throw refusal(
-        "The program ended in the middle, waiting for an answer that never came: what it had not " +
-            "registered yet stays as it is. Run it again; if it ends here once more, report it with " +
-            "what `pulumi preview --logtostderr -v=9` prints.",
+        "The program ended early, waiting for an answer that never came: what it had not " +
+            "registered yet stays as it is. Run it again; if it ends early once more, report it with " +
+            "the output of `pulumi preview --logtostderr -v=9`.",
     );
 }

@@ -11,7 +11,7 @@ import { refusal } from "./refusal";
  */
 export function usable<T>(checked: Checked<T>): T {
     if (!checked.ok) {
-        const title = `Nothing was planned: stack ${pulumi.getStack()}, ${party()}, can't be deployed as it is.`;
+        const title = `Nothing was planned: stack ${pulumi.getStack()}, ${party()}, can't be deployed as configured.`;
         throw refusal(inProject(pulumi.getProject(), describeProblems(title, checked.problems)));
     }
     return checked.value;
@@ -28,6 +28,6 @@ export async function warnOf(warnings: readonly string[]): Promise<void> {
 function party(): string {
     const found = partyOf(pulumi.getStack());
     return found.ok && found.value === "central"
-        ? "an archive by its name"
-        : "a member by its name";
+        ? "which its name makes an archive"
+        : "which its name makes a member";
 }

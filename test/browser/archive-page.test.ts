@@ -95,7 +95,9 @@ describe("an exported page in a browser", () => {
                 yield await Promise.resolve(Buffer.from(log));
             },
         };
-        for await (const piece of inFormat("html", source)) page += String(piece);
+        for await (const piece of inFormat("html", source)) {
+            page += String(piece);
+        }
         return page;
     };
 

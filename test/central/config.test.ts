@@ -91,12 +91,12 @@ describe("centralConfig", () => {
         ]);
     });
 
-    it("refuses a region that is there twice, at its place in the list", () => {
+    it("refuses a region that is listed twice, at its place in the list", () => {
         const [problem] = problemsOf({
             "session-logs:sessionRegions": '["us-east-1","us-east-1"]',
         });
         assert.equal(problem?.key, "session-logs:sessionRegions[1]");
-        assert.equal(problem?.found, 'is "us-east-1": it is there twice');
+        assert.equal(problem?.found, 'is "us-east-1": it is listed twice');
     });
 
     it("refuses regions that do not exist, unless they are said to be newer", () => {
@@ -107,9 +107,9 @@ describe("centralConfig", () => {
         assert.deepEqual(problemsOf({ ...regions, "session-logs:newRegions": '["eu-east-1"]' }), [
             {
                 key: "session-logs:region",
-                found: 'is "us-esat-1": it is no region that this version knows',
+                found: 'is "us-esat-1": it is not a region that this version knows',
                 expected:
-                    "Did you mean us-east-1? One that AWS has opened since goes into newRegions as well.",
+                    "Did you mean us-east-1? List a region that AWS has opened since in newRegions as well.",
             },
         ]);
         assert.equal(problemsOf(regions)[1]?.key, "session-logs:sessionRegions[1]");
@@ -118,7 +118,7 @@ describe("centralConfig", () => {
     it("refuses a session region of another partition", () => {
         const [problem] = problemsOf({ "session-logs:sessionRegions": '["us-gov-west-1"]' });
         assert.equal(problem?.key, "session-logs:sessionRegions[0]");
-        assert.match(problem.found, /it is in partition aws-us-gov, eu-west-1 is in aws$/);
+        assert.match(problem.found, /it is in partition aws-us-gov, while eu-west-1 is in aws$/);
     });
 
     it("refuses text where a list is wanted", () => {
@@ -131,9 +131,9 @@ describe("centralConfig", () => {
         assert.deepEqual(problemsOf({}, without), [
             {
                 key: "session-logs:organizationId",
-                found: "is missing: it says which accounts may write, unless accountIds does",
+                found: "is missing: it is required unless accountIds is set",
                 expected:
-                    "Write the id of your organization, o- and 10 to 32 letters or digits, such as o-exampleorgid1.",
+                    "Write the id of your organization, such as o-exampleorgid1, or list the accounts that may write in accountIds.",
             },
         ]);
         const accountIds = { "session-logs:accountIds": '["222222222222"]' };
@@ -141,19 +141,19 @@ describe("centralConfig", () => {
         assert.deepEqual(
             problemsOf(accountIds).map(({ key, found }) => `${key} ${found}`),
             [
-                'session-logs:accountIds is ["222222222222"]: it can\'t stand beside organizationId (o-exampleorgid1)',
+                'session-logs:accountIds is ["222222222222"]: it conflicts with organizationId (o-exampleorgid1)',
             ],
         );
     });
 
     for (const [accountIds, found] of [
         ["[]", "is []"],
-        ['["222222222222","222222222222"]', 'is "222222222222": it is there twice'],
+        ['["222222222222","222222222222"]', 'is "222222222222": it is listed twice'],
         ["[222222222222]", "is 222222222222"],
         ["222222222222", "is 222222222222"],
         [
             '["111111111111"]',
-            'is ["111111111111"]: it has accountId (111111111111), whose own nodes need no admission',
+            'is "111111111111": it is also accountId, whose nodes need no admission',
         ],
     ] as const) {
         it(`refuses ${accountIds} as the admitted accounts`, () => {
@@ -203,7 +203,7 @@ describe("centralConfig", () => {
         assert.deepEqual(
             problems.map(({ key, found }) => `${key} ${found}`),
             [
-                'session-logs:organizationPaths is ["o-exampleorgid1/r-ab12/"]: it narrows down organizationId, which is missing',
+                'session-logs:organizationPaths is ["o-exampleorgid1/r-ab12/"]: it restricts organizationId, which is not set',
             ],
         );
     });
@@ -229,7 +229,10 @@ describe("centralConfig", () => {
         it(`refuses ${arn} as a reader`, () => {
             const [problem] = problemsOf({ "session-logs:readerArns": `["${arn}"]` });
             assert.equal(problem?.key, "session-logs:readerArns[0]");
-            assert.match(problem.expected, /^Write a list of different ARNs of IAM roles or users/);
+            assert.match(
+                problem.expected,
+                /^Write an ARN such as arn:aws:iam::111111111111:role\/log-reader/,
+            );
         });
     }
 
@@ -244,7 +247,10 @@ describe("centralConfig", () => {
         const [problem] = problemsOf({
             "session-logs:readerArns": '["arn:aws-cn:iam::111111111111:role/reader"]',
         });
-        assert.match(problem?.found ?? "", /another partition than aws, that of region$/);
+        assert.match(
+            problem?.found ?? "",
+            /it is in partition aws-cn, while region \(eu-west-1\) is in aws$/,
+        );
     });
 
     it("refuses a reader of an account that is not admitted", () => {
@@ -258,7 +264,7 @@ describe("centralConfig", () => {
         assert.deepEqual(problemsOf(of("222222222222"), without), []);
         assert.match(
             problemsOf(of("333333333333"), without)[0]?.found ?? "",
-            /neither accountId nor among accountIds$/,
+            /in account 333333333333, which is neither accountId nor listed in accountIds$/,
         );
     });
 
@@ -271,7 +277,7 @@ describe("centralConfig", () => {
         [
             "objectLock",
             '{"mode":"COMPLIANCE","days":366}',
-            'is {"mode":"COMPLIANCE","days":366}: it lasts longer than retentionDays (365), when logs are to be gone',
+            "is 366: it is more than retentionDays (365), after which logs are deleted",
         ],
         ["refuseOtherKeys", "yes", 'is "yes"'],
         ["eventBridge", "1", 'is "1"'],
@@ -281,16 +287,16 @@ describe("centralConfig", () => {
         [
             "accessLogs",
             '{"bucket":"session-logs-111111111111-eu-west-1"}',
-            'is {"bucket":"session-logs-111111111111-eu-west-1","prefix":""}: it is the archive itself, where each file of access logs would cause another',
+            'is "session-logs-111111111111-eu-west-1": it is the archive itself, where each access log would cause another',
         ],
         ["tags", '["CostCenter"]', 'is ["CostCenter"]: it is a list'],
         ["tags", '{"CostCenter":1234}', "is 1234"],
         [
             "tags",
             '{"aws:CostCenter":"1"}',
-            'is "aws:CostCenter": it begins with aws:, which AWS keeps to itself',
+            'is "aws:CostCenter": it begins with aws:, which AWS reserves',
         ],
-        ["tags", '{"a":"","A":""}', 'is {"a":"","A":""}: it has keys that differ in case only'],
+        ["tags", '{"a":"","A":""}', 'is {"a":"","A":""}: it has keys that differ only in case'],
         ["tags", '{"a":"*"}', 'is "*"'],
         ["bucketKeyArn", "alias/acme-logs", 'is "alias/acme-logs"'],
         [
@@ -326,9 +332,7 @@ describe("centralConfig", () => {
         const existing = { "session-logs:existingBucket": "true" };
         assert.deepEqual(
             problemsOf(existing).map(({ key, found }) => `${key} ${found}`),
-            [
-                "session-logs:bucketName is missing: it names the bucket that exists, as existingBucket says",
-            ],
+            ["session-logs:bucketName is missing: it is required when existingBucket is true"],
         );
         assert.deepEqual(problemsOf({ ...existing, "session-logs:bucketName": "acme-logs" }), []);
     });
@@ -336,7 +340,7 @@ describe("centralConfig", () => {
     it("refuses to archive logs that are already gone", () => {
         const [problem] = problemsOf({ "session-logs:retentionDays": "60" });
         assert.equal(problem?.key, "session-logs:archiveAfterDays");
-        assert.equal(problem?.found, "is 90: it is not before the end of retentionDays (60)");
+        assert.equal(problem?.found, "is 90: it is not less than retentionDays (60)");
     });
 
     for (const name of [

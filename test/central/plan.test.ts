@@ -141,8 +141,11 @@ describe("the plan of an archive", () => {
             ["readerArns[0]", "bucketName", "namePrefix", "sessionRegions"],
         );
         assert.match(problems[1]?.expected ?? "", /existingBucket to true/);
-        assert.match(problems[2]?.found ?? "", /alias\/session-logs-bucket in eu-west-1 already/);
-        assert.match(problems[3]?.found ?? "", /us-east-1, .* waits to be deleted \(2026-12-24/);
+        assert.match(
+            problems[2]?.found ?? "",
+            /already has alias\/session-logs-bucket in eu-west-1/,
+        );
+        assert.match(problems[3]?.found ?? "", /us-east-1, .* is pending deletion \(2026-12-24/);
     });
 
     it("names a bucket of somebody else, and no bucket that it may not look for", () => {
@@ -151,7 +154,7 @@ describe("the plan of an archive", () => {
         assert.match(
             answer("operation error S3: HeadBucket, StatusCode: 403, api error Forbidden")[0]
                 ?.found ?? "",
-            /which another account has/,
+            /which is taken by another account/,
         );
         assert.deepEqual(answer("dial tcp: i/o timeout"), []);
     });
@@ -169,7 +172,7 @@ describe("the plan of an archive", () => {
         assert.equal(found(accounts(250)), "");
         assert.match(
             found(accounts(400)),
-            /^session-logs:accountIds has 400 accounts, which make a bucket policy of 2\d{4} bytes where AWS takes 20480$/,
+            /^session-logs:accountIds has 400 accounts, which results in a bucket policy of 2\d{4} bytes; AWS allows 20480$/,
         );
         const readers = Array.from(
             { length: 300 },
@@ -177,11 +180,11 @@ describe("the plan of an archive", () => {
         );
         assert.match(
             found({ readerArns: JSON.stringify(readers) }),
-            /readerArns has 300 readers, which make a bucket policy of \d+ bytes where AWS takes 20480$/,
+            /readerArns has 300 readers, which results in a bucket policy of \d+ bytes; AWS allows 20480$/,
         );
         assert.match(
             found({ sessionKey: "same", ...accounts(600) }),
-            /bucket policy of \d+ bytes where AWS takes 20480\n.* key policy of \d+ bytes where AWS takes 32768/,
+            /bucket policy of \d+ bytes; AWS allows 20480\n.* key policy of \d+ bytes; AWS allows 32768/,
         );
     });
 });
@@ -203,7 +206,10 @@ describe("the plan of an archive in a bucket that exists", () => {
         const [problem, ...others] = problemsOf(BUCKET, { bucket });
         assert.deepEqual(others, []);
         assert.equal(problem?.key, "session-logs:adopt");
-        assert.match(problem.expected, /keep .* replace changes:\n[^]*"TrailWrites"[^]*"trail"/);
+        assert.match(
+            problem.expected,
+            /keep .* replace makes these changes:\n[^]*"TrailWrites"[^]*"trail"/,
+        );
     });
 
     it("keeps them beside its own, or takes them away, and has them in its state", () => {
@@ -217,7 +223,7 @@ describe("the plan of an archive in a bucket that exists", () => {
             const { policy, lifecycleRules } = USED_BUCKET;
             assert.deepEqual(the(plan, "Stash").inputs["input"], { policy, lifecycleRules });
             assert.equal(the(plan, "BucketPolicy").options.import, "acme-logs@eu-west-1");
-            assert.match(plan.warnings.join(), /come under this stack/);
+            assert.match(plan.warnings.join(), /takes over the policy and lifecycle rules/);
         }
     });
 
@@ -272,7 +278,7 @@ describe("the plan of an archive in a bucket that exists", () => {
         });
         const partner = { kind: "found", value: { ...EMPTY_BUCKET, policy } } as const;
         const [problem] = problemsOf({ ...BUCKET, adopt: "keep" }, { bucket: partner });
-        assert.match(problem?.found ?? "", /lets in .*999999999999.*\(Partner\)/);
+        assert.match(problem?.found ?? "", /grants access to .*999999999999.*\(Partner\)/);
         assert.deepEqual(problemsOf({ ...BUCKET, adopt: "replace" }, { bucket: partner }), []);
     });
 });
@@ -307,7 +313,7 @@ describe("the plan of an archive that leaves a session region", () => {
 
     it("goes on by force, and no replica is protected", () => {
         const plan = planOf({ sessionRegions: "[]", force: "true" }, {}, { lockout });
-        assert.match(plan.warnings.join("\n"), /lets this pass:\n.*no longer has us-east-1/);
+        assert.match(plan.warnings.join("\n"), /allows these changes:\n.*no longer has us-east-1/);
         assert.equal(the(planOf(), "ReplicaKey", "session-key-us-east-1").options.protect, false);
     });
 });

@@ -33,7 +33,9 @@ const deploy = (changes: Readonly<Record<string, string>>, outputs = stacks) => 
                     const stack = String(name).replace("organization/session-logs/", "");
                     asked.push(stack);
                     const found = outputs[stack];
-                    if (found === undefined) throw awsError(`unknown stack "${String(name)}"`);
+                    if (found === undefined) {
+                        throw awsError(`unknown stack "${String(name)}"`);
+                    }
                     return { name, outputs: found };
                 },
             },
@@ -79,7 +81,7 @@ describe("central program, over members that still write", () => {
         }).run;
         assert.deepEqual((outputs as { accountIds?: unknown }).accountIds, ["333333333333"]);
         const [reminder = "", breaks = ""] = warnings;
-        assert.match(reminder, /force is true\. Take it out/);
+        assert.match(reminder, /force is true\. Remove it/);
         assert.match(breaks, /accountIds no longer has 222222222222, while [^]*payments/);
     });
 
@@ -105,7 +107,7 @@ describe("central program, over members that still write", () => {
 
             it(`goes on after ${name} by force, with a warning`, async () => {
                 const { warnings } = await deploy({ force: "true" }, outputs).run;
-                assert.match(warnings[1] ?? "", /force lets this pass:/);
+                assert.match(warnings[1] ?? "", /force allows these changes:/);
                 assert.match(warnings[1] ?? "", found);
             });
         }

@@ -103,7 +103,7 @@ describe("central program", () => {
                     );
                     assert.match(
                         error.message,
-                        /readerArns\[2\] is ".+", but the one of that name has the path \/audit\//,
+                        /readerArns\[2\] is ".+", but the role or user of that name has the path \/audit\//,
                     );
                     return true;
                 },
@@ -229,7 +229,7 @@ describe("central program", () => {
         );
         await assert.rejects(
             deploy({ tags }),
-            /have 50 tags together, beside SystemsManagerJustInTimeNodeAccessManaged/,
+            /have 50 tags together, in addition to the program's own SystemsManagerJustInTimeNodeAccessManaged/,
         );
     });
 
@@ -354,8 +354,8 @@ describe("central program", () => {
     it("warns of a region that every account has to enable", async () => {
         const { warnings } = await deploy({ region: "eu-south-1" });
         assert.deepEqual(warnings, [
-            "The archive is in eu-south-1, a region that accounts have to enable. Enable it in every " +
-                "account that writes or reads logs: S3 there refuses the nodes of any other.",
+            "The archive is in eu-south-1, an opt-in region. Enable it in every account that writes or " +
+                "reads logs: S3 there rejects the requests of any other.",
         ]);
         assert.deepEqual((await deploy()).warnings, []);
     });
@@ -415,10 +415,10 @@ describe("central program", () => {
             );
         });
 
-        it("refuses one of which AWS tells nothing", async () => {
+        it("refuses one that can't be read", async () => {
             await assert.rejects(
                 withKey({}, { policy: undefined }),
-                /Nothing was planned[^]*bucketKeyArn is "arn:aws:kms:[^"]+", of which AWS tells no policy/,
+                /Nothing was planned[^]*bucketKeyArn is "arn:aws:kms:[^"]+", a key whose policy can't be read/,
             );
         });
 
@@ -474,10 +474,10 @@ describe("central program", () => {
             }
         });
 
-        it("refuses one of which AWS tells nothing", async () => {
+        it("refuses one that can't be read", async () => {
             await assert.rejects(
                 withBucket(undefined),
-                /Nothing was planned[^]*bucketName is "acme-session-logs", of which AWS tells nothing/,
+                /Nothing was planned[^]*bucketName is "acme-session-logs", a bucket that can't be read/,
             );
         });
 
@@ -503,7 +503,7 @@ describe("central program", () => {
         const stack = { stack: "central", config: least, credentialsOf: "222222222222" };
         await assert.rejects(
             runProgram(stack, run),
-            /session-logs:accountId is "111111111111", but the AWS credentials are of account 222222222222/,
+            /session-logs:accountId is "111111111111", but the AWS credentials are for account 222222222222/,
         );
     });
 });

@@ -61,7 +61,9 @@ describe("access to what is deployed", () => {
         await resetSandbox(NAME);
         sandbox = await openSandbox({ name: NAME });
         aws = awsOf(sandbox);
-        for (const stack of STACKS) await up(stack, {});
+        for (const stack of STACKS) {
+            await up(stack, {});
+        }
     });
 
     after(() => resetSandbox(NAME));

@@ -139,7 +139,7 @@ describe("the options of central, in the sandbox", () => {
         it("refuses a key that members may not use, and takes it with the statements it prints", async () => {
             const output = await refused(settings);
             assert.match(output, /Nothing was planned/);
-            assert.match(output, /bucketKeyArn names a key whose policy refuses/);
+            assert.match(output, /bucketKeyArn names a key whose policy does not allow/);
             const needed = jsonListIn(output.slice(output.indexOf("Add to its policy")));
             const { Policy = "" } = await kms.send(
                 new GetKeyPolicyCommand({ KeyId: arn, PolicyName: "default" }),
@@ -210,12 +210,12 @@ describe("the options of central, in the sandbox", () => {
             });
             const output = await refused(settings);
             assert.match(output, /adopt is "refuse", but bucket acme-old-logs has a policy or/);
-            assert.match(output, /replace changes:[^]*"Theirs"[^]*"theirs"/);
+            assert.match(output, /replace makes these changes:[^]*"Theirs"[^]*"theirs"/);
             assert.deepEqual(sidsOf(await bucketStatements(bucketName)), ["Theirs"]);
 
             await configure({ ...settings, adopt: "keep" });
             const { output: kept } = await done("up", "--yes", "--skip-preview");
-            assert.match(kept, /policy and lifecycle rules of bucket acme-old-logs come under/);
+            assert.match(kept, /takes over the policy and lifecycle rules of bucket acme-old-logs/);
             const statements = sidsOf(await bucketStatements(bucketName));
             assert.equal(statements[0], "Theirs");
             assert.ok(statements.includes("PutLogsBelowOwnAccount"));

@@ -398,16 +398,20 @@ describe("the options of a member in the sandbox", () => {
                 return { RoleName: "hosts", PolicyArn: Policy?.Arn };
             }),
         );
-        for (const one of attached) await iam.send(new AttachRolePolicyCommand(one));
+        for (const one of attached) {
+            await iam.send(new AttachRolePolicyCommand(one));
+        }
         const output = await refused({
             roles: ["payments-api-node", "nobody"],
             dhmc: { roleName: "hosts", existing: true },
         });
         assert.match(
             output,
-            /roles\[1\] is "nobody", but the account has no role[^]*dhmc\.roleName is "hosts", which has 10 managed policies attached already/,
+            /roles\[1\] is "nobody", but the account has no role[^]*dhmc\.roleName is "hosts", which already has 10 managed policies attached/,
         );
-        for (const one of attached) await iam.send(new DetachRolePolicyCommand(one));
+        for (const one of attached) {
+            await iam.send(new DetachRolePolicyCommand(one));
+        }
     });
 
     it("warns of a task's role, and of no hybrid node's, at preview", async () => {
@@ -417,7 +421,7 @@ describe("the options of a member in the sandbox", () => {
         assert.equal(status, 0, output);
         assert.match(
             output,
-            /roles\[1\] is "task", which neither EC2 nor Systems Manager may take, but ecs-tasks\.amazonaws\.com/,
+            /roles\[1\] is "task", which ecs-tasks\.amazonaws\.com can assume, but neither EC2 nor Systems Manager/,
         );
         assert.doesNotMatch(output, /roles\[0\] is "hybrid"/);
     });
@@ -442,7 +446,7 @@ describe("the options of a member in the sandbox", () => {
         await newRole(DEFAULT_HOST_ROLE, "/service-role/");
         assert.match(
             await refused({ dhmc: {} }),
-            /dhmc\.roleName would make role "AWSSystemsManagerDefaultEC2InstanceManagementRole", but the account has one/,
+            /dhmc\.roleName would create role "AWSSystemsManagerDefaultEC2InstanceManagementRole", but the account already has a role/,
         );
         await iam.send(new DeleteRoleCommand({ RoleName: DEFAULT_HOST_ROLE }));
     });

@@ -71,7 +71,7 @@ describe("names that an account has already", () => {
         const output = await refused("us.central");
         assert.match(
             output,
-            /namePrefix is "", but the account has alias\/session-logs-session in us-east-1, alias\/session-logs-session in eu-west-1 already/,
+            /namePrefix is "", but the account already has alias\/session-logs-session in us-east-1, alias\/session-logs-session in eu-west-1/,
         );
     });
 
@@ -106,7 +106,7 @@ describe("names that an account has already", () => {
         });
         assert.match(
             await refused("eu.central"),
-            /bucketName is "session-logs-111111111111-eu-west-1", but the account has a bucket of that name[^\n]*existingBucket/,
+            /bucketName is "session-logs-111111111111-eu-west-1", but the account already has a bucket of that name[^\n]*existingBucket/,
         );
     });
 
@@ -121,11 +121,11 @@ describe("names that an account has already", () => {
         const managed = await refused("other");
         assert.match(
             managed,
-            /namePrefix is "", but the account has the policy arn:aws:iam::222222222222:policy\/session-logs-node already, not of this stack/,
+            /namePrefix is "", but the account already has the policy arn:aws:iam::222222222222:policy\/session-logs-node, not in this stack/,
         );
         assert.match(
             managed,
-            /adopt is "refuse", but SSM-SessionManagerRunShell exists in us-east-1/,
+            /adopt is "refuse", but SSM-SessionManagerRunShell already exists in us-east-1/,
         );
         await configured("third", "search", {
             accountId: "333333333333",
@@ -138,7 +138,7 @@ describe("names that an account has already", () => {
         await done("search", UP);
         assert.match(
             await refused("third"),
-            /namePrefix is "", but the account has an inline policy session-logs-node in role search-node already/,
+            /namePrefix is "", but the account already has an inline policy session-logs-node in role search-node/,
         );
     });
 

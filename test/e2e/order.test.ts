@@ -163,7 +163,7 @@ describe("the order of central and its members", () => {
         });
         assert.match(
             output,
-            /force lets this pass:[^]*no longer has 222222222222[^]*encryption is not set up/,
+            /force allows these changes:[^]*no longer has 222222222222[^]*encryption is not set up/,
         );
         const { accountIds } = await stackOutputs(sandbox, "central");
         assert.deepEqual(accountIds, ["333333333333"]);
@@ -184,10 +184,10 @@ describe("the order of central and its members", () => {
         await stack("import", "-s", "central", "--file", file);
         assert.match(
             await refused("central", UP, { accountIds: '["333333333333"]' }),
-            /can't be read, so it can't be told what members lose[^]*contractVersion .+ is 2/,
+            /can't be read, so it is unknown what members would lose[^]*contractVersion .+ is 2/,
         );
         const { output } = await done("central", UP, { accountIds: BOTH, force: true });
-        assert.match(output, /force lets this pass:[^]*contractVersion/);
+        assert.match(output, /force allows these changes:[^]*contractVersion/);
         await done("central", UP, { force: false });
     });
 
@@ -204,7 +204,7 @@ describe("the order of central and its members", () => {
         await done("central", UP, { ...fewer, force: true });
         assert.match(
             await refused("central", UP, { sessionRegions: regions, force: false }),
-            /sessionRegions has eu-central-1, where the session key's replica waits to be deleted/,
+            /sessionRegions has eu-central-1, where the session key's replica is pending deletion/,
         );
         const KeyId = arn.split("/")[1] ?? "";
         const kms = new KMSClient({

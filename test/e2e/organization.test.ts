@@ -223,7 +223,7 @@ describe("an organization in the sandbox", () => {
         const output = await refusedWith("search", "aws:profile=payments");
         assert.match(
             output,
-            /accountId is "333333333333", but the AWS credentials are of account 222222222222/,
+            /accountId is "333333333333", but the AWS credentials are for account 222222222222/,
         );
     });
 

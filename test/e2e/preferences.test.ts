@@ -102,7 +102,9 @@ describe("session preferences that were there before", () => {
         try {
             return JSON.parse((await version(region)).content) as Content;
         } catch (error) {
-            if ((error as Error).name === "InvalidDocument") return undefined;
+            if ((error as Error).name === "InvalidDocument") {
+                return undefined;
+            }
             throw error;
         }
     };
@@ -193,7 +195,7 @@ describe("session preferences that were there before", () => {
         assert.deepEqual(await labels(THERE), LABELS);
         const { status, output, changes } = await run(UP);
         assert.notEqual(status, 0, output);
-        assert.match(output, /session-logs:adopt is "refuse", but .* exists in us-east-1 already/);
+        assert.match(output, /session-logs:adopt is "refuse", but .* already exists in us-east-1/);
         assert.match(output, new RegExp(`~ inputs.s3BucketName: "theirs" => "${ARCHIVE}"`));
         assert.match(output, /- inputs.newInput: "of a later agent"/);
         assert.match(output, /- tags: \{"Team":"platform"\}/);
@@ -302,7 +304,9 @@ describe("session preferences that were there before", () => {
             await done(UP);
             await makeDefault(THERE, number);
             assert.equal(await bucketIn(THERE), "");
-            if (isRefreshed) await refresh();
+            if (isRefreshed) {
+                await refresh();
+            }
             await done(UP);
             await assertRepaired();
         });
@@ -324,7 +328,7 @@ describe("session preferences that were there before", () => {
         await saveInConsole(THERE, `${UNLOGGED}  `);
         const changed = await run(UP);
         assert.notEqual(changed.status, 0, changed.output);
-        assert.match(changed.output, /SSM-SessionManagerRunShell of us-east-1 .*pulumi refresh/);
+        assert.match(changed.output, /SSM-SessionManagerRunShell in us-east-1 .*pulumi refresh/);
         await refresh();
         await done(UP);
         await assertRepaired();
@@ -332,7 +336,7 @@ describe("session preferences that were there before", () => {
         await ssm(ELSEWHERE).send(new DeleteDocumentCommand({ Name: DOCUMENT }));
         const gone = await run(UP);
         assert.notEqual(gone.status, 0, gone.output);
-        assert.match(gone.output, /of eu-west-1 is not there, .*pulumi refresh/);
+        assert.match(gone.output, /does not exist in eu-west-1, .*pulumi refresh/);
         await refresh();
         await done(UP);
         await assertRepaired();

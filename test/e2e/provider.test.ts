@@ -352,7 +352,9 @@ describe("the stand-in for the AWS provider", function () {
                     .inputs;
                 const wanted = await provider.diff(type, state, news, checked.inputs);
                 const names = Object.keys(changed);
-                if ("tags" in changed) names.push("tagsAll");
+                if ("tags" in changed) {
+                    names.push("tagsAll");
+                }
                 assert.deepEqual([...wanted.changed].sort(), names.sort());
                 assert.deepEqual(wanted.replaced, []);
                 const preview = await provider.previewUpdate(type, made.id, state, news);
@@ -493,7 +495,9 @@ describe("the stand-in for the AWS provider", function () {
         it("stays the primary one when it has replicas, which all of them tell of", async () => {
             const primary = await make("aws:kms/key:Key", { multiRegion: true });
             const replicas = [OTHER_REGION, "eu-north-1"];
-            for (const region of replicas) await replicate(primary.state.arn, region);
+            for (const region of replicas) {
+                await replicate(primary.state.arn, region);
+            }
             const { id } = primary;
             assert.deepEqual(await getKey(id, OTHER_REGION), { kind: "REPLICA", replicas });
             assert.deepEqual(await getKey(id, REGION), { kind: "PRIMARY", replicas });
@@ -765,7 +769,9 @@ describe("the stand-in for the AWS provider", function () {
             assert.deepEqual(Object.keys(calls).sort(), [...served].sort());
         });
 
-        for (const [token, call] of Object.entries(calls)) it(`answer ${token}`, call);
+        for (const [token, call] of Object.entries(calls)) {
+            it(`answer ${token}`, call);
+        }
     });
 
     describe("accounts", () => {

@@ -11,7 +11,10 @@ const NAME = "readme";
 const README = readFileSync(join(REPOSITORY, "README.md"), "utf8");
 const [, section = ""] = /^## By hand, in the sandbox$([^]*?)^## /m.exec(README) ?? [];
 const [, block = ""] = /```sh\n([^]*?)```/.exec(section) ?? [];
-const commands = block.split("\n").filter((line) => line !== "");
+const commands = block
+    .replaceAll(/\\\n */g, "")
+    .split("\n")
+    .filter((line) => line !== "");
 
 describe("the README's sandbox commands", () => {
     before(() => resetSandbox(NAME));

@@ -88,7 +88,7 @@ describe("memberConfig", () => {
         [
             "extraDocuments",
             '{"SSM-SessionManagerRunShell":{}}',
-            'SSM-SessionManagerRunShell is "SSM-SessionManagerRunShell": it is the document of the preferences',
+            'SSM-SessionManagerRunShell is "SSM-SessionManagerRunShell": it is the document that holds the session preferences',
         ],
         ["extraDocuments", '{"no":{}}', 'no is "no"'],
         [
@@ -173,8 +173,7 @@ describe("memberConfig", () => {
             assert.ok(memberConfig("session-logs", { ...none, ...one }).ok);
         }
         assert.deepEqual(problemsOf({ "session-logs:roles": "[]" }), [
-            "session-logs:roles is []: it leaves no node a role that may write logs, unless " +
-                "createRole or dhmc does",
+            "session-logs:roles is []: it names no role, and neither createRole nor dhmc is set",
         ]);
     });
 
@@ -186,33 +185,33 @@ describe("memberConfig", () => {
                 createRole: '{"name":"node"}',
                 namePrefix: "acme-",
             },
-            ['createRole.name is "acme-node": it is there twice'],
+            ['createRole.name is "acme-node": it is also the name of the role in roles'],
         ],
         [
             "the same role in roles and dhmc",
             { dhmc: '{"roleName":"app-server-node","existing":true}' },
-            ['dhmc.roleName is "app-server-node": it is there twice'],
+            ['dhmc.roleName is "app-server-node": it is also the name of the role in roles'],
         ],
         [
             "the same role in createRole and dhmc",
             { createRole: '{"name":"node"}', dhmc: '{"roleName":"node"}' },
             [
-                'createRole.name is "node": it is there twice',
-                'dhmc.roleName is "node": it is there twice',
+                'createRole.name is "node": it is also the name of the role in dhmc',
+                'dhmc.roleName is "node": it is also the name of the role in createRole',
             ],
         ],
         [
             "a role's name that is too long with the prefix",
             { createRole: `{"name":"${"n".repeat(60)}"}`, namePrefix: "acme-" },
             [
-                `createRole.name is "acme-${"n".repeat(60)}": it has 65 characters with namePrefix; IAM takes 64`,
+                `createRole.name is "acme-${"n".repeat(60)}": it is 65 characters long with namePrefix; IAM allows 64`,
             ],
         ],
         [
             "a default role that is made though no node gets it",
             { dhmc: '{"enable":false,"existing":false}' },
             [
-                "dhmc.existing is false: it would make a role that no node gets while enable is false",
+                "dhmc.existing is false: it would create a role that no node gets while enable is false",
             ],
         ],
         [
@@ -220,7 +219,7 @@ describe("memberConfig", () => {
             { permissionsBoundary: "arn:aws:iam::222222222222:policy/boundary" },
             [
                 'permissionsBoundary is "arn:aws:iam::222222222222:policy/boundary": ' +
-                    "it has no effect: neither createRole nor dhmc makes a role",
+                    "it has no effect: neither createRole nor dhmc creates a role",
             ],
         ],
         [
@@ -231,7 +230,7 @@ describe("memberConfig", () => {
             },
             [
                 'permissionsBoundary is "arn:aws:iam::333333333333:policy/boundary": ' +
-                    "it is of another account than accountId (222222222222)",
+                    "it is in account 333333333333, not in accountId (222222222222)",
             ],
         ],
         [
@@ -242,7 +241,7 @@ describe("memberConfig", () => {
             },
             [
                 'permissionsBoundary is "arn:aws-cn:iam::aws:policy/PowerUserAccess": ' +
-                    "it is in partition aws-cn, the regions are in aws",
+                    "it is in partition aws-cn, while regions are in aws",
             ],
         ],
         [
@@ -250,7 +249,7 @@ describe("memberConfig", () => {
             { regionOverrides: '{"us-east-1":{"idleSessionTimeout":5}}' },
             [
                 'regionOverrides.us-east-1 is {"idleSessionTimeout":5}: ' +
-                    "it is for a region that is not among regions (eu-west-1)",
+                    "it is for a region that is not in regions (eu-west-1)",
             ],
         ],
         [
@@ -304,11 +303,11 @@ describe("memberConfig", () => {
             },
             [
                 "cloudWatch.kmsKeyArns.eu-west-1 is missing: " +
-                    "it encrypts the log group of a region of this stack",
+                    "it encrypts the log group in eu-west-1",
                 `cloudWatch.kmsKeyArns.us-east-1 is "${keysOf("eu-west-1")["eu-west-1"]}": ` +
                     "it is the ARN of a key in eu-west-1",
                 `cloudWatch.kmsKeyArns.sa-east-1 is "${keysOf("sa-east-1")["sa-east-1"]}": ` +
-                    "it is for a region that is not among regions (eu-west-1, us-east-1)",
+                    "it is for a region that is not in regions (eu-west-1, us-east-1)",
             ],
         ],
         ["streaming without any key", { cloudWatch: "{}" }, ["cloudWatch.kmsKeyArns is missing"]],
@@ -330,8 +329,8 @@ describe("memberConfig", () => {
             ),
             [
                 'accountId is "12"',
-                "dhmc.existing is false: it would make a role that no node gets while enable is false",
-                "regionOverrides.us-east-1 is {}: it is for a region that is not among regions (eu-west-1)",
+                "dhmc.existing is false: it would create a role that no node gets while enable is false",
+                "regionOverrides.us-east-1 is {}: it is for a region that is not in regions (eu-west-1)",
             ].map(inNamespace),
         );
     });
@@ -356,7 +355,7 @@ describe("memberConfig", () => {
             }),
             [
                 'session-logs:roles[0] is "arn:aws:iam::222222222222:role/app-server-node": ' +
-                    "it is an ARN; the role's name is its last part",
+                    "it is an ARN",
             ],
         );
     });
@@ -368,8 +367,8 @@ describe("memberConfig", () => {
                 "session-logs:roles": '["node","node"]',
             }),
             [
-                'session-logs:regions[1] is "eu-west-1": it is there twice',
-                'session-logs:roles[1] is "node": it is there twice',
+                'session-logs:regions[1] is "eu-west-1": it is listed twice',
+                'session-logs:roles[1] is "node": it is listed twice',
             ],
         );
     });
@@ -377,7 +376,7 @@ describe("memberConfig", () => {
     it("refuses regions that do not exist, unless they are said to be newer", () => {
         const regions = { "session-logs:regions": '["eu-west-1","eu-east-1"]' };
         assert.deepEqual(problemsOf(regions), [
-            'session-logs:regions[1] is "eu-east-1": it is no region that this version knows',
+            'session-logs:regions[1] is "eu-east-1": it is not a region that this version knows',
         ]);
         assert.deepEqual(
             problemsOf({ ...regions, "session-logs:newRegions": '["eu-east-1"]' }),

@@ -180,13 +180,13 @@ describe("the plan of a member", () => {
                 ["regions", "has sa-east-1, where central has no session key (it has one "],
                 ["regions", "has sa-east-1, whose session preferences can't be looked up:"],
                 ["roles[0]", 'is "api-node", but the account has no role of that name'],
-                ["namePrefix", 'is "", but the account has the policy arn:aws:iam::222222222'],
-                ["createRole.name", 'would make role "node", but the account has one of that name'],
+                ["namePrefix", 'is "", but the account already has the policy arn:aws:iam::2'],
+                ["createRole.name", 'would create role "node", but the account already has a role'],
                 [
                     "cloudWatch.logGroupName",
-                    'is "/session-logs/sessions", which the account has in eu-wes',
+                    'is "/session-logs/sessions", which already exists in eu-west',
                 ],
-                ["extraDocuments", 'has "break-glass", of which the account has one in eu-west-1'],
+                ["extraDocuments", 'has "break-glass", which already exists in eu-west-1 and is '],
             ],
         );
     });

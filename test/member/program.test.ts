@@ -339,9 +339,9 @@ describe("member program", () => {
         );
         await assert.rejects(crowded, (error: Error) => {
             assert.deepEqual(error.message.split("\n").slice(1), [
-                '  - session-logs:roles[0] is "gone", but the account has no role of that name. Write the name of an existing role, or make one by session-logs:createRole.',
-                '  - session-logs:roles[1] is "full", which has 10 managed policies attached already. A role may have 10: detach one, or set session-logs:attachment to inline.',
-                '  - session-logs:dhmc.roleName is "none", but the account has no role of that name. Write the name of the existing role, or leave dhmc\'s existing out and enable true to make it.',
+                '  - session-logs:roles[0] is "gone", but the account has no role of that name. Write the name of an existing role, or have one created with session-logs:createRole.',
+                '  - session-logs:roles[1] is "full", which already has 10 managed policies attached. A role can have 10: detach one, or set session-logs:attachment to inline.',
+                '  - session-logs:dhmc.roleName is "none", but the account has no role of that name. Write the name of an existing role, or have one created: remove existing from dhmc and set enable to true.',
             ]);
             return true;
         });
@@ -376,8 +376,8 @@ describe("member program", () => {
         assert.deepEqual(
             warnings.map((warning) => warning.slice(0, warning.indexOf(": no node"))),
             [
-                'session-logs:roles[2] is "task", which neither EC2 nor Systems Manager may take, but ecs-tasks.amazonaws.com',
-                'session-logs:roles[3] is "job", which neither EC2 nor Systems Manager may take, but lambda.amazonaws.com',
+                'session-logs:roles[2] is "task", which ecs-tasks.amazonaws.com can assume, but neither EC2 nor Systems Manager',
+                'session-logs:roles[3] is "job", which lambda.amazonaws.com can assume, but neither EC2 nor Systems Manager',
             ],
         );
     });
@@ -423,7 +423,7 @@ describe("member program", () => {
             });
             await assert.rejects(
                 bounded(narrow),
-                /permissionsBoundary is "arn:aws:iam::222222222222:policy\/boundary", which does not allow kms:Decrypt, kms:GenerateDataKey where nodes need it\. Let/,
+                /permissionsBoundary is "arn:aws:iam::222222222222:policy\/boundary", which does not allow kms:Decrypt, kms:GenerateDataKey where nodes need it\. Allow/,
             );
         });
 
@@ -460,7 +460,7 @@ describe("member program", () => {
             assert.equal(ofType("Role").length, 1);
             assert.match(
                 warnings.join(),
-                /policy\/boundary allows kms:Decrypt on conditions that can't be judged beforehand/,
+                /policy\/boundary allows kms:Decrypt only under conditions that can't be evaluated in advance/,
             );
         });
     });
@@ -487,7 +487,7 @@ describe("member program", () => {
         };
         await assert.rejects(
             runProgram(stack, run),
-            /contractVersion .* is 2[^]*accountId is "222222222222", but the AWS credentials are of account 333333333333/,
+            /contractVersion .* is 2[^]*accountId is "222222222222", but the AWS credentials are for account 333333333333/,
         );
     });
 

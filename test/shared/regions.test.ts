@@ -37,8 +37,8 @@ describe("contradictoryRegions", () => {
                 {
                     path: ["regions", 1],
                     found: region,
-                    message: "is no region that this version knows",
-                    write: `Did you mean ${nearest}? One that AWS has opened since goes into newRegions as well.`,
+                    message: "is not a region that this version knows",
+                    remedy: `Did you mean ${nearest}? List a region that AWS has opened since in newRegions as well.`,
                 },
             ]);
         });
@@ -46,7 +46,7 @@ describe("contradictoryRegions", () => {
 
     it("names none for what is like no region", () => {
         const [problem] = problemsOf(["Sovereign Cloud of Atlantis"]);
-        assert.match(problem?.write ?? "", /^Write an AWS region, such as eu-west-1\./);
+        assert.match(problem?.remedy ?? "", /^Write an AWS region, such as eu-west-1\./);
     });
 
     it("takes one that is said to be newer", () => {
@@ -58,14 +58,14 @@ describe("contradictoryRegions", () => {
             {
                 path: ["regions", 1],
                 found: "us-gov-west-1",
-                message: "is in partition aws-us-gov, eu-west-1 is in aws",
-                write: "Write a region of aws: an account is in one partition.",
+                message: "is in partition aws-us-gov, while eu-west-1 is in aws",
+                remedy: "Write a region of aws: an account belongs to one partition.",
             },
             {
                 path: ["regions", 2],
                 found: "cn-south-1",
-                message: "is in partition aws-cn, eu-west-1 is in aws",
-                write: "Write a region of aws: an account is in one partition.",
+                message: "is in partition aws-cn, while eu-west-1 is in aws",
+                remedy: "Write a region of aws: an account belongs to one partition.",
             },
         ]);
     });

@@ -120,7 +120,9 @@ function unchunked(body: Buffer, { headers }: IncomingMessage): Buffer {
     for (let at = 0; ;) {
         const end = body.indexOf("\r\n", at);
         const size = parseInt(body.subarray(at, end).toString(), 16);
-        if (!(size > 0)) return Buffer.concat(parts);
+        if (!(size > 0)) {
+            return Buffer.concat(parts);
+        }
         parts.push(body.subarray(end + 2, end + 2 + size));
         at = end + 2 + size + 2;
     }
@@ -178,7 +180,9 @@ function versionsPage(objects: readonly FakeObject[], query: URLSearchParams): s
     let last = "";
     let isTruncated = false;
     for (const { key, versions, deleted } of objects.slice(firstAfter(objects, marker, prefix))) {
-        if (!key.startsWith(prefix)) break;
+        if (!key.startsWith(prefix)) {
+            break;
+        }
         if (entries.length >= max) {
             isTruncated = true;
             break;
@@ -210,8 +214,11 @@ function firstAfter(objects: readonly FakeObject[], marker: string, prefix: stri
     const isBefore = (key: string) => (marker === "" ? key < prefix : key <= marker);
     while (low < high) {
         const middle = (low + high) >> 1;
-        if (isBefore(objects[middle]?.key ?? "")) low = middle + 1;
-        else high = middle;
+        if (isBefore(objects[middle]?.key ?? "")) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
     }
     return low;
 }
@@ -221,7 +228,9 @@ function folders(objects: readonly FakeObject[], query: URLSearchParams): string
     const names = new Set<string>();
     for (const { key } of objects) {
         const end = key.indexOf("/", prefix.length);
-        if (key.startsWith(prefix) && end >= 0) names.add(key.slice(0, end + 1));
+        if (key.startsWith(prefix) && end >= 0) {
+            names.add(key.slice(0, end + 1));
+        }
     }
     const list = [...names].map(
         (name) => `<CommonPrefixes><Prefix>${encoded(name)}</Prefix></CommonPrefixes>`,

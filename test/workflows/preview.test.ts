@@ -85,8 +85,8 @@ describe("the gate of pull requests", () => {
             ) as object;
             const settings = readSettings(config);
             assert.ok(settings.ok, JSON.stringify(settings));
-            const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-            const [, shown = ""] = /```json\n([^]*?)```/.exec(readme) ?? [];
+            const page = readFileSync(join(ROOT, "docs", "policy-pack.md"), "utf8");
+            const [, shown = ""] = /```json\n([^]*?)```/.exec(page) ?? [];
             assert.deepEqual(JSON.parse(shown), config);
         });
     });

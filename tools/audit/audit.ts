@@ -127,8 +127,8 @@ function refusalOf({ violations }: Judgement): Judgement {
 
 const REASONS: Readonly<Record<string, string>> = {
     ENOENT: "there is no such file. Write the path of a file or folder, or - for standard input",
-    EACCES: "reading it is not permitted. Let this user read it, or copy it to where it may",
-    ELOOP: "this link leads to itself. Remove it, or let it lead to a file",
+    EACCES: "permission denied. Let this user read it, or copy it to where it can be read",
+    ELOOP: "this symbolic link points to itself. Remove it, or point it to a file",
 };
 
 function reasonOf(error: Error): string {

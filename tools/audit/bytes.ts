@@ -18,7 +18,7 @@ export async function* textIn(bytes: AsyncIterable<Buffer>): AsyncGenerator<stri
     const { head, whole } = await peeked(bytes);
     if (startsWith(head, ZSTANDARD)) {
         throw new UnreadableError(
-            "this is packed with Zstandard, which is not read here. Unpack it with zstd -d",
+            "this is compressed with Zstandard, which is not supported. Decompress it with zstd -d",
         );
     }
     const decoder = new StringDecoder("utf8");
@@ -36,7 +36,7 @@ async function* unpacked(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     } catch (error) {
         const isBroken = String((error as NodeJS.ErrnoException).code).startsWith("Z_");
         throw isBroken
-            ? new UnreadableError(`this is broken gzip (${(error as Error).message})`)
+            ? new UnreadableError(`this gzip data is corrupt (${(error as Error).message})`)
             : error;
     }
 }

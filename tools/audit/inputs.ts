@@ -63,8 +63,8 @@ async function* inputsIn(folder: string): AsyncGenerator<Input> {
         yield failed(
             folder,
             new UnreadableError(
-                "there is no state in this folder. " +
-                    "Write a backend's folder, or one that holds .json, .jsonl or .json.gz files",
+                "this folder holds no state. " +
+                    "Pass a backend's folder, or one that holds .json, .jsonl or .json.gz files",
             ),
         );
     }

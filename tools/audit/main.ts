@@ -63,8 +63,8 @@ function exit({ exitCode }: CommanderError): never {
 const command = new Command("npm run --silent audit --")
     .description(
         "Judges stacks by the policy pack's rules without an engine: what `pulumi stack export` or\n" +
-            "`pulumi preview --json --show-sames` prints, what a backend of your own keeps, or lines\n" +
-            '{"id", "resources": [{"type", "name", "props"}]}. The form is recognised by itself.\n' +
+            "`pulumi preview --json --show-sames` prints, the state files of a DIY backend, or lines\n" +
+            '{"id", "resources": [{"type", "name", "props"}]}. The form is detected.\n' +
             "Several paths, or a folder with all below it, end with a summary.",
     )
     .argument("<path...>", "files and folders to read, or - for standard input")
@@ -73,8 +73,8 @@ const command = new Command("npm run --silent audit --")
     .addHelpText(
         "after",
         "\nExit status: 0 nothing is refused; 1 a violation at mandatory level; 2 a verdict is missing,\n" +
-            "since something can't be read or a preview leaves out unchanged resources. 2 outweighs 1;\n" +
-            "what can be read is judged all the same.",
+            "since something can't be read or a preview omits unchanged resources. 2 outweighs 1;\n" +
+            "what can be read is judged anyway.",
     )
     .exitOverride(exit)
     .action(main);

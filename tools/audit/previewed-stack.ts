@@ -15,7 +15,7 @@ export function previewedStack(preview: Props): ReadStack {
     const failure = failureIn(preview);
     if (failure !== undefined) {
         throw new UnreadableError(
-            `the preview failed, so it shows a part of the stack: ${failure}`,
+            `the preview failed, so it shows only a part of the stack: ${failure}`,
         );
     }
     const steps = listAt(preview["steps"], "steps").map((value, index) =>
@@ -48,6 +48,6 @@ function omission(preview: Props, steps: readonly Props[]): string | undefined {
     const { same } = recordOf(preview["changeSummary"]);
     const shown = steps.filter(({ op }) => op === "same").length;
     return typeof same === "number" && same > shown
-        ? `the preview leaves out ${same - shown} unchanged resources; write pulumi preview --json --show-sames`
+        ? `the preview omits ${same - shown} unchanged resources; run pulumi preview --json --show-sames`
         : undefined;
 }

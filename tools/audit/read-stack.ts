@@ -63,7 +63,7 @@ export function listAt(value: unknown, place: string): readonly unknown[] {
 /** The value as text that is not empty, else an error that names its place. */
 export function textAt(value: unknown, place: string): string {
     if (typeof value !== "string" || value === "") {
-        throw new UnreadableError(`${place} is ${described(value)}, not a text`);
+        throw new UnreadableError(`${place} is ${described(value)}, not a non-empty string`);
     }
     return value;
 }

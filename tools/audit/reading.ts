@@ -7,7 +7,7 @@ import { previewedStack } from "./previewed-stack";
 import { UnreadableError, type ReadStack } from "./read-stack";
 
 const FORMS =
-    "Write what pulumi stack export or pulumi preview --json prints, what a backend keeps, or lines " +
+    "Pass the output of pulumi stack export or pulumi preview --json, a DIY backend's state file, or lines " +
     '{"id": "…", "resources": [{"type": "…", "name": "…", "props": {}}]}';
 
 /**
@@ -17,7 +17,9 @@ const FORMS =
  */
 export function readStack({ text }: Document): ReadStack {
     if (text === undefined) {
-        throw new UnreadableError("the document is too long to be held in memory");
+        throw new UnreadableError(
+            "the document is too long to be held in memory. Write each stack on a line or in a file of its own",
+        );
     }
     const document = recordOf(parse(text));
     const has = (key: string) => Object.hasOwn(document, key);
@@ -33,7 +35,7 @@ export function readStack({ text }: Document): ReadStack {
     if (has("steps") || has("changeSummary") || has("diagnostics")) {
         return previewedStack(document);
     }
-    throw new UnreadableError(`this is JSON, but no stack. ${FORMS}`);
+    throw new UnreadableError(`this is JSON, but not a stack. ${FORMS}`);
 }
 
 function parse(text: string): unknown {

@@ -55,7 +55,7 @@ function mismatch(error: ErrorObject, whole: Schema): Mismatch {
                 readonly additionalProperty: string;
             };
             const accepted = `one of the keys ${Object.keys(properties).join(", ")}`;
-            return { place: `${place}.${key}`, found: "is not known", accepted };
+            return { place: `${place}.${key}`, found: "is not a known key", accepted };
         }
         default:
             return { place, found: `is ${show(error.data)}`, accepted: wanted(part, whole) };
@@ -85,12 +85,12 @@ function formOf(type: string, schema: Schema): string {
         case "integer":
             return `a whole number from ${minimum ?? "any"} to ${maximum ?? "any"}`;
         case "array":
-            return `a list of which each is ${wanted(items, schema)}`;
+            return `a list whose items are each ${wanted(items, schema)}`;
         case "object":
             return `an object with ${required.join(", ")}`;
         default:
             return pattern === undefined
-                ? `a text of ${minLength ?? 0} to ${maxLength ?? "any number of"} characters`
-                : `a text of the form ${pattern}`;
+                ? `a string of ${minLength ?? 0} to ${maxLength ?? "any number of"} characters`
+                : `a string that matches ${pattern}`;
     }
 }

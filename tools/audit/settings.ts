@@ -92,7 +92,7 @@ function problemsOf(key: string, value: unknown): readonly Problem[] {
     return Object.entries(value as Props).flatMap(([name, setting]) => {
         const path = `${key}.${name}`;
         if (stranded.includes(name)) {
-            const found = `stands under ${key} and holds for no rule`;
+            const found = `is set under ${key}, where it applies to no rule`;
             return [{ key: path, found, expected: `Write it under ${PACK_SETTINGS}.` }];
         }
         return name === "enforcementLevel"
@@ -130,7 +130,7 @@ function unknownRules(key: string, exemptions: unknown): readonly Problem[] {
                 : [
                       {
                           key: `${key}[${index}].rule`,
-                          found: `is ${show(rule)}, which is no rule`,
+                          found: `is ${show(rule)}, which is not a rule`,
                           expected: suggestion(rule, [...RULES]),
                       },
                   ],

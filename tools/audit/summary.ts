@@ -41,10 +41,10 @@ export function summaryText(summary: Summary): string {
             findings(count),
             describeExemption(exemption),
         ]),
-        ...section("Exempted no longer", summary.endedExemptions, (exemption) => [
+        ...section("No longer exempted", summary.endedExemptions, (exemption) => [
             describeExemption(exemption),
         ]),
-        ...section("Exemptions that no finding fits", summary.unusedExemptions, (exemption) => [
+        ...section("Exemptions that match no finding", summary.unusedExemptions, (exemption) => [
             describeExemption(exemption),
         ]),
         ...section("Judged more than once", summary.judgedAgain, ({ stack, files }) => [

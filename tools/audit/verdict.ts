@@ -107,7 +107,7 @@ function gapsIn({ incomplete, withoutProperties }: ReadStack): readonly Deferral
             .map((resource) => ({
                 policy: NOT_JUDGED,
                 resource,
-                reason: "the stack only reads it, and the preview does not hold what it read",
+                reason: "the stack only reads it, and the preview does not show what it read",
             })),
     ];
 }

@@ -82,7 +82,9 @@ async function costs(
 
 async function repeated(runs: number, measure: () => Promise<number>): Promise<number[]> {
     const all: number[] = [];
-    for (let round = 0; round < runs; round++) all.push(await measure());
+    for (let round = 0; round < runs; round++) {
+        all.push(await measure());
+    }
     return all;
 }
 

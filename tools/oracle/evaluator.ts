@@ -92,7 +92,9 @@ export function reasonOf(request: Request, decision: Decision): string {
 /** The sides that would have to allow a request and don't. */
 export function silentSides(request: Request, matches: readonly Match[]): readonly Side[] {
     const sides: Side[] = ["resource", "identity"];
-    if (request.permissionsBoundary !== undefined) sides.push("boundary");
+    if (request.permissionsBoundary !== undefined) {
+        sides.push("boundary");
+    }
     return sides.filter(
         (side) => !matches.some((match) => match.side === side && match.effect === "Allow"),
     );
@@ -143,7 +145,9 @@ function ofResource({ name, document }: DeployedPolicy): object {
  */
 function readable(document: PolicyText): PolicyText {
     const known = spelt.get(document);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+        return known;
+    }
     const text = spellOut(document);
     spelt.set(document, text);
     return text;
@@ -155,7 +159,9 @@ const spelt = new WeakMap<PolicyText, PolicyText>();
 function spellOut(document: PolicyText): PolicyText {
     const isLiteral = document.Version !== "2012-10-17";
     const spell = (value: unknown): unknown => {
-        if (Array.isArray(value)) return value.map(spell);
+        if (Array.isArray(value)) {
+            return value.map(spell);
+        }
         if (typeof value === "object" && value !== null) {
             return Object.fromEntries(
                 Object.entries(value).map(([key, inner]) => [key, spell(inner)]),

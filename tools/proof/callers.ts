@@ -187,7 +187,9 @@ function keysOfUser(arn: string): ConditionKeys {
 /** Those of the organization who lie in none of the units that are admitted. */
 function ofOtherUnits(archive: Contract, readerArns: readonly string[]): Caller[] {
     const { organizationId, organizationPaths } = archive;
-    if (organizationId === undefined || organizationPaths === undefined) return [];
+    if (organizationId === undefined || organizationPaths === undefined) {
+        return [];
+    }
     const elsewhere = `${organizationId}/r-zz99/ou-zz99-99999999/`;
     const account = { ...NOT_ADMITTED, organizationId, organizationPath: elsewhere };
     return [
@@ -203,7 +205,9 @@ function ofOtherUnits(archive: Contract, readerArns: readonly string[]): Caller[
 
 /** Readers of other accounts as if those had left the organization. */
 function formerReaders(archive: Contract, readerArns: readonly string[]): Caller[] {
-    if (archive.organizationId === undefined) return [];
+    if (archive.organizationId === undefined) {
+        return [];
+    }
     return foreignReaders({ ...archive, organizationId: undefined }, readerArns).map((reader) => ({
         ...reader,
         kind: "former reader",

@@ -1,6 +1,6 @@
 import { type Contract, parseContract } from "../../shared/contract";
 import { type Checked, type Problem, together } from "../../shared/problem";
-import { type DeployedPolicy, type PolicyText } from "../oracle/policy";
+import type { DeployedPolicy, PolicyText } from "../oracle/policy";
 import type { StackState, StateResource } from "./state";
 
 /** A role that nodes of a member run with. */

@@ -60,7 +60,9 @@ function policyInFile(given: string): [string, DeployedPolicy] {
     try {
         return [arn, parsePolicy(name, textOf(file))];
     } catch (error) {
-        if (error instanceof UserError) throw error;
+        if (error instanceof UserError) {
+            throw error;
+        }
         throw new UserError(`${file} is no policy: ${(error as Error).message}`);
     }
 }

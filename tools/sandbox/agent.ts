@@ -210,7 +210,9 @@ async function askForUpload(log: Log, bytes: number, aws: Aws): Promise<void> {
 
     const owner = s3Of(asAdministrator(aws, bucket.accountId, region));
     const byDefault = await defaultEncryption(owner, log.bucketName);
-    if ((headers.ServerSideEncryption ?? byDefault.algorithm) !== "aws:kms") return;
+    if ((headers.ServerSideEncryption ?? byDefault.algorithm) !== "aws:kms") {
+        return;
+    }
     // S3 looks for an id that is no ARN in the account of the caller.
     const key = await keyOf(aws, headers.SSEKMSKeyId ?? byDefault.keyId ?? "", {
         accountId: node.accountId,
@@ -221,7 +223,9 @@ async function askForUpload(log: Log, bytes: number, aws: Aws): Promise<void> {
         ...encryptionContext({ "aws:s3:arn": byDefault.bucketKey ? bucket.arn : object.arn }),
     };
     passGate(node, "kms:GenerateDataKey", key, context, "s3");
-    if (bytes > PART_BYTES) passGate(node, "kms:Decrypt", key, context, "s3");
+    if (bytes > PART_BYTES) {
+        passGate(node, "kms:Decrypt", key, context, "s3");
+    }
 }
 
 function named(key: string, value: string | undefined): Readonly<Record<string, string>> {

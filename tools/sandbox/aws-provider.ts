@@ -53,7 +53,9 @@ export async function provideAwsProvider(
 export function installProvider({ command }: AwsProvider, folder: string): void {
     const plugin = join(folder, PLUGIN);
     const script = `#!/bin/sh\nexec ${command} "$@"\n`;
-    if (existsSync(plugin) && readFileSync(plugin, "utf8") === script) return;
+    if (existsSync(plugin) && readFileSync(plugin, "utf8") === script) {
+        return;
+    }
     mkdirSync(folder, { recursive: true });
     // Renamed when complete: an engine may start the provider at any time.
     const unfinished = `${plugin}.${process.pid}`;

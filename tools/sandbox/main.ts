@@ -52,7 +52,9 @@ async function open(command: string, args: readonly string[]): Promise<void> {
 }
 
 program.parseAsync().catch((error: unknown) => {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof UserError)) {
+        throw error;
+    }
     report(error.message);
     process.exitCode = 1;
 });

@@ -6,7 +6,9 @@ const SOURCES = join(__dirname, "provider");
 
 /** Compiles the stand-in for the AWS provider into one file, unless that is newer than its sources. */
 export async function provideProviderBundle(): Promise<void> {
-    if (isFresh()) return;
+    if (isFresh()) {
+        return;
+    }
     const started = new Date();
     mkdirSync(dirname(PROVIDER_BUNDLE), { recursive: true });
     // Renamed when complete: an engine may start the provider at any time.
@@ -27,7 +29,9 @@ export async function provideProviderBundle(): Promise<void> {
 }
 
 function isFresh(): boolean {
-    if (!existsSync(PROVIDER_BUNDLE)) return false;
+    if (!existsSync(PROVIDER_BUNDLE)) {
+        return false;
+    }
     const bundled = statSync(PROVIDER_BUNDLE).mtimeMs;
     const sources = readdirSync(SOURCES, { recursive: true, encoding: "utf8" });
     return [

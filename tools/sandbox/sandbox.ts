@@ -112,7 +112,9 @@ function makeReady(
 ): Promise<Emulator> {
     return withLock(layout.lock, async () => {
         const made = ready(layout);
-        if (made !== undefined) return made;
+        if (made !== undefined) {
+            return made;
+        }
         const emulator = runningEmulator(layout) ?? (await startAfresh(layout));
         const endpoint = endpointOf(emulator);
         await furnish(layout, endpoint, environment(endpoint));

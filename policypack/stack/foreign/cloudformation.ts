@@ -60,8 +60,10 @@ const [BUCKET_LIFECYCLE = ""] = LIFECYCLE;
 const [ROLE_ATTACHMENT = "", ATTACHMENT = ""] = ROLE_ATTACHMENTS;
 const EXTERNAL_KEY = KEY_TYPES.find((type) => type.endsWith(":ExternalKey")) ?? KEY;
 
+type Translation = (of: Properties) => readonly Part[];
+
 /** What a resource of each CloudFormation type is, the main part first. */
-export const TRANSLATIONS: ReadonlyMap<string, (of: Properties) => readonly Part[]> = new Map([
+export const TRANSLATIONS: ReadonlyMap<string, Translation> = new Map<string, Translation>([
     ["AWS::S3::Bucket", bucketParts],
     [
         "AWS::S3::BucketPolicy",

@@ -21,7 +21,9 @@ export async function* inPieces<T extends Uint8Array | string>(
 
 export async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
     const all: T[] = [];
-    for await (const item of items) all.push(item);
+    for await (const item of items) {
+        all.push(item);
+    }
     return all;
 }
 

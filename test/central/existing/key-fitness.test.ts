@@ -42,7 +42,7 @@ describe("keyProblems", () => {
         assert.deepEqual(complaints(key(Statement), { admitted }), []);
         const more = { accountIds: [...admitted.accountIds, "444444444444"] };
         assert.deepEqual(complaints(key(Statement), { admitted: more }), [
-            "names a key whose policy refuses 444444444444 (kms:Decrypt for logs), 444444444444 (kms:GenerateDataKey for logs)",
+            "names a key whose policy does not allow 444444444444 (kms:Decrypt for logs), 444444444444 (kms:GenerateDataKey for logs)",
         ]);
     });
 
@@ -52,7 +52,7 @@ describe("keyProblems", () => {
         assert.deepEqual(complaints(key(Statement, { multiRegion: true }), { uses }), []);
         assert.match(
             complaints(key([ADMINISTER, USE], { multiRegion: true }), { uses }).join(),
-            /refuses the organization's accounts \(kms:Decrypt for sessions\)/,
+            /does not allow the organization's accounts \(kms:Decrypt for sessions\)/,
         );
     });
 
@@ -96,7 +96,7 @@ describe("keyProblems", () => {
         it(`refuses a key that allows ${name}`, () => {
             assert.match(
                 complaints(key([ADMINISTER, statement])).join("\n"),
-                /names a key whose policy refuses the organization's accounts \(kms:/,
+                /names a key whose policy does not allow the organization's accounts \(kms:/,
             );
         });
     }
@@ -105,12 +105,12 @@ describe("keyProblems", () => {
         const open = { ...USE, Sid: "Open", Condition: undefined };
         assert.match(
             complaints(key([ADMINISTER, USE, open])).join("\n"),
-            /^names a key whose policy lets in .+ \(Open: kms:Decrypt, kms:GenerateDataKey/,
+            /^names a key whose policy grants access to .+ \(Open: kms:Decrypt, kms:GenerateDataKey/,
         );
         const partner = { ...USE, Sid: "Partner", Principal: { AWS: "999999999999" } };
         assert.match(
             complaints(key([ADMINISTER, USE, { ...partner, Condition: undefined }])).join("\n"),
-            /lets in account 999999999999/,
+            /grants access to account 999999999999/,
         );
     });
 

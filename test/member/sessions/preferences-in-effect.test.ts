@@ -15,7 +15,9 @@ async function check(...answers: readonly (string | undefined)[]): Promise<void>
         call({ inputs }) {
             const isLatest = (inputs as Record<string, unknown>)["documentVersion"] === "$LATEST";
             const content = isLatest ? WANTED : left.shift();
-            if (content === undefined) throw awsError("InvalidDocument: it does not exist");
+            if (content === undefined) {
+                throw awsError("InvalidDocument: it does not exist");
+            }
             return { content, documentVersion: "1" };
         },
     });
@@ -32,11 +34,11 @@ describe("assertInEffect", () => {
     it("refuses what is in effect instead, though the latest version is the wanted one", async () => {
         await assert.rejects(
             check(ELSE, ELSE),
-            /of us-east-1 is not in effect as it was deployed[^]*pulumi refresh[^]*~ inputs.s3BucketName: "" => "acme-session-logs"/,
+            /in us-east-1 is not in effect as deployed[^]*pulumi refresh[^]*~ inputs.s3BucketName: "" => "acme-session-logs"/,
         );
     });
 
     it("refuses a document that is not there", async () => {
-        await assert.rejects(check(undefined, undefined), /of us-east-1 is not there/);
+        await assert.rejects(check(undefined, undefined), /does not exist in us-east-1/);
     });
 });

@@ -99,7 +99,7 @@ describe("planPreferences, where the stack logs", () => {
         for (const [index, region] of ["eu-west-1", REGION].entries()) {
             const problem: Problem | undefined = result.problems[index];
             assert.equal(problem?.key, "session-logs:adopt");
-            assert.match(problem.found, new RegExp(`exists in ${region} already`));
+            assert.match(problem.found, new RegExp(`already exists in ${region} `));
             assert.match(problem.expected, /Write replace[^]*~ inputs.s3BucketName: "theirs" =>/);
             assert.match(problem.expected, /- inputs.extra: "x"/);
         }

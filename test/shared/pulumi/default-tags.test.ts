@@ -25,7 +25,7 @@ describe("defaultTags", () => {
                 {
                     key: "session-logs:tags.Team",
                     found: 'is "a", but aws:defaultTags has "b"',
-                    expected: "Write the tag in one of the two, or the same value in both.",
+                    expected: "Set the tag in one of the two, or the same value in both.",
                 },
             ],
         });
@@ -45,8 +45,8 @@ describe("defaultTags", () => {
             problems: [
                 {
                     key: "session-logs:tags",
-                    found: "and aws:defaultTags have 50 tags together, beside Own of the program's own",
-                    expected: "Write at most 49: AWS lets no resource have more than 50.",
+                    found: "and aws:defaultTags have 50 tags together, in addition to the program's own Own",
+                    expected: "Write at most 49: AWS allows 50 per resource.",
                 },
             ],
         });

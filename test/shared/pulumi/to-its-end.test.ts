@@ -14,8 +14,7 @@ describe("toItsEnd", () => {
         process.off("beforeExit", guard);
         assert.throws(
             () => guard(0),
-            (error: Error) =>
-                RunError.isInstance(error) && /ended in the middle/.test(error.message),
+            (error: Error) => RunError.isInstance(error) && /ended early/.test(error.message),
         );
     });
 

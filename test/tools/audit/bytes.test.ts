@@ -25,10 +25,10 @@ describe("the text in bytes", () => {
         const cut = gzipSync(TEXT).subarray(0, 20);
         await assert.rejects(textOf(once(cut)), (error) => {
             assert.ok(error instanceof UnreadableError);
-            return /^this is broken gzip \(/.test(error.message);
+            return /^this gzip data is corrupt \(/.test(error.message);
         });
         const packed = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00]);
-        await assert.rejects(textOf(once(packed)), /Unpack it with zstd -d/);
+        await assert.rejects(textOf(once(packed)), /Decompress it with zstd -d/);
     });
 
     it("fails as its source does", async () => {

@@ -117,7 +117,7 @@ describe("the inputs of an audit", () => {
         write("x/readme.md");
         const [[name, reason] = [], ...more] = await read(at("x"));
         assert.equal(name, "x");
-        assert.match(reason ?? "", /^there is no state in this folder\. Write a backend's folder/);
+        assert.match(reason ?? "", /^this folder holds no state\. Pass a backend's folder/);
         assert.deepEqual(more, []);
     });
 

@@ -94,11 +94,11 @@ describe("what pulumi stack export prints", () => {
         unreadable(resources(null), /^deployment\.resources\[0\] is null, not an object$/);
         unreadable(
             resources({ type: "a" }),
-            /^deployment\.resources\[0\]\.urn is missing, not a text$/,
+            /^deployment\.resources\[0\]\.urn is missing, not a non-empty string$/,
         );
         unreadable(
             resources({ urn: "u" }),
-            /^deployment\.resources\[0\]\.type is missing, not a text$/,
+            /^deployment\.resources\[0\]\.type is missing, not a non-empty string$/,
         );
         unreadable(
             resources({ ...policy, propertyDependencies: { bucket: "u" } }),
@@ -169,7 +169,7 @@ describe("what pulumi preview --json prints", () => {
         const steps = [step("same", bucket), step("create", policy)];
         assert.match(
             previewed(steps, { changeSummary }).incomplete ?? "",
-            /leaves out 2 unchanged resources; write pulumi preview --json --show-sames/,
+            /omits 2 unchanged resources; run pulumi preview --json --show-sames/,
         );
         assert.equal(previewed(steps, { changeSummary: { same: 1 } }).incomplete, undefined);
     });
@@ -193,7 +193,7 @@ describe("what pulumi preview --json prints", () => {
                 steps,
                 diagnostics: diagnostics("error: preview failed\n", "error: no credentials\n"),
             },
-            /^the preview failed, so it shows a part of the stack: no credentials$/,
+            /^the preview failed, so it shows only a part of the stack: no credentials$/,
         );
         const refused = previewed(steps, { diagnostics: diagnostics("error: preview failed\n") });
         assert.equal(refused.resources.length, 1);
@@ -225,12 +225,15 @@ describe("a line of resources", () => {
 
 describe("a document of no known form", () => {
     it("is unreadable, with the forms to choose from", () => {
-        unreadable({ id: "a" }, /^this is JSON, but no stack\. Write what pulumi stack export/);
-        unreadable([], /no stack/);
-        unreadable(null, /no stack/);
-        unreadable("text", /no stack/);
-        unreadable(JSON.parse('{"__proto__": {"resources": []}}'), /no stack/);
-        assert.throws(() => readStack({ line: 1, text: "{" }), /this is not JSON \(.*\)\. Write/);
+        unreadable(
+            { id: "a" },
+            /^this is JSON, but not a stack\. Pass the output of pulumi stack export/,
+        );
+        unreadable([], /not a stack/);
+        unreadable(null, /not a stack/);
+        unreadable("text", /not a stack/);
+        unreadable(JSON.parse('{"__proto__": {"resources": []}}'), /not a stack/);
+        assert.throws(() => readStack({ line: 1, text: "{" }), /this is not JSON \(.*\)\. Pass/);
         assert.throws(() => readStack({ line: 1, text: undefined }), /too long/);
     });
 });

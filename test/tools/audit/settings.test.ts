@@ -97,7 +97,7 @@ describe("the configuration of an audit", () => {
         );
         assert.equal(
             text("trustedAccountIds"),
-            'is "222222222222". Write a list of which each is the id of an account in quotes, ' +
+            'is "222222222222". Write a list whose items are each the id of an account in quotes, ' +
                 "such as 111111111111. Accounts outside the organization that may be named in policies.",
         );
         assert.match(
@@ -119,7 +119,7 @@ describe("the configuration of an audit", () => {
                 "not-judged": { organizationId: "o-exampleorgid1", enforcementLevel: "mandatory" },
             }).map(({ key, text }) => `${key} ${text}`),
             [
-                "not-judged.organizationId stands under not-judged and holds for no rule. Write it under pack-settings.",
+                "not-judged.organizationId is set under not-judged, where it applies to no rule. Write it under pack-settings.",
             ],
         ));
 
@@ -139,14 +139,14 @@ describe("the configuration of an audit", () => {
             'exemptions[0].reason is " ". Write the reason why it is accepted.',
         ]);
         assert.deepEqual(textsOf({ ...whole, stacks: "a" }), [
-            "exemptions[0].stacks is not known. Write one of the keys rule, stack, resource, reason, until.",
+            "exemptions[0].stacks is not a known key. Write one of the keys rule, stack, resource, reason, until.",
         ]);
         assert.match(
             textsOf({ ...whole, constructor: "a" })[0] ?? "",
-            /^exemptions\[0\]\.constructor is not known/,
+            /^exemptions\[0\]\.constructor is not a known key/,
         );
         assert.deepEqual(textsOf({ ...whole, rule: "key-rotations" }), [
-            'exemptions[0].rule is "key-rotations", which is no rule. Did you mean key-rotation?',
+            'exemptions[0].rule is "key-rotations", which is not a rule. Did you mean key-rotation?',
         ]);
         assert.match(
             textsOf("all")[0] ?? "",
@@ -154,7 +154,10 @@ describe("the configuration of an audit", () => {
         );
         const [none] = problems({ exemptions: whole });
         assert.equal(none?.key, "exemptions");
-        assert.match(none?.text ?? "", /Write a list of which each is an object with rule, reason/);
+        assert.match(
+            none?.text ?? "",
+            /Write a list whose items are each an object with rule, reason/,
+        );
         const [own] = problems({ "key-rotation": { exemptions: [{ ...whole, until: "soon" }] } });
         assert.equal(own?.key, "key-rotation.exemptions[0].until");
     });

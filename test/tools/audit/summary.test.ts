@@ -151,7 +151,7 @@ describe("the summary of an audit", () => {
             complain: (line) => void printed.push(line),
         });
         assert.equal(status, 2);
-        assert.match(printed[0] ?? "", /^s\/a\.json: reading it is not permitted\. Let this user/);
+        assert.match(printed[0] ?? "", /^s\/a\.json: permission denied\. Let this user/);
     });
 
     it("ends the lines of --json, which tell account and file too", async () => {
@@ -231,7 +231,7 @@ describe("the summary of an audit", () => {
             "Advised, by rule",
             "Not judged",
             "Not read",
-            "Exemptions that no finding fits",
+            "Exemptions that match no finding",
             "Judged more than once",
             "6 judged, 3 refused, 1 unreadable",
         ]);

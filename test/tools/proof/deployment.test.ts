@@ -145,7 +145,9 @@ describe("a state", () => {
 });
 
 function valueOf(checked: Checked<Deployment>): Deployment {
-    if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+    if (!checked.ok) {
+        throw new Error(JSON.stringify(checked.problems));
+    }
     return checked.value;
 }
 

@@ -24,7 +24,9 @@ describe("the access matrix", function () {
 
     function asked(variant: Variant) {
         const before = known.get(variant);
-        if (before !== undefined) return before;
+        if (before !== undefined) {
+            return before;
+        }
         const policies = emitted(variant);
         const questions = spread(questionsOf(deploymentOf(variant, policies), matrix));
         const made = { policies, questions };
@@ -100,7 +102,9 @@ function withChange(question: Question, before: object, after: PolicyText): Ques
     const { request } = question;
     const { resourcePolicy, identityPolicies, permissionsBoundary } = request;
     const all = [resourcePolicy, permissionsBoundary, ...identityPolicies];
-    if (!all.some((policy) => policy?.document === before)) return undefined;
+    if (!all.some((policy) => policy?.document === before)) {
+        return undefined;
+    }
     const swap = (policy: DeployedPolicy) =>
         policy.document === before ? { ...policy, document: after } : policy;
     return {

@@ -28,7 +28,9 @@ describe("the AWS provider of a sandbox", () => {
     });
     afterEach(() => {
         delete process.env["XDG_CACHE_HOME"];
-        if (outside !== undefined) process.env["XDG_CACHE_HOME"] = outside;
+        if (outside !== undefined) {
+            process.env["XDG_CACHE_HOME"] = outside;
+        }
         rmSync(folder, { recursive: true });
     });
 

@@ -37,5 +37,7 @@ export function passGate(
         },
     };
     const decision = decide(request);
-    if (decision !== "Allowed") throw new AccessDenied(request, decision, service);
+    if (decision !== "Allowed") {
+        throw new AccessDenied(request, decision, service);
+    }
 }

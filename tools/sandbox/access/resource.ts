@@ -86,7 +86,9 @@ async function ownerOf(aws: Aws, bucket: string, region: string): Promise<string
             forcePathStyle: true,
         });
         const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
-        if (Buckets.some(({ Name }) => Name === bucket)) return accountId;
+        if (Buckets.some(({ Name }) => Name === bucket)) {
+            return accountId;
+        }
     }
     throw new Error(`NoSuchBucket: no account of the sandbox has the bucket ${bucket}.`);
 }
@@ -95,7 +97,9 @@ async function unlessAbsent<T>(name: string, read: () => Promise<T>): Promise<T 
     try {
         return await read();
     } catch (error) {
-        if ((error as Error).name === name) return undefined;
+        if ((error as Error).name === name) {
+            return undefined;
+        }
         throw error;
     }
 }

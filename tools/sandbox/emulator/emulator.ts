@@ -81,7 +81,9 @@ export async function startEmulator(
 /** Ends the emulator of a sandbox, if it runs. */
 export async function stopEmulator(layout: Layout): Promise<void> {
     const emulator = recordedEmulator(layout);
-    if (emulator === undefined) return;
+    if (emulator === undefined) {
+        return;
+    }
     await end(emulator.supervisor);
     await end(emulator.server);
     rmSync(layout.emulator, { force: true });
@@ -106,7 +108,9 @@ function isWhole(emulator: {
 async function answers({ port, server }: Emulator): Promise<boolean> {
     const deadline = Date.now() + START_LIMIT;
     while (Date.now() < deadline && isRunning(server)) {
-        if (await accepts(port)) return true;
+        if (await accepts(port)) {
+            return true;
+        }
         await sleep(20);
     }
     return false;

@@ -29,10 +29,16 @@ const PRINT_MOTO_VERSION = "import importlib.metadata as m; print(m.version('mot
  */
 export async function provideEmulator(): Promise<(port: number) => EmulatorProgram> {
     const onPath = await emulatorOnPath();
-    if (onPath !== undefined) return serving(onPath);
+    if (onPath !== undefined) {
+        return serving(onPath);
+    }
     const venv = await emulatorInVenv();
-    if (venv.ok) return serving(venv.python);
-    if (await isDockerRunning()) return inDocker;
+    if (venv.ok) {
+        return serving(venv.python);
+    }
+    if (await isDockerRunning()) {
+        return inDocker;
+    }
     throw new UserError(
         [
             `The AWS emulator is missing: no recent \`moto_server\` is on PATH, no Docker engine`,
@@ -67,7 +73,9 @@ function inDocker(port: number): EmulatorProgram {
 /** The Python of a recent `moto_server` on PATH, which has no `--version`: its Python is asked. */
 async function emulatorOnPath(): Promise<string | undefined> {
     const server = findExecutable("moto_server");
-    if (server === undefined) return undefined;
+    if (server === undefined) {
+        return undefined;
+    }
     const python = pythonOf(server);
     const { stdout } = await run(python, ["-c", PRINT_MOTO_VERSION]);
     return isAtLeast(stdout, MINIMUM_MOTO) ? python : undefined;
@@ -88,7 +96,9 @@ type Venv =
 
 async function emulatorInVenv(): Promise<Venv> {
     const python = findExecutable("python3");
-    if (python === undefined) return { ok: false, reason: "no python3 was found on PATH" };
+    if (python === undefined) {
+        return { ok: false, reason: "no python3 was found on PATH" };
+    }
     const hash = shortHash(python, readFileSync(REQUIREMENTS));
     const folder = join(cacheFolder(), `emulator-${hash}`);
     try {

@@ -25,5 +25,7 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
 setInterval(() => {
     // Without the file the whole sandbox has been deleted.
     const used = statSync(usedFile, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    if (Date.now() - used > limit) emulator.kill("SIGTERM");
+    if (Date.now() - used > limit) {
+        emulator.kill("SIGTERM");
+    }
 }, limit / 20);

@@ -25,7 +25,9 @@ export async function buildEngine(
     version: string,
 ): Promise<void> {
     const go = findExecutable("go");
-    if (go === undefined) throw new UserError(howToGetAnEngine(version, "no Go was found on PATH"));
+    if (go === undefined) {
+        throw new UserError(howToGetAnEngine(version, "no Go was found on PATH"));
+    }
     // -mod and GOWORK are given because a developer's own settings would change the pinned versions.
     const env = { ...process.env, GOFLAGS: "-mod=readonly", GOWORK: "off", GOTOOLCHAIN: "local" };
     const printed = (await run(go, ["version"], { env })).stdout;

@@ -33,8 +33,12 @@ export async function provideEngine(): Promise<string> {
 /** The language host is looked for where the engine itself looks: in the folder of its own file. */
 async function engineOnPath(): Promise<string | undefined> {
     const pulumi = findExecutable("pulumi");
-    if (pulumi === undefined) return undefined;
-    if (!existsSync(join(dirname(realpathSync(pulumi)), LANGUAGE_HOST))) return undefined;
+    if (pulumi === undefined) {
+        return undefined;
+    }
+    if (!existsSync(join(dirname(realpathSync(pulumi)), LANGUAGE_HOST))) {
+        return undefined;
+    }
     const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
     const { stdout } = await run(pulumi, ["version"], { env });
     return isAtLeast(stdout, MINIMUM) ? dirname(pulumi) : undefined;
@@ -46,7 +50,9 @@ async function cachedEngine(): Promise<string> {
         step(
             `providing the Pulumi engine ${ENGINE_VERSION}, once per machine (minutes if built)`,
             async () => {
-                if (await downloadEngine(empty)) return;
+                if (await downloadEngine(empty)) {
+                    return;
+                }
                 const { buildEngine } = await import("./build");
                 await buildEngine(TOOLCHAIN, empty, ENGINE_VERSION);
             },

@@ -12,7 +12,9 @@ export function cacheFolder(): string {
 /** A short name for a content: other content has another name. */
 export function shortHash(...contents: (string | Buffer)[]): string {
     const hash = createHash("sha256");
-    for (const content of contents) hash.update(content).update("\0");
+    for (const content of contents) {
+        hash.update(content).update("\0");
+    }
     return hash.digest("hex").slice(0, 12);
 }
 
@@ -29,9 +31,13 @@ export async function provideFolder(
     make: (emptyFolder: string) => Promise<void>,
 ): Promise<void> {
     const isThere = () => existsSync(join(folder, proof));
-    if (isThere()) return;
+    if (isThere()) {
+        return;
+    }
     await withLock(`${folder}.lock`, async () => {
-        if (isThere()) return;
+        if (isThere()) {
+            return;
+        }
         const unfinished = `${folder}.unfinished`;
         rmSync(unfinished, { recursive: true, force: true });
         mkdirSync(unfinished, { recursive: true });

@@ -11,7 +11,9 @@ import { identify, isRunning, type ProcessIdentity } from "./process-identity";
  */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
     mkdirSync(dirname(file), { recursive: true });
-    while (!take(file)) await sleep(100);
+    while (!take(file)) {
+        await sleep(100);
+    }
     try {
         return await work();
     } finally {
@@ -24,10 +26,14 @@ function take(file: string): boolean {
         writeFileSync(file, JSON.stringify(identify(process.pid)), { flag: "wx" });
         return true;
     } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+            throw error;
+        }
     }
     const holder = readHolder(file);
-    if (holder !== undefined && !isRunning(holder)) rmSync(file, { force: true });
+    if (holder !== undefined && !isRunning(holder)) {
+        rmSync(file, { force: true });
+    }
     return false;
 }
 

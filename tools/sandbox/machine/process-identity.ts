@@ -26,10 +26,14 @@ export function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
 /** Ends a process and waits until it is gone; does nothing when the id belongs to another now. */
 export async function end(identity: ProcessIdentity): Promise<void> {
     for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-        if (!isRunning(identity)) return;
+        if (!isRunning(identity)) {
+            return;
+        }
         process.kill(identity.pid, signal);
         const deadline = Date.now() + 5000;
-        while (isRunning(identity) && Date.now() < deadline) await sleep(20);
+        while (isRunning(identity) && Date.now() < deadline) {
+            await sleep(20);
+        }
     }
 }
 

@@ -70,7 +70,9 @@ export async function createRoles(
     endpoint: string,
     administrator: AccessKey,
 ): Promise<void> {
-    if (roles.length === 0) return;
+    if (roles.length === 0) {
+        return;
+    }
     const iam = await iamOf(accountId, endpoint, administrator);
     for (const RoleName of roles) {
         await createRole(iam, RoleName, { Service: "ec2.amazonaws.com" });
@@ -89,7 +91,9 @@ async function createRole(iam: IAMClient, RoleName: string, Principal: object): 
     };
     const role = { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) };
     await iam.send(new CreateRoleCommand(role)).catch((error: unknown) => {
-        if (!(error instanceof EntityAlreadyExistsException)) throw error;
+        if (!(error instanceof EntityAlreadyExistsException)) {
+            throw error;
+        }
     });
 }
 

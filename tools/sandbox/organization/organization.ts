@@ -34,8 +34,12 @@ export function readAccount(text: string): Account | undefined {
     const accountId = config["session-logs:accountId"];
     const profile = config["aws:profile"];
     const roles = config["session-logs:roles"];
-    if (typeof accountId !== "string" || !/^\d{12}$/.test(accountId)) return undefined;
-    if (typeof profile !== "string" || profile === "") return undefined;
+    if (typeof accountId !== "string" || !/^\d{12}$/.test(accountId)) {
+        return undefined;
+    }
+    if (typeof profile !== "string" || profile === "") {
+        return undefined;
+    }
     return { accountId, profile, roles: Array.isArray(roles) ? roles.filter(isRoleName) : [] };
 }
 
@@ -46,7 +50,9 @@ export function accountsOf(files: readonly string[]): Account[] {
 
 function readConfig(text: string): Readonly<Record<string, unknown>> {
     const document = parseDocument(text);
-    if (document.errors.length > 0) return {};
+    if (document.errors.length > 0) {
+        return {};
+    }
     const file = document.toJS() as { readonly config?: unknown } | null;
     return typeof file?.config === "object" ? { ...file.config } : {};
 }

@@ -29,7 +29,9 @@ export function diff(
 ): Difference {
     const changes = Object.entries(type.properties).flatMap(([name, declared]) => {
         const property = name === "tagsAll" ? tags() : declared;
-        if (!isInput(property) || ignored.includes(name)) return [];
+        if (!isInput(property) || ignored.includes(name)) {
+            return [];
+        }
         const old = name in states.outputs ? states.outputs[name] : states.inputs[name];
         const kind = changeOf(property, old, news[name]);
         const replaces = property.forcesReplacement === true;
@@ -45,9 +47,15 @@ export function diff(
 }
 
 function changeOf(input: Input, old: unknown, value: unknown): Change["kind"] | undefined {
-    if (value === undefined && input.computed) return undefined;
-    if (isSame(input, value, old)) return undefined;
-    if (old === undefined) return "add";
+    if (value === undefined && input.computed) {
+        return undefined;
+    }
+    if (isSame(input, value, old)) {
+        return undefined;
+    }
+    if (old === undefined) {
+        return "add";
+    }
     return value === undefined ? "delete" : "update";
 }
 

@@ -69,7 +69,9 @@ function withName(properties: Properties, inputs: Values): Values {
     const nameless = Object.keys(properties).find(
         (name) => inputs[name] === undefined && inputs[`${name}Prefix`] !== undefined,
     );
-    if (nameless === undefined) return inputs;
+    if (nameless === undefined) {
+        return inputs;
+    }
     return { ...inputs, [nameless]: `${String(inputs[`${nameless}Prefix`])}${Date.now()}` };
 }
 
@@ -96,8 +98,12 @@ async function change(
     const [before, after] = [(olds.tagsAll ?? {}) as Tags, (news.tagsAll ?? {}) as Tags];
     const removed = Object.keys(before).filter((key) => !(key in after));
     const set = toAwsTags(after).filter(({ Key, Value }) => before[Key] !== Value);
-    if (removed.length > 0) await type.tagging?.untag(context, id, removed, after);
-    if (set.length > 0) await type.tagging?.tag(context, id, set, after);
+    if (removed.length > 0) {
+        await type.tagging?.untag(context, id, removed, after);
+    }
+    if (set.length > 0) {
+        await type.tagging?.tag(context, id, set, after);
+    }
     await type.update?.(context, id, news, olds);
 }
 
@@ -138,7 +144,9 @@ export async function read(
     const id = at?.id ?? known.id;
     const context = at?.context ?? placed(session, known.state);
     const live = await liveValues(context, type, id, known.state);
-    if (!live) return undefined;
+    if (!live) {
+        return undefined;
+    }
     return {
         id,
         inputs: isImport
@@ -167,7 +175,9 @@ async function liveValues(
 ): Promise<Values | undefined> {
     const call = unlessMissing(type.read(context, id, known), ...(type.absent ?? []));
     const told = await during(`reading ${type.label} (${id})`, call);
-    if (!told) return undefined;
+    if (!told) {
+        return undefined;
+    }
     const live = Object.fromEntries(
         Object.entries(told).filter(([name]) => name in type.properties),
     );

@@ -13,7 +13,9 @@ const server = new Server({
 
 server.addService(ResourceProviderService, providerService());
 server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
-    if (error) throw error;
+    if (error) {
+        throw error;
+    }
     // The engine reads the port from the first line of standard output.
     process.stdout.write(`${port}\n`);
 });

@@ -36,7 +36,9 @@ function found<T extends { readonly token: string }>(
     what: string,
 ): T {
     const type = all.find((candidate) => candidate.token === token);
-    if (type) return type;
+    if (type) {
+        return type;
+    }
     const tokens = all.map((candidate) => candidate.token);
     throw new Error(
         `The sandbox's AWS provider does not serve the ${what} "${token}"; ` +

@@ -56,7 +56,9 @@ export function providerService(): UntypedServiceImplementation {
             const news = fromStruct(request.getArgs());
             const checked = check({ ...type, olds: {}, news, name: "", seed: new Uint8Array() });
             const failuresList = checked.failures.map(checkFailure);
-            if (failuresList.length > 0) return message(new rpc.InvokeResponse(), { failuresList });
+            if (failuresList.length > 0) {
+                return message(new rpc.InvokeResponse(), { failuresList });
+            }
             const work = lifecycle.lookUp(await configured(), type, checked.inputs);
             const found = await withDiagnostics(`invoking ${type.token}: `, work);
             return message(new rpc.InvokeResponse(), { return: toAnswer(found) });
@@ -96,7 +98,9 @@ export function providerService(): UntypedServiceImplementation {
                 state: fromStruct(request.getProperties()),
             });
             const found = await withDiagnostics(`refreshing ${request.getUrn()}: `, work);
-            if (!found) return new rpc.ReadResponse();
+            if (!found) {
+                return new rpc.ReadResponse();
+            }
             const { id, inputs, state } = found;
             const [told, properties] = [toStruct(inputs), toStruct(state)];
             return message(new rpc.ReadResponse(), { id, inputs: told, properties });

@@ -17,8 +17,12 @@ const OWN_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
 export function toAws<T>(value: unknown): T {
     return respelled(value, (name, inner) => {
         const awsName = AWS_NAMES[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
-        if (name === "tags") return [awsName, toAwsTags(inner as Tags)];
-        if (name === "date" && typeof inner === "string") return [awsName, new Date(inner)];
+        if (name === "tags") {
+            return [awsName, toAwsTags(inner as Tags)];
+        }
+        if (name === "date" && typeof inner === "string") {
+            return [awsName, new Date(inner)];
+        }
         return [awsName, toAws(inner)];
     }) as T;
 }
@@ -27,7 +31,9 @@ export function toAws<T>(value: unknown): T {
 export function fromAws(value: unknown): Values {
     return respelled(value, (name, inner) => {
         const ownName = OWN_NAMES[name] ?? name.charAt(0).toLowerCase() + name.slice(1);
-        if (name === "Tags") return [ownName, fromAwsTags(inner as AwsTag[])];
+        if (name === "Tags") {
+            return [ownName, fromAwsTags(inner as AwsTag[])];
+        }
         return [ownName, inner instanceof Date ? rfc3339(inner) : fromAws(inner)];
     }) as Values;
 }
@@ -36,8 +42,12 @@ function respelled(
     value: unknown,
     respell: (name: string, inner: unknown) => readonly [string, unknown],
 ): unknown {
-    if (Array.isArray(value)) return value.map((element) => respelled(element, respell));
-    if (typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) {
+        return value.map((element) => respelled(element, respell));
+    }
+    if (typeof value !== "object" || value === null) {
+        return value;
+    }
     const told = Object.entries(value).filter(([, inner]) => inner !== undefined);
     return Object.fromEntries(told.map(([name, inner]) => respell(name, inner)));
 }

@@ -68,7 +68,9 @@ export async function withDiagnostics<T>(doing: string, work: Promise<T>): Promi
         return await work;
     } catch (error) {
         const text = `${doing}1 error occurred:\n\t* ${errorText(error)}\n\n`;
-        if (!(error instanceof Unfinished)) throw new Error(text, { cause: error });
+        if (!(error instanceof Unfinished)) {
+            throw new Error(text, { cause: error });
+        }
         throw new Unfinished(error.id, error.state, error.inputs, text);
     }
 }

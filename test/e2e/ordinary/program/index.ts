@@ -33,8 +33,12 @@ function ownersFirst(resources: readonly Declaration[]): readonly Declaration[] 
 function declareLinked({ type, name, props }: Declaration, id: string): void {
     const args = { ...props, ...references(type, props, id) };
     const made = declare(type, `${name}-${id}`, args);
-    if (type === BUCKET) buckets.set(props["bucket"], made as Bucket);
-    if (type === ROLE) roles.set(props["name"], made as Role);
+    if (type === BUCKET) {
+        buckets.set(props["bucket"], made as Bucket);
+    }
+    if (type === ROLE) {
+        roles.set(props["name"], made as Role);
+    }
 }
 
 /** `aws:s3/bucketPolicy:BucketPolicy` is the class BucketPolicy of @pulumi/aws/s3/bucketPolicy. */

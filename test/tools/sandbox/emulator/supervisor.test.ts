@@ -44,7 +44,9 @@ describe("supervisor of the emulator", () => {
 
     afterEach(() => {
         supervisor.kill("SIGKILL");
-        if (isRunning(emulator)) process.kill(emulator.pid, "SIGKILL");
+        if (isRunning(emulator)) {
+            process.kill(emulator.pid, "SIGKILL");
+        }
         rmSync(folder, { recursive: true, force: true });
     });
 

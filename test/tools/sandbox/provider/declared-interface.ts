@@ -38,7 +38,9 @@ export function declaredInput(path: string): DeclaredInterface {
 
 function sourceOf(file: string): ts.SourceFile {
     const known = sources.get(file);
-    if (known) return known;
+    if (known) {
+        return known;
+    }
     const text = readFileSync(join(ROOT, `${file}.d.ts`), "utf8");
     const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
     sources.set(file, source);
@@ -56,7 +58,9 @@ function propertiesOf(
     declaration: ts.InterfaceDeclaration | undefined,
     where: string,
 ): DeclaredInterface {
-    if (!declaration) throw new Error(`@pulumi/aws has no interface ${where}.`);
+    if (!declaration) {
+        throw new Error(`@pulumi/aws has no interface ${where}.`);
+    }
     return new Map(
         declaration.members
             .filter((member) => ts.isPropertySignature(member))

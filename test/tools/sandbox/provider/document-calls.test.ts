@@ -34,7 +34,9 @@ describe("a document in the stand-in provider", function () {
     before(async () => {
         aws = await startFakeAws(({ headers }, body) => {
             const name = String(headers["x-amz-target"]).replace("AmazonSSM.", "");
-            if (headers["x-amz-target"] === undefined) return { status: 200, body: CALLER };
+            if (headers["x-amz-target"] === undefined) {
+                return { status: 200, body: CALLER };
+            }
             const { AccountIdsToAdd: added, AccountIdsToRemove: removed } = JSON.parse(body) as {
                 AccountIdsToAdd?: string[];
                 AccountIdsToRemove?: string[];

@@ -153,7 +153,9 @@ function clientOf(child: ChildProcess, port: string): ProviderProcess {
             const call = answer<rpc.InvokeResponse>((done) => client.invoke(request, done));
             const response = await call;
             const [failure] = failures(response.getFailuresList());
-            if (failure) throw new Error(failure.reason);
+            if (failure) {
+                throw new Error(failure.reason);
+            }
             return values(response.getReturn());
         },
         async stop() {
@@ -170,8 +172,11 @@ function answer<Response>(
 ): Promise<Response> {
     return new Promise((resolve, reject) => {
         ask((error, response) => {
-            if (error) reject(error);
-            else resolve(response);
+            if (error) {
+                reject(error);
+            } else {
+                resolve(response);
+            }
         });
     });
 }

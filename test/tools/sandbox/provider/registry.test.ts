@@ -77,13 +77,19 @@ function compare(
     for (const [name, input] of Object.entries(inputs)) {
         const property = declared.get(name);
         assert.ok(property);
-        if (input.kind === "unserved") continue;
+        if (input.kind === "unserved") {
+            continue;
+        }
         const where = `${path}.${name}`;
         assert.equal(input.required ?? false, property.isRequired, `${where}: required`);
         assert.equal(kindOf(input), property.kind, `${where}: kind`);
         const block = input.of ?? input;
-        if (input.of) assert.equal(kindOf(input.of), property.elementKind, `${where}: elements`);
-        if (property.block) compare(where, block.fields ?? {}, declaredInput(property.block));
+        if (input.of) {
+            assert.equal(kindOf(input.of), property.elementKind, `${where}: elements`);
+        }
+        if (property.block) {
+            compare(where, block.fields ?? {}, declaredInput(property.block));
+        }
     }
 }
 

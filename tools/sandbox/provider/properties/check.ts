@@ -31,12 +31,18 @@ export function check(request: CheckRequest): Checked {
     const inputs: Record<string, unknown> = {};
     const filled: string[] = [];
     for (const [name, property] of Object.entries(properties)) {
-        if (!isInput(property)) continue;
+        if (!isInput(property)) {
+            continue;
+        }
         const written = settled(property, news[name]);
         const value = written ?? property.default ?? chosenName(request, name, property);
-        if (value === undefined) continue;
+        if (value === undefined) {
+            continue;
+        }
         inputs[name] = value;
-        if (written === undefined) filled.push(name);
+        if (written === undefined) {
+            filled.push(name);
+        }
     }
     return {
         inputs: { [DEFAULTS]: filled.sort(), ...inputs },
@@ -55,7 +61,9 @@ function chosenName(
     property: string,
     { autoName: rule }: Input,
 ): unknown {
-    if (!rule || (news[`${property}Prefix`] ?? undefined) !== undefined) return undefined;
+    if (!rule || (news[`${property}Prefix`] ?? undefined) !== undefined) {
+        return undefined;
+    }
     const madeUp = olds[DEFAULTS];
     const kept = Array.isArray(madeUp) && madeUp.includes(property) ? olds[property] : undefined;
     return kept ?? autoName(rule, resourceName, seed);

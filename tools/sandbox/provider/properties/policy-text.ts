@@ -16,7 +16,9 @@ export function canonicalJson(text: string): string {
  */
 export function canonicalPolicy(text: string): string {
     const document = parse(text);
-    if (!isObject(document)) return text;
+    if (!isObject(document)) {
+        return text;
+    }
     const statements = listOf(document.Statement ?? []).map((statement) =>
         stableText(isObject(statement) ? canonicalStatement(statement) : statement),
     );
@@ -35,7 +37,9 @@ function canonicalElement(key: string, value: Json): Json {
         case "Resource":
             return set(value);
         case "Principal":
-            if (!isObject(value)) return value === "*" ? { AWS: ["*"] } : value;
+            if (!isObject(value)) {
+                return value === "*" ? { AWS: ["*"] } : value;
+            }
             return mapValues(value, (ids) => set(ids, rootOfAccount));
         case "Condition":
             return mapValues(value, (keys) => mapValues(keys, (values) => set(values)));
@@ -70,7 +74,9 @@ function listOf(value: Json): Json[] {
 }
 
 function mapValues(value: Json, change: (value: Json) => Json): Json {
-    if (!isObject(value)) return value;
+    if (!isObject(value)) {
+        return value;
+    }
     return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, change(v)]));
 }
 

@@ -44,7 +44,9 @@ export function previewOfCreation(properties: Properties, inputs: Values): Value
     const state: Record<string, unknown> = withoutDefaults(inputs);
     for (const [name, property] of Object.entries(properties)) {
         const decidedByAws = !isInput(property) || property.computed === true;
-        if (decidedByAws && state[name] === undefined) state[name] = UNKNOWN;
+        if (decidedByAws && state[name] === undefined) {
+            state[name] = UNKNOWN;
+        }
     }
     return state;
 }
@@ -54,14 +56,18 @@ export function previewOfUpdate(properties: Properties, olds: Values, news: Valu
     const state: Record<string, unknown> = { ...olds };
     for (const [name, property] of Object.entries(properties)) {
         if (isInput(property)) {
-            if (news[name] !== undefined || !property.computed) state[name] = news[name];
+            if (news[name] !== undefined || !property.computed) {
+                state[name] = news[name];
+            }
             continue;
         }
         const causes = property.changesWith.filter((cause) => {
             const input = properties[cause];
             return input && isInput(input) && !isSame(input, news[cause], olds[cause]);
         });
-        if (causes.length > 0 || isUnknown(olds[name])) state[name] = UNKNOWN;
+        if (causes.length > 0 || isUnknown(olds[name])) {
+            state[name] = UNKNOWN;
+        }
     }
     return present({ ...state, ...present({ tagsAll: news.tagsAll, region: news.region }) });
 }

@@ -8,9 +8,15 @@ export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Whether the value, or anything inside it, is not known yet. */
 export function isUnknown(value: unknown): boolean {
-    if (value === UNKNOWN) return true;
-    if (Array.isArray(value)) return value.some(isUnknown);
-    if (typeof value === "object" && value !== null) return Object.values(value).some(isUnknown);
+    if (value === UNKNOWN) {
+        return true;
+    }
+    if (Array.isArray(value)) {
+        return value.some(isUnknown);
+    }
+    if (typeof value === "object" && value !== null) {
+        return Object.values(value).some(isUnknown);
+    }
     return false;
 }
 

@@ -36,8 +36,12 @@ export function fieldViolations(
     const wrong = inputs.flatMap(([name, input]) => {
         const property = `${within}${name}`;
         const value = values[name] ?? undefined;
-        if (value !== undefined) return violations(token, property, input, value);
-        if (!input.required) return [];
+        if (value !== undefined) {
+            return violations(token, property, input, value);
+        }
+        if (!input.required) {
+            return [];
+        }
         return [{ property, reason: `${token} needs "${property}", which is missing.` }];
     });
     return [...unknown, ...wrong];
@@ -49,7 +53,9 @@ function nearest(name: string, known: readonly string[]): string {
 }
 
 function violations(token: string, path: string, input: Input, value: unknown): Failure[] {
-    if (value === UNKNOWN) return [];
+    if (value === UNKNOWN) {
+        return [];
+    }
     if (input.kind === "unserved") {
         const reason = `${token} has "${path}", but the sandbox does not serve it: leave it out.`;
         return [{ property: path, reason }];
@@ -60,8 +66,12 @@ function violations(token: string, path: string, input: Input, value: unknown): 
         return [{ property: path, reason }];
     }
     const { of, fields = {} } = input;
-    if (input.kind === "block") return fieldViolations(token, `${path}.`, fields, value as Values);
-    if (input.kind !== "list" || !of) return [];
+    if (input.kind === "block") {
+        return fieldViolations(token, `${path}.`, fields, value as Values);
+    }
+    if (input.kind !== "list" || !of) {
+        return [];
+    }
     return (value as unknown[]).flatMap((element, at) =>
         violations(token, `${path}[${at}]`, of, element),
     );
@@ -73,7 +83,9 @@ function unlike(input: Input, value: unknown): string | undefined {
     const isText = typeof value === "string";
     switch (kind) {
         case "text":
-            if (!isText) return "a string";
+            if (!isText) {
+                return "a string";
+            }
             return !oneOf || oneOf.includes(value) ? undefined : `one of ${oneOf.join(", ")}`;
         case "policy":
             return isText || isObject(value) ? undefined : "a policy as JSON text or as an object";
@@ -82,7 +94,9 @@ function unlike(input: Input, value: unknown): string | undefined {
         case "whole": {
             const [lowest, highest] = range ?? [-Infinity, Infinity];
             const isWhole = typeof value === "number" && Number.isInteger(value);
-            if (isWhole && value >= lowest && value <= highest) return undefined;
+            if (isWhole && value >= lowest && value <= highest) {
+                return undefined;
+            }
             return `a whole number${range ? ` from ${lowest} to ${highest}` : ""}`;
         }
         case "tags": {

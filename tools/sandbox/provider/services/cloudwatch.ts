@@ -35,7 +35,9 @@ export const logGroup = resource<CloudWatch.LogGroupArgs>({
         // A search by prefix also finds the groups whose names only begin so.
         for await (const page of logs.paginateDescribeLogGroups({ logGroupNamePrefix: name })) {
             const live = page.logGroups?.find(({ logGroupName }) => logGroupName === name);
-            if (!live) continue;
+            if (!live) {
+                continue;
+            }
             const { logGroupArn: arn, logGroupClass = "STANDARD", retentionInDays = 0 } = live;
             const { tags: tagsAll = {} } = await logs.listTagsForResource({ resourceArn: arn });
             return { ...live, arn, logGroupClass, name, retentionInDays, tagsAll };
@@ -44,7 +46,9 @@ export const logGroup = resource<CloudWatch.LogGroupArgs>({
     },
     async update({ logs }, logGroupName, { kmsKeyId, retentionInDays = 0 }, olds) {
         await setRetention(logs, logGroupName, retentionInDays, olds.retentionInDays);
-        if (kmsKeyId === olds.kmsKeyId) return;
+        if (kmsKeyId === olds.kmsKeyId) {
+            return;
+        }
         await (kmsKeyId
             ? logs.associateKmsKey({ logGroupName, kmsKeyId })
             : logs.disassociateKmsKey({ logGroupName }));
@@ -72,7 +76,9 @@ async function setRetention(
     days: number,
     oldDays: number | undefined,
 ): Promise<void> {
-    if (days === oldDays) return;
+    if (days === oldDays) {
+        return;
+    }
     await (days > 0
         ? logs.putRetentionPolicy({ logGroupName, retentionInDays: days })
         : logs.deleteRetentionPolicy({ logGroupName }));
@@ -85,7 +91,9 @@ export const getLogGroup = lookUp<CloudWatch.GetLogGroupArgs>({
     missing: EMPTY_RESULT,
     async call(context, { name }) {
         const live = await logGroup.read(context, name, {});
-        if (!live) return undefined;
+        if (!live) {
+            return undefined;
+        }
         const { region } = context;
         return { deletionProtectionEnabled: false, ...live, id: name, region, tags: live.tagsAll };
     },

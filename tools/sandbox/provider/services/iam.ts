@@ -66,7 +66,9 @@ export const role = resource<Iam.RoleArgs>({
         const Description = news.description ?? "";
         const MaxSessionDuration = news.maxSessionDuration;
         await iam.updateRole({ RoleName, Description, MaxSessionDuration });
-        if ((PermissionsBoundary ?? "") === (olds.permissionsBoundary ?? "")) return;
+        if ((PermissionsBoundary ?? "") === (olds.permissionsBoundary ?? "")) {
+            return;
+        }
         await (PermissionsBoundary
             ? iam.putRolePermissionsBoundary({ RoleName, PermissionsBoundary })
             : iam.deleteRolePermissionsBoundary({ RoleName }));
@@ -76,7 +78,9 @@ export const role = resource<Iam.RoleArgs>({
         for (const { InstanceProfileName } of InstanceProfiles) {
             await iam.removeRoleFromInstanceProfile({ InstanceProfileName, RoleName });
         }
-        if (forceDetachPolicies) await dropPolicies(iam, RoleName);
+        if (forceDetachPolicies) {
+            await dropPolicies(iam, RoleName);
+        }
         await iam.deleteRole({ RoleName });
     },
     tagging: {
@@ -90,7 +94,9 @@ async function dropPolicies(iam: IAM, RoleName: string): Promise<void> {
         await iam.detachRolePolicy({ RoleName, PolicyArn });
     }
     const { PolicyNames = [] } = await iam.listRolePolicies({ RoleName });
-    for (const PolicyName of PolicyNames) await iam.deleteRolePolicy({ RoleName, PolicyName });
+    for (const PolicyName of PolicyNames) {
+        await iam.deleteRolePolicy({ RoleName, PolicyName });
+    }
 }
 
 export const getRole = lookUp<Iam.GetRoleArgs>({
@@ -148,7 +154,9 @@ export const managedPolicy = resource<Iam.PolicyArgs>({
         };
     },
     async update({ iam }, PolicyArn, { policy: PolicyDocument }, olds) {
-        if (PolicyDocument === olds.policy) return;
+        if (PolicyDocument === olds.policy) {
+            return;
+        }
         const others = await otherVersions(iam, PolicyArn);
         if (others.length + 1 >= KEPT_VERSIONS) {
             await iam.deletePolicyVersion({ PolicyArn, VersionId: others.at(-1) });
@@ -310,10 +318,16 @@ async function changeRole(
     RoleName: string | undefined,
     added: string | undefined,
 ): Promise<void> {
-    if (RoleName === added) return;
+    if (RoleName === added) {
+        return;
+    }
     const old = { InstanceProfileName, RoleName };
-    if (RoleName) await unlessMissing(iam.removeRoleFromInstanceProfile(old), NO_SUCH_ENTITY);
-    if (added) await iam.addRoleToInstanceProfile({ InstanceProfileName, RoleName: added });
+    if (RoleName) {
+        await unlessMissing(iam.removeRoleFromInstanceProfile(old), NO_SUCH_ENTITY);
+    }
+    if (added) {
+        await iam.addRoleToInstanceProfile({ InstanceProfileName, RoleName: added });
+    }
 }
 
 export const getInstanceProfile = lookUp<Iam.GetInstanceProfileArgs>({

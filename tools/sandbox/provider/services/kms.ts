@@ -76,9 +76,13 @@ export const key = resource<Kms.KeyArgs>({
         changeKey(context, id, inputs, { ...inputs, enableKeyRotation: false, isEnabled: true }),
     async read(context, id) {
         const live = await liveKey(context, id);
-        if (!live) return undefined;
+        if (!live) {
+            return undefined;
+        }
         const isReplica = live.MultiRegionConfiguration?.MultiRegionKeyType === "REPLICA";
-        if (isReplica) throw new Error(`KMS Key (${id}) is not a multi-Region primary key`);
+        if (isReplica) {
+            throw new Error(`KMS Key (${id}) is not a multi-Region primary key`);
+        }
         const rotation = await rotationOf(context, live);
         return { ...(await toldOf(context, live)), ...rotation, isEnabled: live.Enabled };
     },
@@ -115,11 +119,15 @@ export const replicaKey = resource<Kms.ReplicaKeyArgs>({
         const copied = await replicaKey.read(context, id, {});
         await changeKey(context, id, asKey(inputs), { ...copied, isEnabled: true });
         const own = toAwsTags(inputs.tagsAll);
-        if (own.length > 0) await tagging.tag(context, id, own, {});
+        if (own.length > 0) {
+            await tagging.tag(context, id, own, {});
+        }
     },
     async read(context, id) {
         const live = await liveKey(context, id);
-        if (!live) return undefined;
+        if (!live) {
+            return undefined;
+        }
         const { MultiRegionKeyType: type, PrimaryKey } = live.MultiRegionConfiguration ?? {};
         if (type !== "REPLICA") {
             throw new Error(`KMS Replica Key (${id}) is not a multi-Region replica key`);
@@ -147,11 +155,15 @@ async function changeKey(
     olds: KeySettings,
 ): Promise<void> {
     const { description: Description, policy: Policy, isEnabled } = news;
-    if (isEnabled && olds.isEnabled === false) await kms.enableKey({ KeyId });
+    if (isEnabled && olds.isEnabled === false) {
+        await kms.enableKey({ KeyId });
+    }
     if (Description !== undefined && Description !== (olds.description ?? "")) {
         await kms.updateKeyDescription({ KeyId, Description });
     }
-    if (Policy !== olds.policy) await putPolicy({ kms }, KeyId, news);
+    if (Policy !== olds.policy) {
+        await putPolicy({ kms }, KeyId, news);
+    }
     const RotationPeriodInDays = news.rotationPeriodInDays ?? olds.rotationPeriodInDays;
     const isOtherPeriod = RotationPeriodInDays !== olds.rotationPeriodInDays;
     if (news.enableKeyRotation && (!olds.enableKeyRotation || isOtherPeriod)) {
@@ -159,7 +171,9 @@ async function changeKey(
     } else if (!news.enableKeyRotation && olds.enableKeyRotation) {
         await kms.disableKeyRotation({ KeyId });
     }
-    if (!isEnabled && olds.isEnabled !== false) await kms.disableKey({ KeyId });
+    if (!isEnabled && olds.isEnabled !== false) {
+        await kms.disableKey({ KeyId });
+    }
 }
 
 /** The live key, undefined when it is waiting for its deletion. */
@@ -180,7 +194,9 @@ async function toldOf({ kms }: Context, live: KeyMetadata): Promise<Values> {
 }
 
 async function rotationOf({ kms }: Context, { KeyId, KeySpec: spec }: KeyMetadata) {
-    if (spec !== "SYMMETRIC_DEFAULT") return { enableKeyRotation: false };
+    if (spec !== "SYMMETRIC_DEFAULT") {
+        return { enableKeyRotation: false };
+    }
     const live = await kms.getKeyRotationStatus({ KeyId });
     const { KeyRotationEnabled: enableKeyRotation = false, RotationPeriodInDays: period } = live;
     return { enableKeyRotation, rotationPeriodInDays: enableKeyRotation ? period : undefined };
@@ -193,7 +209,9 @@ async function putPolicy(
     { policy: Policy, bypassPolicyLockoutSafetyCheck }: KeySettings,
 ): Promise<void> {
     const lockout = { BypassPolicyLockoutSafetyCheck: bypassPolicyLockoutSafetyCheck };
-    if (Policy === undefined) return;
+    if (Policy === undefined) {
+        return;
+    }
     await kms.putKeyPolicy({ KeyId, Policy, PolicyName: "default", ...lockout });
 }
 
@@ -207,7 +225,9 @@ async function scheduleDeletion(
         await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays });
     } catch (error) {
         // Of a key that waits already AWS says so in words, by a code that has other meanings too.
-        if (!(error instanceof Error) || !error.message.includes("pending deletion")) throw error;
+        if (!(error instanceof Error) || !error.message.includes("pending deletion")) {
+            throw error;
+        }
     }
 }
 
@@ -233,7 +253,9 @@ export const alias = resource<Kms.AliasArgs>({
     async read({ kms }, name) {
         for await (const { Aliases = [] } of kms.paginateListAliases({})) {
             const live = Aliases.find(({ AliasName }) => AliasName === name);
-            if (!live) continue;
+            if (!live) {
+                continue;
+            }
             const { AliasArn: arn = "", TargetKeyId: targetKeyId } = live;
             const targetKeyArn = arn.replace(/alias\/.*$/, `key/${targetKeyId}`);
             return { arn, name, targetKeyArn, targetKeyId };
@@ -318,7 +340,9 @@ export const grant = resource<Kms.GrantArgs>({
         const { KeyId, GrantId } = grantOf(id);
         for await (const { Grants = [] } of kms.paginateListGrants({ KeyId })) {
             const live = Grants.find((one) => one.GrantId === GrantId);
-            if (!live) continue;
+            if (!live) {
+                continue;
+            }
             const { EncryptionContextEquals: equal, EncryptionContextSubset: subset } =
                 live.Constraints ?? {};
             const constraint = { encryptionContextEquals: equal, encryptionContextSubset: subset };
@@ -370,7 +394,9 @@ export const getAlias = lookUp<Kms.GetAliasArgs>({
     missing: EMPTY_RESULT,
     async call(context, { name }) {
         const live = await alias.read(context, name, {});
-        if (!live) return undefined;
+        if (!live) {
+            return undefined;
+        }
         const { KeyMetadata: target } = await context.kms.describeKey({ KeyId: name });
         const [targetKeyArn, targetKeyId] = [target?.Arn, target?.KeyId];
         return { ...live, id: live.arn, region: context.region, targetKeyArn, targetKeyId };

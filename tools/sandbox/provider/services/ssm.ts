@@ -84,7 +84,9 @@ export const document = resource<Ssm.DocumentArgs>({
             news.documentFormat !== olds.documentFormat ||
             news.targetType !== olds.targetType ||
             news.versionName !== olds.versionName;
-        if (!isChanged) return;
+        if (!isChanged) {
+            return;
+        }
         const DocumentVersion = await newVersion(ssm, Name, news, olds);
         await ssm.updateDocumentDefaultVersion({ Name, DocumentVersion });
     },
@@ -123,7 +125,9 @@ async function newVersion(
         });
         return made?.DocumentVersion;
     } catch (error) {
-        if (!isAwsError(error, "DuplicateDocumentContent")) throw error;
+        if (!isAwsError(error, "DuplicateDocumentContent")) {
+            throw error;
+        }
         return latestVersion as string;
     }
 }
@@ -161,7 +165,9 @@ function inBatches(ids: readonly string[]): string[][] {
 async function permissionsOf(ssm: SSM, Name: string): Promise<Tags | undefined> {
     const of = { Name, PermissionType: "Share" } as const;
     const { AccountIds = [] } = await ssm.describeDocumentPermission(of);
-    if (AccountIds.length === 0) return undefined;
+    if (AccountIds.length === 0) {
+        return undefined;
+    }
     return { type: "Share", account_ids: [...AccountIds].sort().join(",") };
 }
 

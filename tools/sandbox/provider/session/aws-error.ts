@@ -37,7 +37,9 @@ interface Refusal extends Error {
 export function awsError(operation: string, error: unknown): AwsError {
     const { $metadata: answer, Code, name, message } = error as Refusal;
     const status = answer?.httpStatusCode;
-    if (status === undefined) return new AwsError(name, operation, message, error);
+    if (status === undefined) {
+        return new AwsError(name, operation, message, error);
+    }
     const { requestId = "", extendedRequestId = "" } = answer ?? {};
     const host = operation.startsWith("S3:") ? `HostID: ${extendedRequestId}, ` : "";
     // An answer without a body, as HEAD requests get it, tells nothing but its status.
@@ -73,7 +75,9 @@ export async function unlessMissing<T>(
     try {
         return await call;
     } catch (error) {
-        if (isAwsError(error, ...codes)) return undefined;
+        if (isAwsError(error, ...codes)) {
+            return undefined;
+        }
         throw error;
     }
 }
@@ -95,7 +99,9 @@ export async function found<T>(
     missing = "couldn't find resource",
 ): Promise<T> {
     const answer = await during(`reading ${what}`, call);
-    if (answer === undefined) throw new Error(`reading ${what}: ${missing}`);
+    if (answer === undefined) {
+        throw new Error(`reading ${what}: ${missing}`);
+    }
     return answer;
 }
 

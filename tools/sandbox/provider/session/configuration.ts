@@ -74,8 +74,12 @@ export function configurationFailures(values: Values): readonly Failure[] {
 
 function decoded(name: string, value: unknown): unknown {
     const property = CONFIGURATION[name];
-    if (typeof value !== "string" || !property) return value;
-    if (property.kind === "text") return value === "" ? undefined : value;
+    if (typeof value !== "string" || !property) {
+        return value;
+    }
+    if (property.kind === "text") {
+        return value === "" ? undefined : value;
+    }
     try {
         return JSON.parse(value) as unknown;
     } catch {

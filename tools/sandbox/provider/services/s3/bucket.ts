@@ -46,7 +46,9 @@ export const bucket = resource<Aws.BucketArgs>({
         };
     },
     async delete({ s3 }, Bucket, { forceDestroy }) {
-        if (forceDestroy) await empty(s3, Bucket);
+        if (forceDestroy) {
+            await empty(s3, Bucket);
+        }
         await s3.deleteBucket({ Bucket });
     },
     tagging: {
@@ -99,8 +101,11 @@ async function tagsAndLockOf(s3: S3, Bucket: string): Promise<Values> {
 
 async function putTags({ s3 }: Context, Bucket: string, tags: Tags): Promise<void> {
     const TagSet = toAwsTags(tags);
-    if (TagSet.length > 0) await s3.putBucketTagging({ Bucket, Tagging: { TagSet } });
-    else await s3.deleteBucketTagging({ Bucket });
+    if (TagSet.length > 0) {
+        await s3.putBucketTagging({ Bucket, Tagging: { TagSet } });
+    } else {
+        await s3.deleteBucketTagging({ Bucket });
+    }
 }
 
 async function empty(s3: S3, Bucket: string): Promise<void> {
@@ -109,9 +114,13 @@ async function empty(s3: S3, Bucket: string): Promise<void> {
         const Objects = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(
             ({ Key = "", VersionId }): ObjectIdentifier => ({ Key, VersionId }),
         );
-        if (Objects.length === 0) return;
+        if (Objects.length === 0) {
+            return;
+        }
         const { Errors: [error] = [] } = await s3.deleteObjects({ Bucket, Delete: { Objects } });
-        if (error) throw new Error(`${error.Code}: ${error.Key}: ${error.Message}`);
+        if (error) {
+            throw new Error(`${error.Code}: ${error.Key}: ${error.Message}`);
+        }
     }
 }
 

@@ -41,7 +41,9 @@ type Rule = NonNullable<Inputs<BucketLifecycleConfigurationArgs>["rules"]>[numbe
 /** S3 wants a prefix or a filter of one kind; a rule for all objects has an empty filter. */
 export function toAwsRule(rule: Rule): LifecycleRule {
     const { filter = {}, prefix, ...common } = rule;
-    if (prefix !== undefined) return toAws({ ...common, prefix });
+    if (prefix !== undefined) {
+        return toAws({ ...common, prefix });
+    }
     const kinds = ["and", "tag", "objectSizeGreaterThan", "objectSizeLessThan"] as const;
     const kind = kinds.find((name) => !isEmpty(filter[name])) ?? "prefix";
     return toAws({ ...common, filter: { [kind]: filter[kind] ?? "" } });
