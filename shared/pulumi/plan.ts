@@ -121,7 +121,7 @@ export function output(of: PlannedResource, property: string): OutputOf {
     return { $output: addressOf(of), property };
 }
 
-/** A document that is written as JSON text when all that it holds is known. */
+/** A JSON text, from the value it holds. */
 export function json(value: unknown, placeholders?: JsonText["placeholders"]): JsonText {
     return { $json: value, ...(placeholders && { placeholders }) };
 }
