@@ -146,7 +146,7 @@ describe("the configuration of an audit", () => {
             /^exemptions\[0\]\.constructor is not a known key/,
         );
         assert.deepEqual(textsOf({ ...whole, rule: "key-rotations" }), [
-            'exemptions[0].rule is "key-rotations", which is no rule. Did you mean key-rotation?',
+            'exemptions[0].rule is "key-rotations", which is not a rule. Did you mean key-rotation?',
         ]);
         assert.match(
             textsOf("all")[0] ?? "",
