@@ -202,6 +202,25 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["archive", "shared"],
         packages: [NODE, /^commander$/, /^@aws-sdk\/client-(kms|s3)$/, /^streaming-iterables$/],
     },
+    // fleet.yaml: what it says, and what each account gets of it. Pure.
+    "fleet/file/source.ts": { own: ["shared/problem"], packages: [/^yaml$/] },
+    "fleet/file/typo.ts": { own: [], packages: [/^fastest-levenshtein$/] },
+    "fleet/file/schema.ts": {
+        own: ["fleet/file/typo", "shared"],
+        packages: [/^valibot$/],
+    },
+    "fleet/file/settings-block.ts": {
+        own: ["fleet/file", "central/config", "member/config", "shared"],
+        packages: [/^valibot$/],
+    },
+    "fleet/file/read-fleet-file.ts": { own: ["fleet/file", "shared"], packages: [/^valibot$/] },
+    "fleet/file": {
+        own: [
+            ...["fleet/file", "fleet/organization/account"],
+            ...["central/config", "member/config", "shared"],
+        ],
+        packages: [],
+    },
     "tools/audit": {
         own: ["tools/audit", "policypack", "shared"],
         packages: [NODE, /^ajv$/, /^commander$/, /^fastest-levenshtein$/],
