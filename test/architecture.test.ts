@@ -61,6 +61,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["shared/arn", "shared/ids", "shared/problem", "shared/setting"],
         packages: [/^valibot$/],
     },
+    "shared/digest.ts": { own: [], packages: [NODE] },
+    "shared/program-version.ts": { own: [], packages: [NODE] },
     "shared/json-changes.ts": { own: [], packages: [/^microdiff$/] },
     shared: { own: ["shared"], packages: [] },
     "shared/pulumi/own-state.ts": {
