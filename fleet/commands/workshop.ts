@@ -16,14 +16,18 @@ export interface WorkshopOptions {
     readonly interruption: Interruption;
     readonly summaries: ReadonlyMap<string, StackSummary>;
     readonly check: Workshop["check"];
+    /** Whether central's program is going to run. */
+    readonly isCentralDue: boolean;
 }
 
 /** Everything that work on stacks is done with. */
 export async function workshopOf(
     { fleet, file, folder, project }: Opened,
-    { run, progress, interruption, summaries, check }: WorkshopOptions,
+    { run, progress, interruption, summaries, check, isCentralDue }: WorkshopOptions,
 ): Promise<Workshop> {
-    await makeProjectFolder(folder, project, fleet);
+    if (isCentralDue) {
+        await makeProjectFolder(folder, project, fleet);
+    }
     const { default: program } = (await import("../../index")) as unknown as {
         readonly default: PulumiFn;
     };
