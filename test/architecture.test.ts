@@ -202,6 +202,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["archive", "shared"],
         packages: [NODE, /^commander$/, /^@aws-sdk\/client-(kms|s3)$/, /^streaming-iterables$/],
     },
+    "fleet/states": { own: ["fleet/states"], packages: [NODE, /^valibot$/, /^yaml$/] },
+    "fleet/states/s3-store.ts": {
+        own: ["fleet/states"],
+        packages: [/^@aws-sdk\/(client-s3|credential-providers)$/],
+    },
     "tools/audit": {
         own: ["tools/audit", "policypack", "shared"],
         packages: [NODE, /^ajv$/, /^commander$/, /^fastest-levenshtein$/],
