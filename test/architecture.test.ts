@@ -223,6 +223,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
         ],
         packages: [],
     },
+    "fleet/states": { own: ["fleet/states"], packages: [NODE, /^valibot$/, /^yaml$/] },
+    "fleet/states/s3-store.ts": {
+        own: ["fleet/states"],
+        packages: [/^@aws-sdk\/(client-s3|credential-providers)$/],
+    },
     "tools/audit": {
         own: ["tools/audit", "policypack", "shared"],
         packages: [NODE, /^ajv$/, /^commander$/, /^fastest-levenshtein$/],
