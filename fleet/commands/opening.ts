@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { describeProblems, type Checked } from "../../shared/problem";
+import { type Checked, describeProblems } from "../../shared/problem";
 import { projectFile } from "../../shared/pulumi/project-file";
 import { fleetOf } from "../file/fleet";
 import type { FleetFile } from "../file/fleet-file";
@@ -16,6 +16,8 @@ import { UserError } from "../user-error";
 
 /** The repository: this file lies in it as deep as the bundle does. */
 export const ROOT = join(__dirname, "..");
+
+const UNUSABLE = "Nothing was begun: the fleet can't be told from what is configured.";
 
 /** Options of all commands that read fleet.yaml. */
 export interface OpeningOptions {
@@ -52,10 +54,10 @@ export async function open(
 ): Promise<Opened> {
     const text = await fleetFileText(path);
     const { name: project, config } = await projectFile(ROOT);
-    const file = usable(path, readFleetFile(text, { project, file: path }));
+    const file = usable(UNUSABLE, readFleetFile(text, { project, file: path }));
     const folder = join(dirname(resolve(path)), ".fleet");
     const organization = await organizationOf(file, { folder, fresh, report });
-    const fleet = usable(path, fleetOf(file, organization, project));
+    const fleet = usable(UNUSABLE, fleetOf(file, organization, project));
     const states = openStates({
         backendUrl: await currentBackend(process.env),
         project,
@@ -69,7 +71,60 @@ export async function open(
         folder,
         project,
         organization,
-        fleet: withProjectWide(fleet, config),
+        fleet: withProjectWide(fleet, project, config),
         states,
+    };
+}
+
+async function fleetFileText(path: string): Promise<string> {
+    try {
+        return await readFile(path, "utf8");
+    } catch (error) {
+        throw new UserError(
+            `${path} can't be read: ${(error as Error).message}. Write one with \`fleet init\`, or name ` +
+                "yours with --file.",
+        );
+    }
+}
+
+/** Whether fleet.yaml is not what it was when it was opened. */
+export async function hasChanged({ path, fileDigest }: Opened): Promise<boolean> {
+    const text = await readFile(path, "utf8").catch(() => "");
+    return digestOf(text) !== fileDigest;
+}
+
+function digestOf(text: string): string {
+    return createHash("sha256").update(text).digest("hex");
+}
+
+/**
+ * The value, if there is one.
+ *
+ * @throws UserError with all problems.
+ */
+export function usable<T>(title: string, checked: Checked<T>): T {
+    if (!checked.ok) {
+        throw new UserError(describeProblems(title, checked.problems));
+    }
+    return checked.value;
+}
+
+async function organizationOf(
+    { source }: FleetFile,
+    _: { readonly folder: string; readonly fresh: boolean; readonly report: (text: string) => void },
+): Promise<Organization> {
+    if (source.from !== "list") {
+        throw new UserError("organizations: not yet");
+    }
+    return {
+        id: "",
+        managementAccountId: "",
+        readAt: new Date().toISOString(),
+        accounts: source.accounts.map((account) => ({
+            ...account,
+            state: "ACTIVE",
+            ouIds: [],
+            isManagement: false,
+        })),
     };
 }
