@@ -228,6 +228,21 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["fleet/states"],
         packages: [/^@aws-sdk\/(client-s3|credential-providers)$/],
     },
+    // The fleet: what shows a run, what is kept of it, and what its failures mean.
+    "fleet/progress/event.ts": {
+        own: ["shared/stack-name"],
+        packages: [],
+    },
+    "fleet/progress": {
+        own: ["fleet/progress", "shared/printable"],
+        packages: [/^cli-truncate$/, /^log-update$/, /^picocolors$/, /^string-width$/],
+    },
+    "fleet/runs": {
+        own: ["fleet/runs", "fleet/progress/event"],
+        packages: [NODE, /^valibot$/],
+    },
+    "fleet/runs/one-line.ts": { own: ["shared/printable"], packages: [] },
+    "fleet/engine/retry.ts": { own: [], packages: [] },
     "tools/audit": {
         own: ["tools/audit", "policypack", "shared"],
         packages: [NODE, /^ajv$/, /^commander$/, /^fastest-levenshtein$/],

@@ -6,6 +6,7 @@ import type { Progress } from "../progress/event";
 import { type Capacity, capacityHere } from "../rollout/capacity";
 import type { FailureLimit } from "../rollout/failure-limit";
 import { takeOverSignals } from "../rollout/interruption";
+import { leftOver } from "../runs/journal";
 import { lastRun, openRun } from "../runs/run";
 import { type Choice, chosen, isChoosing } from "./choice";
 import { hasChanged, type Opened, ROOT, usable } from "./opening";
@@ -99,5 +100,5 @@ async function contractOf({ fleet, states }: Opened): Promise<Contract> {
 /** Stacks that the last run failed with, or did not come to. */
 function failedIn(folder: string): ReadonlySet<string> {
     const last = lastRun(folder);
-    return new Set(last?.left.map(({ stack }: { stack: string }) => stack) ?? []);
+    return new Set(last === undefined ? [] : leftOver(last).map(({ stack }) => stack));
 }
