@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { determiningConfig, stackDigest } from "../shared/digest";
+import { DIGEST, determiningConfig, stackDigest } from "../shared/digest";
 import { JUST_IN_TIME_TAG } from "../shared/names";
 import { programVersion } from "../shared/program-version";
 import { accountProvider } from "../shared/pulumi/account-provider";
-import { declareStack } from "../shared/pulumi/declare-stack";
+import { declare } from "../shared/pulumi/declare";
 import { ownConfig } from "../shared/pulumi/own-config";
 import { ownStack, ownState } from "../shared/pulumi/own-state";
 import { usable, warnOf } from "../shared/pulumi/usable";
@@ -31,8 +31,9 @@ export async function run(): Promise<Record<string, unknown>> {
     const plan = usable(planCentral(config, { state, lockout, existing }));
     await warnOf(plan.warnings);
     const digest = stackDigest({
-        programVersion: programVersion(root),
+        programVersion: programVersion(),
         config: determiningConfig(namespace, stackConfig),
     });
-    return (await declareStack(plan, digest, provider)).outputs;
+    const { outputs } = await declare(plan, provider);
+    return { ...outputs, [DIGEST]: digest };
 }

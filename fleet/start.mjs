@@ -44,11 +44,10 @@ if (changed(PROGRAM) < lastChange()) {
     renameSync(outfile, PROGRAM);
 }
 
-const child = spawn(
-    process.execPath,
-    ["--enable-source-maps", PROGRAM, ...process.argv.slice(2)],
-    { stdio: "inherit", cwd: ROOT },
-);
+const child = spawn(process.execPath, ["--enable-source-maps", PROGRAM, ...process.argv.slice(2)], {
+    stdio: "inherit",
+    cwd: ROOT,
+});
 // Ctrl-C reaches the child as well, and so does what asks this process to end: it waits for the child.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => child.kill("SIGTERM"));

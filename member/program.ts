@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { determiningConfig, stackDigest } from "../shared/digest";
+import { DIGEST, determiningConfig, stackDigest } from "../shared/digest";
 import { programVersion } from "../shared/program-version";
 import { accountProvider } from "../shared/pulumi/account-provider";
-import { declareStack } from "../shared/pulumi/declare-stack";
+import { declare } from "../shared/pulumi/declare";
 import { ownConfig } from "../shared/pulumi/own-config";
 import { ownState, qualified } from "../shared/pulumi/own-state";
 import { usable, warnOf } from "../shared/pulumi/usable";
@@ -29,17 +29,17 @@ export async function run(): Promise<Record<string, unknown>> {
     const plan = usable(planMember(config, facts, settingsOf(stackConfig)));
     await warnOf(plan.warnings);
     const digest = stackDigest({
-        programVersion: programVersion(root),
+        programVersion: programVersion(),
         config: determiningConfig(namespace, stackConfig),
         contract: usable(facts.contract),
     });
-    const { outputs, resources } = await declareStack(plan, digest, provider);
-    const { previousPreferences, ...others } = outputs;
+    const { outputs, resources } = await declare(plan, provider);
+    const { previousPreferences } = outputs;
     const inEffect = preferencesInEffect(plan.preferences, resources, provider);
     return {
-        ...others,
+        ...outputs,
         previousPreferences: inEffect.apply(() => previousPreferences),
-        digest: inEffect.apply(() => outputs["digest"]),
+        [DIGEST]: digest,
     };
 }
 

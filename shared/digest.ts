@@ -20,18 +20,8 @@ const FORM = "v1";
 /** Hexadecimal digits of each part: two values in a million stacks are the same once in 10^13 years. */
 const DIGITS = 16;
 
-/** The logical name of the Stash that says what an update began with, and the stack's output. */
+/** The stack's output. */
 export const DIGEST = "digest";
-
-/** The type of that Stash. */
-const STASH = "pulumi:index:Stash";
-
-/** What the Stash keeps, before anything else is changed. */
-export interface BegunUpdate {
-    readonly digest: string;
-    /** How many custom resources the stack has once the update is through, this one among them. */
-    readonly resources: number;
-}
 
 /** `v1.<program>.<config>`, and `.<contract>` for a member: which of them differs shows by itself. */
 export function stackDigest({ programVersion, config, contract }: Determinants): string {
@@ -94,54 +84,6 @@ function parsed(value: unknown): unknown {
     } catch {
         return value;
     }
-}
-
-/** What of a resource in the state is asked for here. */
-export interface CountedResource {
-    readonly urn: string;
-    readonly type: string;
-    /** False of components. */
-    readonly custom?: boolean | undefined;
-    /** Whether it was only read. */
-    readonly external?: boolean | undefined;
-    readonly inputs?: Readonly<Record<string, unknown>> | undefined;
-}
-
-/**
- * The digest of a stack's last update, if that went through and nothing was taken away since.
- *
- * The output alone does not tell: the engine keeps that of the update before where one fails, and
- * writes a new one before it deletes what is no longer wanted. So the Stash has to say the same,
- * which is written first and is the first to be destroyed, and the number of resources has to be
- * the one it promised.
- *
- * @param outputs The stack's.
- * @param resources Everything in its state, what is still to be deleted as well.
- */
-export function digestInEffect(
-    outputs: Readonly<Record<string, unknown>>,
-    resources: readonly CountedResource[],
-): string | undefined {
-    const digest = outputs[DIGEST];
-    const stash = resources.find(
-        ({ urn, type }) => type === STASH && urn.endsWith(`::${DIGEST}`),
-    );
-    const begun = stash?.inputs?.["input"] as Partial<BegunUpdate> | undefined;
-    return typeof digest === "string" &&
-        begun?.digest === digest &&
-        begun.resources === resources.filter(isManaged).length
-        ? digest
-        : undefined;
-}
-
-/** Whether it is one that a plan counts: no component, no provider, nothing that was only read. */
-function isManaged({ type, custom, external }: CountedResource): boolean {
-    return (
-        custom !== false &&
-        external !== true &&
-        !type.startsWith("pulumi:providers:") &&
-        type !== "pulumi:pulumi:StackReference"
-    );
 }
 
 function hashOf(value: unknown): string {

@@ -7,6 +7,9 @@ const ROOMS = ["central", "member", "shared"];
 
 const CARRIAGE_RETURN = 13;
 
+/** The repository: this file lies in it as deep as the bundle of the fleet does. */
+const REPOSITORY = join(__dirname, "..");
+
 const versions = new Map<string, string>();
 
 /**
@@ -15,10 +18,10 @@ const versions = new Map<string, string>();
  *
  * Reads synchronously, which takes half the time, and once a process.
  *
- * @param root The project's folder, which is not where this file lies in a bundle.
+ * @param root The repository's folder.
  * @returns hexadecimal; the same on every system, whatever its line ends are.
  */
-export function programVersion(root: string): string {
+export function programVersion(root = REPOSITORY): string {
     const version = versions.get(root) ?? read(root);
     versions.set(root, version);
     return version;

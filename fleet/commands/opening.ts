@@ -111,7 +111,11 @@ export function usable<T>(title: string, checked: Checked<T>): T {
 
 async function organizationOf(
     { source }: FleetFile,
-    _: { readonly folder: string; readonly fresh: boolean; readonly report: (text: string) => void },
+    _: {
+        readonly folder: string;
+        readonly fresh: boolean;
+        readonly report: (text: string) => void;
+    },
 ): Promise<Organization> {
     if (source.from !== "list") {
         throw new UserError("organizations: not yet");

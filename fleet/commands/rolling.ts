@@ -50,11 +50,7 @@ export async function roll(asked: Asked, means: Means): Promise<number> {
     for (const { stack } of current) {
         run.ended(stack, "skipped");
     }
-    const ofMembers = await rolled(
-        memberWaves(due, asked.canaries, asked.mayFail),
-        asked,
-        means,
-    );
+    const ofMembers = await rolled(memberWaves(due, asked.canaries, asked.mayFail), asked, means);
     if (await means.hasFileChanged()) {
         progress.tell({ kind: "warning", text: FILE_CHANGED });
     }
@@ -89,8 +85,7 @@ function rolled(
         parallel,
         stopping,
         work: (stack) => workOn(stack, operation, workshop),
-        begin: ({ name, stacks }) =>
-            progress.tell({ kind: "wave", name, count: stacks.length }),
+        begin: ({ name, stacks }) => progress.tell({ kind: "wave", name, count: stacks.length }),
     });
 }
 

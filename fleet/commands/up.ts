@@ -1,6 +1,5 @@
 import { type Contract, parseContract } from "../../shared/contract";
 import { programVersion } from "../../shared/program-version";
-import type { StackSpec } from "../file/stack-spec";
 import { type Due, dueOf } from "../plan/due";
 import type { Progress } from "../progress/event";
 import { type Capacity, capacityHere } from "../rollout/capacity";
@@ -9,7 +8,7 @@ import { takeOverSignals } from "../rollout/interruption";
 import { leftOver } from "../runs/journal";
 import { lastRun, openRun } from "../runs/run";
 import { type Choice, chosen, isChoosing } from "./choice";
-import { hasChanged, type Opened, ROOT, usable } from "./opening";
+import { hasChanged, type Opened, usable } from "./opening";
 import { roll } from "./rolling";
 import { workshopOf } from "./workshop";
 
@@ -28,8 +27,9 @@ export async function up(opened: Opened, options: UpOptions, progress: Progress)
     const failedBefore = failedIn(folder);
     const members = usable("--", chosen(fleet.members, options, failedBefore));
     const summaries = await states.summaries();
-    const programs = { project, version: programVersion(ROOT) };
-    const isCentralMeant = !isChoosing(options) || (options.failed && failedBefore.has(fleet.central.stack));
+    const programs = { project, version: programVersion() };
+    const isCentralMeant =
+        !isChoosing(options) || (options.failed && failedBefore.has(fleet.central.stack));
     const ofCentral = options.all
         ? { due: [fleet.central] }
         : dueOf([fleet.central], summaries, undefined, programs);

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PulumiCommand, type PulumiFn } from "@pulumi/pulumi/automation";
 import { Engine } from "../engine/engine";

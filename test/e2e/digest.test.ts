@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
-import { type CountedResource, digestInEffect } from "../../shared/digest";
+import { join } from "node:path";
+import { openStates } from "../../fleet/states/open-states";
 import { pulumi, type PulumiRun } from "../../tools/sandbox/pulumi";
 import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 import { ownProject } from "./own-project";
 
 const NAME = "e2e-digest";
-
-interface Exported {
-    readonly deployment: {
-        readonly resources: readonly (CountedResource & {
-            readonly outputs?: Readonly<Record<string, unknown>>;
-        })[];
-    };
-}
 
 /** What the state says of the last update, after updates that end in every way. */
 describe("the digest of a stack", () => {
@@ -60,15 +53,16 @@ describe("the digest of a stack", () => {
         assert.notEqual(finished.status, 0, finished.output);
         return finished;
     };
-    const stateOf = async (stack: string) => {
-        const { stdout } = await sandbox.exec("pulumi", ["stack", "export", "-s", stack]);
-        return (JSON.parse(stdout) as Exported).deployment.resources;
-    };
-    const digestOf = async (stack: string): Promise<string | undefined> => {
-        const resources = await stateOf(stack);
-        const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
-        return digestInEffect(root?.outputs ?? {}, resources);
-    };
+    const states = () =>
+        openStates({
+            backendUrl: sandbox.env["PULUMI_BACKEND_URL"] ?? "",
+            project: "session-logs",
+            keptFile: join(sandbox.folder, "states.json"),
+        });
+    const resourcesOf = async (stack: string) =>
+        (await states().state(stack))?.resources ?? assert.fail(`no stack ${stack}`);
+    const digestOf = async (stack: string): Promise<string | undefined> =>
+        (await states().summaries()).get(stack)?.digest;
     const PARTS = /^v1(\.[0-9a-f]{16})+$/;
     /** IAM takes no such tag. */
     const FAILING = { startSessionPolicy: true, "aws:defaultTags": '{"tags":{"no*tag":"x"}}' };
@@ -83,6 +77,11 @@ describe("the digest of a stack", () => {
         assert.match(first ?? "", PARTS);
         const { changes } = await done("payments", ["preview"]);
         assert.deepEqual(Object.keys(changes), ["same"]);
+    });
+
+    it("stays in effect after a refresh that finds everything as it was", async () => {
+        await done("payments", ["refresh", "--yes", "--skip-preview"]);
+        assert.equal(await digestOf("payments"), first);
     });
 
     it("is not, once an update fails, whatever is configured then", async () => {
@@ -116,7 +115,7 @@ describe("the digest of a stack", () => {
     });
 
     it("is not, while something is left that could not be deleted", async () => {
-        const policies = (await stateOf("payments")).filter(({ urn }) =>
+        const policies = (await resourcesOf("payments")).filter(({ urn }) =>
             urn.endsWith("::start-sessions"),
         );
         const [{ urn } = { urn: "" }] = policies;
@@ -135,7 +134,7 @@ describe("the digest of a stack", () => {
     });
 
     it("is not, where only a part was updated", async () => {
-        const resources = await stateOf("payments");
+        const resources = await resourcesOf("payments");
         const { urn = "" } = resources.find(({ type }) => type === "aws:iam/policy:Policy") ?? {};
         await done("payments", [...UP, "--target", urn], { startSessionPolicy: true });
         assert.equal(await digestOf("payments"), undefined);

@@ -1,11 +1,5 @@
 import assert from "node:assert/strict";
-import {
-    type CountedResource,
-    determiningConfig,
-    differingParts,
-    digestInEffect,
-    stackDigest,
-} from "../../shared/digest";
+import { determiningConfig, differingParts, stackDigest } from "../../shared/digest";
 import { contract } from "../support/contract";
 
 const NAMESPACE = "session-logs";
@@ -79,53 +73,5 @@ describe("the digest of a stack", () => {
         assert.equal(differingParts("v1.a.b.c", "v2.a.b.c"), undefined);
         assert.equal(differingParts("v1.a.b", "v1.a.b.c"), undefined);
         assert.equal(differingParts("", "v1.a.b"), undefined);
-    });
-});
-
-describe("the digest that is in effect", () => {
-    const urnOf = (type: string, name: string) =>
-        `urn:pulumi:payments::session-logs::${type}::${name}`;
-    const one = (
-        type: string,
-        name: string,
-        more: Partial<CountedResource> = {},
-    ): CountedResource => ({
-        urn: urnOf(type, name),
-        type,
-        custom: true,
-        ...more,
-    });
-    const stash = (digest: string, resources: number) =>
-        one("pulumi:index:Stash", "digest", { inputs: { input: { digest, resources } } });
-    const policy = one("aws:iam/policy:Policy", "node-permissions");
-    const beside = [
-        one("pulumi:pulumi:Stack", "session-logs-payments", { custom: false }),
-        one("session-logs:member:NodePermissions", "node-permissions", { custom: false }),
-        one("pulumi:providers:aws", "account"),
-        one("pulumi:pulumi:StackReference", "session-logs:centralStack", { external: true }),
-        one("aws:ssm/document:Document", "existing-preferences-eu-west-1", { external: true }),
-        one("pulumi:index:Stash", "session-preferences-eu-west-1", { custom: false }),
-    ];
-
-    it("is the output, once the update that the Stash tells of is through", () => {
-        assert.equal(digestInEffect({ digest: "a" }, [...beside, stash("a", 2), policy]), "a");
-    });
-
-    const halfWay: Readonly<Record<string, readonly CountedResource[]>> = {
-        "an update has begun since": [stash("b", 2), policy],
-        "something could not be deleted": [stash("a", 2), policy, policy],
-        "something was destroyed": [stash("a", 2)],
-        "an older version made it": [policy],
-    };
-    for (const [title, resources] of Object.entries(halfWay)) {
-        it(`is none where ${title}`, () => {
-            assert.equal(digestInEffect({ digest: "a" }, [...beside, ...resources]), undefined);
-        });
-    }
-
-    it("is none where an update went on after a failure, or where there is no output", () => {
-        assert.equal(digestInEffect({ digest: "" }, [stash("a", 1)]), undefined);
-        assert.equal(digestInEffect({}, [stash("a", 1)]), undefined);
-        assert.equal(digestInEffect({}, []), undefined);
     });
 });
