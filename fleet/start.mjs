@@ -1,6 +1,6 @@
 /*
  * Starts the commands from one file, bundled whenever a source has changed: a compiler and some
- * hundred files take longer to load than a plan of a thousand accounts. Packages stay outside.
+ * hundred files take longer to load than a plan of a thousand accounts.
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
@@ -35,7 +35,10 @@ if (changed(PROGRAM) < lastChange()) {
         entryPoints: [join(HERE, "main.ts")],
         outfile,
         bundle: true,
-        packages: "external",
+        // Pulumi's packages look for files beside their own.
+        external: ["@pulumi/*"],
+        // What is asked for with import() is still loaded only then, as the sources have it: by require.
+        supported: { "dynamic-import": false },
         platform: "node",
         target: "node20",
         sourcemap: "inline",

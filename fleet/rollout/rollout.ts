@@ -25,9 +25,9 @@ export interface Rollout {
     /** Aborted when nothing further is to be begun; what was begun goes on. */
     readonly stopping: AbortSignal;
     /** Works on one stack; never rejects. */
-    work(stack: StackSpec): Promise<Ended>;
+    readonly work: (stack: StackSpec) => Promise<Ended>;
     /** Told before each wave that has stacks. */
-    begin(wave: Wave): void;
+    readonly begin: (wave: Wave) => void;
 }
 
 export interface RolledOut {
