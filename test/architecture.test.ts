@@ -241,7 +241,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["fleet/runs", "fleet/progress/event"],
         packages: [NODE, /^valibot$/],
     },
-    "fleet/runs/one-line.ts": { own: ["shared/printable"], packages: [] },
+    "fleet/runs/one-line.ts": { own: ["shared/printable"], packages: [/^node:util$/] },
     "fleet/engine/retry.ts": { own: [], packages: [] },
     "tools/audit": {
         own: ["tools/audit", "policypack", "shared"],

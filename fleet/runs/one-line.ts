@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { printable } from "../../shared/printable";
 
 /** What is known of the stack besides its failure, for commands that mend it. */
@@ -16,7 +17,8 @@ const LONGEST = 600;
  *     (its message holds the engine's output) or of an AWS SDK.
  */
 export function oneLine(failure: unknown, { stack }: FailedStack): string {
-    const text = textOf(failure);
+    // Node colours the stack traces that it prints in an engine.
+    const text = stripVTControlCharacters(textOf(failure));
     const essence =
         locked(text, stack) ??
         wrongPassphrase(text) ??
@@ -34,10 +36,20 @@ function textOf(failure: unknown): string {
     if (!(failure instanceof Error)) {
         return typeof failure === "string" ? failure : (JSON.stringify(failure) ?? String(failure));
     }
+    const { name, message } = failure;
+    if (/^code: -?\d+$/m.test(message) && message.includes("\n stderr: ")) {
+        return printedBy(message);
+    }
     // An AWS SDK's error has its code as its name; a plain "Error" tells nothing.
-    return failure.name === "Error" || failure.name === "CommandError"
-        ? failure.message
-        : `${failure.name}: ${failure.message}`;
+    return name === "Error" ? message : `${name}: ${message}`;
+}
+
+/** What the engine printed, of an error of the Automation API, which puts titles before it. */
+function printedBy(message: string): string {
+    return message
+        .replace(/^code: -?\d+$/m, "")
+        .replace(/^ (?:stdout|stderr|err\?): (?:Error: )?/gm, "")
+        .replace(/^Command failed with exit code .*$/gm, "");
 }
 
 /** Locks of S3 and file backends, and the conflict of Pulumi Cloud. */
@@ -88,12 +100,12 @@ function backendUnreachable(text: string): string | undefined {
 }
 
 const DENIED_ROLE =
-    /User: (\S+) is not authorized to perform: sts:AssumeRole on resource: (arn:\S+?)(?:[.,;]?$|[.,;]? (because|with) ([^.\n]*))/m;
+    /User: (\S+) is not authorized to perform: sts:AssumeRole on resource: (arn:[^\s,;]+?)[.,;]?(?:$|\s)(?:(because|with) ([^.\n]*))?/m;
 /** What the official provider says, whatever AWS said (aws-sdk-go-base, `CannotAssumeRoleError`). */
 const ROLE_NOT_ASSUMED = /IAM Role \((arn:\S+)\) cannot be assumed/;
 
 function roleNotAssumed(text: string): string | undefined {
-    const [, user, role, word, reason] = DENIED_ROLE.exec(withSentencesApart(text)) ?? [];
+    const [, user, role, word, reason] = DENIED_ROLE.exec(text) ?? [];
     const named = role ?? ROLE_NOT_ASSUMED.exec(text)?.[1];
     if (named === undefined) {
         return undefined;
@@ -108,11 +120,6 @@ function roleNotAssumed(text: string): string | undefined {
         "--policy-document file://trust.json`), let the caller have sts:AssumeRole, " +
         "or name another role as deploy.role in fleet.yaml"
     );
-}
-
-/** Our programs go on with a sentence of their own after AWS's. */
-function withSentencesApart(text: string): string {
-    return text.replace(/\. (?=Sign in to account )/g, "\n");
 }
 
 /** Who has to be named in a trust policy: the role of a session, not the session. */
@@ -179,21 +186,26 @@ function withoutRequest(text: string): string {
         .replace(/: api error /g, ": ");
 }
 
-/** `- [mandatory]  [severity: high]  encrypt-logs  (aws:s3/…: name)`, with the text below it. */
+/**
+ * A violated policy, with what its rule demands and what was found on the two lines below:
+ * `- [mandatory] [severity: high]  encrypt-logs  (aws:s3/…: name)`.
+ */
 function policyViolated(text: string): string | undefined {
     const lines = text.split("\n").map((line) => line.trim());
-    const violations = lines.flatMap((line, index) =>
-        /^- \[mandatory\]/.test(line) ? [{ line, next: lines[index + 1] ?? "" }] : [],
-    );
-    const [first] = violations;
-    return first === undefined
-        ? undefined
-        : `policy ${first.line.replace(/^- (?:\[[^\]]*\]\s*)+/, "")}: ${first.next}` +
-              andMore(violations.length - 1);
+    const [first, ...others] = new Set(lines.filter((line) => line.startsWith("- [mandatory]")));
+    if (first === undefined) {
+        return undefined;
+    }
+    const [heading = "", demand = "", found = ""] = lines.slice(lines.indexOf(first));
+    const said = found === "" || found.startsWith("- [") ? demand : found;
+    const rule = heading.replace(/^- (?:\[[^\]]*\]\s*)+/, "");
+    return `policy ${rule}: ${said}${andMore(others.length)}`;
 }
 
 function firstLine(text: string): string {
-    return withoutRequest(text.split("\n").find((line) => line.trim() !== "") ?? "no reason given");
+    const lines = text.split("\n").filter((line) => line.trim() !== "");
+    const error = lines.find((line) => /^\s*error: /.test(line));
+    return withoutRequest(error ?? lines[0] ?? "no reason given");
 }
 
 function andMore(count: number): string {
