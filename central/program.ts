@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { determiningConfig, stackDigest } from "../shared/digest";
 import { JUST_IN_TIME_TAG } from "../shared/names";
+import { programVersion } from "../shared/program-version";
 import { accountProvider } from "../shared/pulumi/account-provider";
-import { declare } from "../shared/pulumi/declare";
+import { declareStack } from "../shared/pulumi/declare-stack";
 import { ownConfig } from "../shared/pulumi/own-config";
 import { ownStack, ownState } from "../shared/pulumi/own-state";
 import { usable, warnOf } from "../shared/pulumi/usable";
@@ -14,10 +16,11 @@ import { planCentral } from "./plan";
 export async function run(): Promise<Record<string, unknown>> {
     const root = pulumi.getRootDirectory();
     const stackConfig = await ownConfig("central", root);
-    const config = usable(centralConfig(pulumi.getProject(), stackConfig));
+    const namespace = pulumi.getProject();
+    const config = usable(centralConfig(namespace, stackConfig));
 
     // Before anything is registered: meanwhile the engine may be writing the state.
-    const backend = { organization: pulumi.getOrganization(), project: pulumi.getProject() };
+    const backend = { organization: pulumi.getOrganization(), project: namespace };
     const [state, lockout] = await Promise.all([
         ownState(),
         readLockout({ central: ownStack(), backend, root }, config),
@@ -27,5 +30,9 @@ export async function run(): Promise<Record<string, unknown>> {
 
     const plan = usable(planCentral(config, { state, lockout, existing }));
     await warnOf(plan.warnings);
-    return (await declare(plan, provider)).outputs;
+    const digest = stackDigest({
+        programVersion: programVersion(root),
+        config: determiningConfig(namespace, stackConfig),
+    });
+    return (await declareStack(plan, digest, provider)).outputs;
 }

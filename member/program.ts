@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { determiningConfig, stackDigest } from "../shared/digest";
+import { programVersion } from "../shared/program-version";
 import { accountProvider } from "../shared/pulumi/account-provider";
-import { declare } from "../shared/pulumi/declare";
+import { declareStack } from "../shared/pulumi/declare-stack";
 import { ownConfig } from "../shared/pulumi/own-config";
 import { ownState, qualified } from "../shared/pulumi/own-state";
 import { usable, warnOf } from "../shared/pulumi/usable";
@@ -12,8 +14,10 @@ import { preferencesInEffect } from "./sessions/preferences-in-effect";
 
 /** Deploys one member account; its stack outputs say where its logs go, and name what it made. */
 export async function run(): Promise<Record<string, unknown>> {
-    const stackConfig = await ownConfig("member", pulumi.getRootDirectory());
-    const config = usable(memberConfig(pulumi.getProject(), stackConfig));
+    const root = pulumi.getRootDirectory();
+    const namespace = pulumi.getProject();
+    const stackConfig = await ownConfig("member", root);
+    const config = usable(memberConfig(namespace, stackConfig));
     const { accountId, regions, tags } = config;
 
     // Before anything is registered: meanwhile the engine may be writing the state.
@@ -24,10 +28,19 @@ export async function run(): Promise<Record<string, unknown>> {
 
     const plan = usable(planMember(config, facts, settingsOf(stackConfig)));
     await warnOf(plan.warnings);
-    const { outputs, resources } = await declare(plan, provider);
-    const { previousPreferences } = outputs;
+    const digest = stackDigest({
+        programVersion: programVersion(root),
+        config: determiningConfig(namespace, stackConfig),
+        contract: usable(facts.contract),
+    });
+    const { outputs, resources } = await declareStack(plan, digest, provider);
+    const { previousPreferences, ...others } = outputs;
     const inEffect = preferencesInEffect(plan.preferences, resources, provider);
-    return { ...outputs, previousPreferences: inEffect.apply(() => previousPreferences) };
+    return {
+        ...others,
+        previousPreferences: inEffect.apply(() => previousPreferences),
+        digest: inEffect.apply(() => outputs["digest"]),
+    };
 }
 
 /** Names of the keys that the stack's config sets. */

@@ -61,6 +61,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["shared/arn", "shared/ids", "shared/problem", "shared/setting"],
         packages: [/^valibot$/],
     },
+    "shared/digest.ts": { own: [], packages: [NODE] },
+    "shared/program-version.ts": { own: [], packages: [NODE] },
     "shared/json-changes.ts": { own: [], packages: [/^microdiff$/] },
     shared: { own: ["shared"], packages: [] },
     "shared/pulumi/own-state.ts": {
@@ -202,6 +204,45 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["archive", "shared"],
         packages: [NODE, /^commander$/, /^@aws-sdk\/client-(kms|s3)$/, /^streaming-iterables$/],
     },
+    // fleet.yaml: what it says, and what each account gets of it. Pure.
+    "fleet/file/source.ts": { own: ["shared/problem"], packages: [/^yaml$/] },
+    "fleet/file/typo.ts": { own: [], packages: [/^fastest-levenshtein$/] },
+    "fleet/file/schema.ts": {
+        own: ["fleet/file/typo", "shared"],
+        packages: [/^valibot$/],
+    },
+    "fleet/file/settings-block.ts": {
+        own: ["fleet/file", "central/config", "member/config", "shared"],
+        packages: [/^valibot$/],
+    },
+    "fleet/file/read-fleet-file.ts": { own: ["fleet/file", "shared"], packages: [/^valibot$/] },
+    "fleet/file": {
+        own: [
+            ...["fleet/file", "fleet/organization/account"],
+            ...["central/config", "member/config", "shared"],
+        ],
+        packages: [],
+    },
+    "fleet/states": { own: ["fleet/states"], packages: [NODE, /^valibot$/, /^yaml$/] },
+    "fleet/states/s3-store.ts": {
+        own: ["fleet/states"],
+        packages: [/^@aws-sdk\/(client-s3|credential-providers)$/],
+    },
+    // The fleet: what shows a run, what is kept of it, and what its failures mean.
+    "fleet/progress/event.ts": {
+        own: ["shared/stack-name"],
+        packages: [],
+    },
+    "fleet/progress": {
+        own: ["fleet/progress", "shared/printable"],
+        packages: [/^cli-truncate$/, /^log-update$/, /^picocolors$/, /^string-width$/],
+    },
+    "fleet/runs": {
+        own: ["fleet/runs", "fleet/progress/event"],
+        packages: [NODE, /^valibot$/],
+    },
+    "fleet/runs/one-line.ts": { own: ["shared/printable"], packages: [] },
+    "fleet/engine/retry.ts": { own: [], packages: [] },
     "tools/audit": {
         own: ["tools/audit", "policypack", "shared"],
         packages: [NODE, /^ajv$/, /^commander$/, /^fastest-levenshtein$/],

@@ -1,4 +1,4 @@
-/** A resource as the stack's checkpoint holds it. */
+/** A resource as the stack's checkpoint holds it. Secrets stay encrypted: `{"4dabf…": …}`. */
 export interface StateResource {
     readonly urn: string;
     readonly type: string;
@@ -27,7 +27,10 @@ export interface PendingOperation {
 /** What is kept of each stack to tell quickly whether it is current. */
 export interface StackSummary {
     readonly stack: string;
-    /** Of everything that determined its last update; undefined if that failed or none was made. */
+    /**
+     * Of everything that determined its last update: its output `digest`. Undefined if that update
+     * failed, was killed, did only a part, or was followed by anything else that changed the state.
+     */
     readonly digest: string | undefined;
     /** Its output `accountId`. */
     readonly accountId: string | undefined;
@@ -39,6 +42,8 @@ export interface StackSummary {
     readonly changedAt: string;
     /** What changes with every write of the state: the backend's ETag, or time and size. */
     readonly revision: string;
+    /** Why its state can't be read, for people; everything else says nothing then. */
+    readonly problem?: string;
 }
 
 /** A lock that an engine holds, or left behind, in an S3 or file backend. */
@@ -57,9 +62,17 @@ export interface StackLock {
 export interface States {
     /** URL of the backend, without secrets, for messages. */
     readonly url: string;
-    /** Every stack of the project; unchanged ones come from what was kept of them. */
+    /**
+     * Every stack of the project; unchanged ones come from what was kept of them.
+     *
+     * @throws BackendError when the backend can't be listed.
+     */
     summaries(): Promise<ReadonlyMap<string, StackSummary>>;
-    /** The whole state of a stack, or undefined if there is no such stack. */
+    /**
+     * The whole state of a stack, or undefined if there is no such stack.
+     *
+     * @throws BackendError when it is damaged.
+     */
     state(stack: string): Promise<StackState | undefined>;
     /** Locks of the project's stacks; none in a backend that has leases. */
     locks(): Promise<readonly StackLock[]>;

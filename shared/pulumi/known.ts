@@ -17,6 +17,18 @@ interface Settling<T> {
  * @throws what the reading failed with.
  */
 export async function known<T>(output: pulumi.Output<T>): Promise<T | undefined> {
-    const settling = output as unknown as Settling<T>;
-    return (await settling.isKnown) ? settling.promise() : undefined;
+    return (await isKnown(output)) ? settling(output).promise() : undefined;
+}
+
+/**
+ * Whether an output has a value, be it undefined.
+ *
+ * @throws what its resource failed with.
+ */
+export function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
+    return settling(output).isKnown;
+}
+
+function settling<T>(output: pulumi.Output<T>): Settling<T> {
+    return output as unknown as Settling<T>;
 }

@@ -49,6 +49,7 @@ const UNLOGGED = JSON.stringify({
 interface State {
     readonly deployment: {
         readonly resources: readonly {
+            readonly urn: string;
             readonly type: string;
             readonly inputs: Readonly<Record<string, unknown>>;
         }[];
@@ -225,7 +226,9 @@ describe("session preferences that were there before", () => {
         assert.match(failed.output, /CreatePolicy[^]*ValidationError/);
         assert.equal(await bucketIn(THERE), ARCHIVE, "overwritten in the run that failed");
         const state = JSON.parse(await exportedState()) as State;
-        const stashes = state.deployment.resources.filter(({ type }) => type.endsWith(":Stash"));
+        const stashes = state.deployment.resources.filter(({ urn }) =>
+            urn.includes(":Stash::session-preferences-"),
+        );
         const kept = stashes.map(({ inputs }) => inputs["input"]).find((one) => one !== "");
         const { content, ...labels } = kept as { readonly content: string };
         assert.deepEqual(JSON.parse(content), THEIRS);

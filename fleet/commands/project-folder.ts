@@ -1,0 +1,32 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import type { Fleet } from "../file/stack-spec";
+
+/** Where Pulumi's runtime tells programs that the project lies, for those of this process. */
+const PROJECT_FOLDER = "PULUMI_NODEJS_ROOT_DIRECTORY";
+
+/**
+ * Makes the folder that the programs take for their project: central reads there which members depend
+ * on it before it takes anything from them.
+ *
+ * @param folder `.fleet`.
+ */
+export async function makeProjectFolder(
+    folder: string,
+    project: string,
+    { central, members }: Pick<Fleet, "central" | "members">,
+): Promise<void> {
+    const own = join(folder, "project");
+    const stacks = join(own, "stacks");
+    await rm(own, { recursive: true, force: true });
+    await mkdir(stacks, { recursive: true });
+    await writeFile(
+        join(own, "Pulumi.yaml"),
+        stringify({ name: project, runtime: "nodejs", stackConfigDir: "stacks" }),
+    );
+    for (const { stack, config } of [central, ...members]) {
+        await writeFile(join(stacks, `Pulumi.${stack}.yaml`), stringify({ config }));
+    }
+    process.env[PROJECT_FOLDER] = own;
+}

@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PulumiCommand, type PulumiFn } from "@pulumi/pulumi/automation";
+import { Engine } from "../engine/engine";
+import type { Progress } from "../progress/event";
+import type { Interruption } from "../rollout/interruption";
+import type { Workshop } from "../rollout/work";
+import type { Run } from "../runs/run";
+import type { StackSummary } from "../states/stack-state";
+import { type Opened, ROOT } from "./opening";
+import { makeProjectFolder } from "./project-folder";
+
+export interface WorkshopOptions {
+    readonly run: Run;
+    readonly progress: Progress;
+    readonly interruption: Interruption;
+    readonly summaries: ReadonlyMap<string, StackSummary>;
+    readonly check: Workshop["check"];
+    /** Whether central's program is going to run. */
+    readonly isCentralDue: boolean;
+}
+
+/** Everything that work on stacks is done with. */
+export async function workshopOf(
+    { fleet, file, folder, project }: Opened,
+    { run, progress, interruption, summaries, check, isCentralDue }: WorkshopOptions,
+): Promise<Workshop> {
+    if (isCentralDue) {
+        await makeProjectFolder(folder, project, fleet);
+    }
+    const { default: program } = (await import("../../index")) as unknown as {
+        readonly default: PulumiFn;
+    };
+    const engine = new Engine({
+        command: await PulumiCommand.get(),
+        project,
+        program,
+        folder: join(folder, "workspaces"),
+        pack: { folder: join(ROOT, "policypack"), config: join(ROOT, "pack-config.json") },
+        existing: summaries.keys(),
+        secretsProvider: file.secretsProvider,
+    });
+    return {
+        engine,
+        run,
+        progress,
+        recover: () => Promise.resolve(),
+        keepUnconfirmed: () => Promise.resolve(),
+        check,
+        stopping: interruption.stopping,
+        cancelling: interruption.cancelling,
+    };
+}

@@ -1,0 +1,186 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+    LocalWorkspace,
+    type PulumiCommand,
+    type PulumiFn,
+    Stack,
+    StackAlreadyExistsError,
+} from "@pulumi/pulumi/automation";
+import { stringify } from "yaml";
+import type { StackSpec } from "../file/stack-spec";
+import { type EngineRecord, EventRecorder } from "./events";
+import { guarded, type GuardedProgram, keepToldErrorsApart } from "./guarded-program";
+
+/** What an engine can be asked to do with a stack. */
+export type Operation = "up" | "preview" | "refresh" | "drift" | "destroy";
+
+export interface EngineOptions {
+    readonly command: PulumiCommand;
+    /** Pulumi.yaml's `name`. */
+    readonly project: string;
+    /** The program of every stack, which chooses by the stack's name. */
+    readonly program: PulumiFn;
+    /** Each stack's workspace is a folder below this one. */
+    readonly folder: string;
+    /** The policy pack and its configuration, if stacks are judged. */
+    readonly pack: { readonly folder: string; readonly config: string } | undefined;
+    /** Names of the stacks that the backend has. */
+    readonly existing: Iterable<string>;
+    /** Pulumi's secrets provider of new stacks. @default what Pulumi takes */
+    readonly secretsProvider: string | undefined;
+}
+
+export interface EngineCall {
+    readonly operation: Operation;
+    readonly spec: StackSpec;
+    /** Gets what the engine prints. */
+    readonly log: (text: string) => void;
+    /** Cancels the engine as Ctrl-C would: it ends what it has begun, and unlocks. */
+    readonly signal: AbortSignal;
+}
+
+export interface EngineResult extends EngineRecord {
+    /** What the engine ended with, unless as asked. */
+    readonly error: Error | undefined;
+    /** Whether it failed although its own program ended well and no operation failed: by a neighbour's error. */
+    readonly isDisturbed: boolean;
+}
+
+/** How Pulumi's runtime fails a program for rejected promises of the whole process. */
+const STRAY_ERRORS = "One or more errors occurred";
+
+/** Runs Pulumi's engine on stacks, each in a workspace of its own, all with programs of this process. */
+export class Engine {
+    private readonly existing: Set<string>;
+
+    constructor(private readonly options: EngineOptions) {
+        keepToldErrorsApart();
+        this.existing = new Set(options.existing);
+    }
+
+    async run({ operation, spec, log, signal }: EngineCall): Promise<EngineResult> {
+        const recorder = new EventRecorder();
+        const guard = guarded(this.options.program);
+        try {
+            const stack = await this.open(spec, guard.program);
+            await perform(stack, operation, {
+                onOutput: log,
+                onEvent: recorder.take,
+                signal,
+                color: "never",
+                ...this.judged(operation),
+            });
+            return { ...recorder.record, error: undefined, isDisturbed: false };
+        } catch (thrown) {
+            const error = thrown as Error;
+            return { ...recorder.record, error, isDisturbed: isDisturbed(guard, recorder, error) };
+        }
+    }
+
+    /**
+     * The stack, ready for commands; a new one is made.
+     *
+     * Nothing is selected: what is selected stands in a file that all commands share, and each names
+     * its stack. Nor is anything read after an update, which takes three more processes: its events
+     * tell what changed, and `fleet/states` what it left.
+     */
+    async open(spec: StackSpec, program?: PulumiFn): Promise<Stack> {
+        const { command, secretsProvider } = this.options;
+        const workDir = await this.prepare(spec);
+        const workspace = await LocalWorkspace.create({
+            workDir,
+            ...(program !== undefined && { program }),
+            pulumiCommand: command,
+            ...(secretsProvider !== undefined && { secretsProvider }),
+        });
+        workspace.selectStack = () => Promise.resolve();
+        const stack = this.existing.has(spec.stack)
+            ? await Stack.select(spec.stack, workspace)
+            : await created(spec.stack, workspace);
+        this.existing.add(spec.stack);
+        stack.outputs = () => Promise.resolve({});
+        stack.info = () => Promise.resolve(undefined);
+        return stack;
+    }
+
+    /** Deletes a stack that has no resources from the backend; with force, whatever it has. */
+    async remove(spec: StackSpec, { force }: { readonly force: boolean }): Promise<void> {
+        const { workspace, name } = await this.open(spec);
+        await workspace.removeStack(name, { force });
+        this.existing.delete(name);
+        await rm(workspace.workDir, { recursive: true, force: true });
+    }
+
+    /** Writes the folder in which the engine finds project and config. */
+    private async prepare({ stack, config }: StackSpec): Promise<string> {
+        const { folder, project } = this.options;
+        const workDir = join(folder, stack);
+        await mkdir(workDir, { recursive: true });
+        await Promise.all([
+            writeFile(
+                join(workDir, "Pulumi.yaml"),
+                stringify({ name: project, runtime: "nodejs" }),
+            ),
+            writeFile(join(workDir, `Pulumi.${stack}.yaml`), stringify({ config })),
+        ]);
+        return workDir;
+    }
+
+    private judged(operation: Operation): Judged {
+        const { pack } = this.options;
+        return pack !== undefined && (operation === "up" || operation === "preview")
+            ? { policyPacks: [pack.folder], policyPackConfigs: [pack.config] }
+            : {};
+    }
+}
+
+/** A stack that another run has made in the meantime is as good. */
+async function created(name: string, workspace: LocalWorkspace): Promise<Stack> {
+    try {
+        return await Stack.create(name, workspace);
+    } catch (error) {
+        if (error instanceof StackAlreadyExistsError) {
+            return Stack.select(name, workspace);
+        }
+        throw error;
+    }
+}
+
+function isDisturbed(guard: GuardedProgram, recorder: EventRecorder, error: Error): boolean {
+    return (
+        !guard.hasFailed() && !recorder.hasFailedOperations && error.message.includes(STRAY_ERRORS)
+    );
+}
+
+interface Judged {
+    readonly policyPacks?: string[];
+    readonly policyPackConfigs?: string[];
+}
+
+type Options = Judged & {
+    readonly onOutput: (text: string) => void;
+    readonly onEvent: EventRecorder["take"];
+    readonly signal: AbortSignal;
+    readonly color: "never";
+};
+
+async function perform(stack: Stack, operation: Operation, options: Options): Promise<void> {
+    switch (operation) {
+        case "up":
+            await stack.up(options);
+            return;
+        case "preview":
+            await stack.preview(options);
+            return;
+        case "refresh":
+            await stack.refresh(options);
+            return;
+        case "drift":
+            await stack.previewRefresh(options);
+            return;
+        case "destroy":
+            await stack.destroy(options);
+            return;
+    }
+}

@@ -1,0 +1,66 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { PulumiFn } from "@pulumi/pulumi/automation";
+
+/** A program, and how it ended. */
+export interface GuardedProgram {
+    readonly program: PulumiFn;
+    /** Whether it has thrown. */
+    hasFailed(): boolean;
+}
+
+/** What programs of this process have thrown, and their engines have been told. */
+const told = new WeakSet<Error>();
+
+/**
+ * Keeps what a program throws from the programs beside it: Pulumi's runtime makes promises of the
+ * error that nobody waits for, and takes every such promise of the process for a failure of all
+ * programs that run in it.
+ */
+export function guarded(program: PulumiFn): GuardedProgram {
+    let hasFailed = false;
+    return {
+        program: async () => {
+            try {
+                return await program();
+            } catch (thrown) {
+                const error = thrown as Error;
+                const { message, stack = message } = error;
+                hasFailed = true;
+                told.add(error);
+                if (!pulumi.RunError.isInstance(error)) {
+                    // A bug, of which the engine, told the message alone, would not show the place.
+                    await pulumi.log.error(stack);
+                }
+                // Never kept back: an engine deletes what a program that ends well did not register.
+                throw error;
+            }
+        },
+        hasFailed: () => hasFailed,
+    };
+}
+
+type Listen = (event: string, listener: (reason: Error) => void) => NodeJS.Process;
+
+/** Has listeners to unhandled rejections pass over errors that their own engine has been told. */
+export function keepToldErrorsApart(): void {
+    const [on, off] = [process.on.bind(process) as Listen, process.off.bind(process) as Listen];
+    const passing = new Map<unknown, (reason: Error) => void>();
+    const listen: Listen = (event, listener) => {
+        if (event !== "unhandledRejection") {
+            return on(event, listener);
+        }
+        const others = (reason: Error) => {
+            if (!told.has(reason)) {
+                listener(reason);
+            }
+        };
+        passing.set(listener, others);
+        return on(event, others);
+    };
+    const leave: Listen = (event, listener) => {
+        const others = passing.get(listener);
+        passing.delete(listener);
+        return off(event, others ?? listener);
+    };
+    Object.assign(process, { on: listen, off: leave });
+}

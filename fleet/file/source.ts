@@ -1,0 +1,194 @@
+import {
+    type Document,
+    isAlias,
+    isMap,
+    isPair,
+    isScalar,
+    isSeq,
+    LineCounter,
+    type Node,
+    type Pair,
+    parseDocument,
+    type Scalar,
+    visit,
+    type YAMLError,
+} from "yaml";
+import { type Checked, type Problem, show } from "../../shared/problem";
+
+/** The way to a value: keys of objects and indexes of lists. */
+export type Path = readonly (string | number)[];
+
+/** What a YAML file holds, and where each value of it stands. */
+export interface Source {
+    readonly value: unknown;
+    /** 1-based line of the value's key, or of what is nearest to a value that is not there. */
+    readonly lineAt: (path: Path) => number;
+}
+
+/**
+ * Reads a YAML file of one document.
+ *
+ * @param file What problems call the file.
+ */
+export function readSource(text: string, file: string): Checked<Source> {
+    const lines = new LineCounter();
+    // Its own search for equal keys takes quadratic time.
+    const document = parseDocument(text, {
+        lineCounter: lines,
+        prettyErrors: false,
+        uniqueKeys: false,
+        merge: true,
+    });
+    const lineOf = (offset: number) => lines.linePos(offset).line;
+    const broken = [...document.errors, ...document.warnings].map((error) =>
+        syntaxProblem(error, `${file} line ${lineOf(error.pos[0])}`),
+    );
+    if (broken.length > 0) {
+        return { ok: false, problems: broken };
+    }
+    const repeated = repeatedKeys(document, file, lineOf);
+    if (repeated.length > 0) {
+        return { ok: false, problems: repeated };
+    }
+    visit(document, { Scalar: keepAsWritten });
+    try {
+        return {
+            ok: true,
+            value: {
+                value: document.toJS(),
+                lineAt: (path) => lineOf(offsetAt(document, path)),
+            },
+        };
+    } catch (error) {
+        return { ok: false, problems: [aliasProblem(error as Error, file)] };
+    }
+}
+
+/** What to do about errors whose message does not say it. */
+const REMEDIES: Readonly<Partial<Record<YAMLError["code"], string>>> = {
+    TAB_AS_INDENT: "Indent with spaces.",
+    MULTIPLE_DOCS: "Keep one document: remove what follows the line ---, and that line.",
+    TAG_RESOLVE_FAILED: "Remove the tag, the word that begins with an exclamation mark.",
+    MISSING_CHAR: "Close what was opened: a quote or a bracket.",
+};
+
+function syntaxProblem({ code, message }: YAMLError, key: string): Problem {
+    const said =
+        code === "MULTIPLE_DOCS"
+            ? "begins a second document"
+            : `is no YAML: ${lowerFirst(message.split("\n")[0] ?? "").replace(/[.:\s]+$/, "")}`;
+    return { key, found: said, expected: REMEDIES[code] ?? "Correct the line, or the one before." };
+}
+
+function lowerFirst(text: string): string {
+    return /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+function aliasProblem({ message }: Error, file: string): Problem {
+    return {
+        key: file,
+        found: `can't be read: ${lowerFirst(message).replace(/[.:\s]+$/, "")}`,
+        expected: "Write out what the alias (*) stands for.",
+    };
+}
+
+function repeatedKeys(
+    document: Document.Parsed,
+    file: string,
+    lineOf: (offset: number) => number,
+): readonly Problem[] {
+    const problems: Problem[] = [];
+    visit(document, {
+        Map: (_, { items }) => {
+            const lines = new Map<string, number>();
+            for (const { key } of items) {
+                if (!isScalar(key) || key.range == null || key.value === "<<") {
+                    continue;
+                }
+                const name = nameOf(key);
+                const line = lineOf(key.range[0]);
+                const earlier = lines.get(name);
+                if (earlier !== undefined) {
+                    problems.push({
+                        key: `${file} line ${line}: ${name}`,
+                        found: `stands in line ${earlier} already`,
+                        expected: "Keep one of the two.",
+                    });
+                }
+                lines.set(name, line);
+            }
+        },
+    });
+    return problems;
+}
+
+function nameOf(key: Scalar): string {
+    return isWrittenAsText(key) ? (key.source ?? "") : String(key.value);
+}
+
+/** Parts of the file whose values are words, whatever YAML takes them for: names, units, tags. */
+const PARTS_OF_WORDS: readonly string[] = ["accounts", "stacks"];
+
+/**
+ * Account ids keep their zeros without quotes, and what can only be text is text: `name: 2024`,
+ * `tag: {logged: true}`.
+ */
+function keepAsWritten(
+    _: unknown,
+    scalar: Scalar,
+    ancestors: readonly (Node | Document | Pair)[],
+): void {
+    const isWord = isWrittenAsText(scalar) || (isPlainValue(scalar) && isInWords(ancestors));
+    if (isWord) {
+        scalar.value = scalar.source;
+    }
+}
+
+function isWrittenAsText(scalar: Scalar): boolean {
+    return isPlainValue(scalar) && /^\d{12}$/.test(scalar.source ?? "");
+}
+
+function isPlainValue({ type, value }: Scalar): boolean {
+    return type === "PLAIN" && (typeof value === "number" || typeof value === "boolean");
+}
+
+function isInWords(ancestors: readonly (Node | Document | Pair)[]): boolean {
+    const keys = ancestors.filter(isPair).map(({ key }) => (isScalar(key) ? key.value : undefined));
+    return (
+        PARTS_OF_WORDS.includes(String(keys[0])) || (keys[0] === "overrides" && keys[1] === "for")
+    );
+}
+
+/** Where the value's key stands, or as much of the way to it as there is. */
+function offsetAt(document: Document.Parsed, path: Path): number {
+    let node: unknown = document.contents;
+    let offset = document.contents?.range[0] ?? 0;
+    for (const segment of path) {
+        const inner: unknown = isAlias(node) ? node.resolve(document) : node;
+        const next = isMap(inner)
+            ? inner.items.find(({ key }) => isScalar(key) && String(key.value) === String(segment))
+            : isSeq(inner)
+              ? inner.items[Number(segment)]
+              : undefined;
+        const place: unknown = isPair(next) ? next.key : next;
+        if (place === undefined) {
+            return offset;
+        }
+        offset = (place as Node).range?.[0] ?? offset;
+        node = isPair(next) ? next.value : next;
+    }
+    return offset;
+}
+
+/** The way as people write it: `overrides[1].set.regions[0]`. */
+export function pathText(path: Path): string {
+    return path
+        .map((segment, index) => {
+            if (typeof segment === "number") {
+                return `[${segment}]`;
+            }
+            const word = /^[\w:*-]+$/.test(segment) ? segment : show(segment);
+            return index === 0 ? word : `.${word}`;
+        })
+        .join("");
+}

@@ -1,0 +1,30 @@
+import type { Contract } from "../../shared/contract";
+import type { StackSpec } from "../file/stack-spec";
+import type { StackSummary } from "../states/stack-state";
+import { expectedDigest, type Programs } from "./expected-digest";
+
+/** Stacks that there is work for, and those that are as they should be. */
+export interface Due {
+    readonly due: readonly StackSpec[];
+    readonly current: readonly StackSpec[];
+}
+
+/** Tells them apart by what each last update was made from. */
+export function dueOf(
+    stacks: readonly StackSpec[],
+    summaries: ReadonlyMap<string, StackSummary>,
+    contract: Contract | undefined,
+    programs: Programs,
+): Due {
+    const due: StackSpec[] = [];
+    const current: StackSpec[] = [];
+    for (const spec of stacks) {
+        const summary = summaries.get(spec.stack);
+        const isCurrent =
+            summary?.digest !== undefined &&
+            summary.pendingCount === 0 &&
+            summary.digest === expectedDigest(spec, contract, programs);
+        (isCurrent ? current : due).push(spec);
+    }
+    return { due, current };
+}

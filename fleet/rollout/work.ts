@@ -1,0 +1,125 @@
+import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Engine, EngineResult, Operation } from "../engine/engine";
+import { withRetries } from "../engine/retry";
+import type { StackSpec } from "../file/stack-spec";
+import type { Progress } from "../progress/event";
+import { oneLine } from "../runs/one-line";
+import type { Run } from "../runs/run";
+import type { Ended } from "./rollout";
+
+/** How the programs of this project begin what they refuse. */
+const REFUSED = "Nothing was planned";
+
+export interface Workshop {
+    readonly engine: Engine;
+    readonly run: Run;
+    readonly progress: Progress;
+    /** Brings under the stack, before anything else, what a killed engine or provider left beside it. */
+    recover(spec: StackSpec, log: (text: string) => void): Promise<void>;
+    /** Keeps creations of which nobody knows how they ended, for the next recovery. */
+    keepUnconfirmed(spec: StackSpec, result: EngineResult): Promise<void>;
+    /** A further check of a stack that was changed; throws what is wrong. */
+    check(spec: StackSpec): Promise<void>;
+    readonly stopping: AbortSignal;
+    readonly cancelling: AbortSignal;
+}
+
+/** Has the engine work on one stack, and tells how it went; never rejects. */
+export async function workOn(
+    spec: StackSpec,
+    operation: Operation,
+    workshop: Workshop,
+): Promise<Ended> {
+    const { run, progress } = workshop;
+    const { stack, party, account } = spec;
+    const named = { stack, party, account: account.id, name: account.name };
+    const began = performance.now();
+    run.started(stack);
+    progress.tell({ kind: "start", ...named });
+    const log = run.log({ stack, account: account.id });
+    const ended = await endOf(() =>
+        attempts(spec, operation, workshop, (text) => void log.write(text)),
+    );
+    log.end();
+    await once(log, "close").catch(() => undefined);
+    run.ended(stack, ended.outcome, ended.error);
+    progress.tell({
+        kind: "done",
+        ...named,
+        outcome: ended.outcome,
+        changes: ended.changes,
+        seconds: (performance.now() - began) / 1000,
+        ...(ended.error !== undefined && { error: ended.error }),
+        log: run.logFile({ stack, account: account.id }),
+    });
+    return ended;
+
+    async function endOf(work: () => Promise<EngineResult>): Promise<Ended> {
+        try {
+            const { changes } = await work();
+            return { outcome: Object.keys(changes).length > 0 ? "changed" : "unchanged", changes };
+        } catch (thrown) {
+            const error = oneLine(thrown, { stack });
+            const changes = thrown instanceof EngineFailure ? thrown.result.changes : {};
+            return workshop.stopping.aborted
+                ? { outcome: "cancelled", changes, error }
+                : { outcome: "failed", changes, error, isRefused: error.includes(REFUSED) };
+        }
+    }
+}
+
+/** What an engine printed as it failed. */
+class EngineFailure extends Error {
+    constructor(
+        message: string,
+        readonly result: EngineResult,
+    ) {
+        super(message);
+    }
+}
+
+async function attempts(
+    spec: StackSpec,
+    operation: Operation,
+    workshop: Workshop,
+    log: (text: string) => void,
+): Promise<EngineResult> {
+    const { progress, stopping } = workshop;
+    return withRetries(() => attempt(spec, operation, workshop, log), {
+        onRetry: ({ attempt: next, seconds }, error) =>
+            progress.tell({
+                kind: "retry",
+                stack: spec.stack,
+                account: spec.account.id,
+                attempt: next,
+                seconds,
+                error: oneLine(error, { stack: spec.stack }),
+            }),
+        sleep: async (seconds) => {
+            await wait(seconds * 1000, undefined, { signal: stopping });
+        },
+    });
+}
+
+async function attempt(
+    spec: StackSpec,
+    operation: Operation,
+    workshop: Workshop,
+    log: (text: string) => void,
+): Promise<EngineResult> {
+    const { engine, cancelling: signal } = workshop;
+    await workshop.recover(spec, log);
+    const call = { operation, spec, log, signal };
+    const first = await engine.run(call);
+    // What a neighbour's error ended was done all the same: once more finds nothing to do.
+    const result = first.isDisturbed ? await engine.run(call) : first;
+    if (result.error !== undefined) {
+        await workshop.keepUnconfirmed(spec, result);
+        throw new EngineFailure(result.error.message, result);
+    }
+    if (operation === "up") {
+        await workshop.check(spec);
+    }
+    return result;
+}
