@@ -58,11 +58,11 @@ function inDocker(port: number): EmulatorProgram {
     const settings = ["-e", "MOTO_IAM_LOAD_MANAGED_POLICIES", "-p", `127.0.0.1:${port}:5000`];
     const server = [
         "-v",
-        `${SERVER}:/emulator.py:ro`,
+        `${dirname(SERVER)}:/emulator:ro`,
         "--entrypoint",
         "python",
         image,
-        "/emulator.py",
+        "/emulator/server.py",
     ];
     return {
         command: "docker",

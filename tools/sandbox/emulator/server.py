@@ -1,4 +1,4 @@
-"""Serves moto, the AWS emulator, with five mends.
+"""Serves moto, the AWS emulator, with some mends; those of a file of their own tell of themselves.
 
 - moto's ReplicateKey copies the primary key with references to its aliases and to what it is in the
   family of multi-Region keys, so that an alias of the primary seems to exist in the replica's region
@@ -11,20 +11,19 @@
   bucket to everybody. Here it judges nothing, as with all other policies.
 - moto has no service settings of Systems Manager. Here it keeps what is set, for each account and
   region, and answers it; nothing follows from a setting.
-- moto gives organizations and their accounts ids of its own choice. Here every account belongs to the
-  one organization that organization.ts of the sandbox names.
 """
 
 import sys
 
+import managed_policies
+import organizations
+import policy_simulation
 from moto.core.responses import ActionResult, EmptyResult
 from moto.iam.access_control import PermissionResult
 from moto.iam.exceptions import NotFoundException as NoSuchEntity
 from moto.iam.models import IAMBackend
 from moto.kms.exceptions import AlreadyExistsException
 from moto.kms.models import KmsBackend, kms_backends
-from moto.organizations import utils as organization_ids
-from moto.organizations.models import OrganizationsBackend, organizations_backends
 from moto.s3.models import FakeBucket
 from moto.server import main
 from moto.ssm.responses import SimpleSystemManagerResponse
@@ -53,20 +52,6 @@ def remove_role_from_instance_profile(backend, profile_name, role_name):
 KmsBackend.replicate_key = replicate_key_to_one_region
 IAMBackend.remove_role_from_instance_profile = remove_role_from_instance_profile
 FakeBucket.get_permission = lambda bucket, action, resource: PermissionResult.NEUTRAL
-
-MANAGEMENT_ACCOUNT_ID = "999999999999"
-
-organization_ids.make_random_org_id = lambda: "o-exampleorgid1"
-
-
-def describe_organization(backend):
-    management = organizations_backends[MANAGEMENT_ACCOUNT_ID][backend.partition]
-    if management.org is None:
-        management.create_organization(backend.region_name)
-    return management.org.describe()
-
-
-OrganizationsBackend.describe_organization = describe_organization
 
 # What AWS answers where nothing was ever set.
 SETTING_DEFAULTS = {
@@ -113,6 +98,9 @@ def reset_service_setting(response):
 SimpleSystemManagerResponse.get_service_setting = get_service_setting
 SimpleSystemManagerResponse.update_service_setting = update_service_setting
 SimpleSystemManagerResponse.reset_service_setting = reset_service_setting
+
+for mends in (managed_policies, organizations, policy_simulation):
+    mends.mend()
 
 if __name__ == "__main__":
     main(sys.argv[1:])

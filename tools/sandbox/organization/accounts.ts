@@ -66,7 +66,7 @@ export async function createAdministrator(endpoint: string): Promise<AccessKey> 
 
 /** Makes the roles of an account's nodes, and of those who start sessions on them. */
 export async function createRoles(
-    { accountId, roles }: Account,
+    { accountId, roles }: Pick<Account, "accountId" | "roles">,
     endpoint: string,
     administrator: AccessKey,
 ): Promise<void> {
@@ -81,6 +81,16 @@ export async function createRoles(
     const operators = { RoleName: OPERATOR_ROLE, PolicyName: "start-sessions" };
     await createRole(iam, OPERATOR_ROLE, { AWS: accountId });
     await iam.send(new PutRolePolicyCommand({ ...operators, PolicyDocument: START_SESSIONS }));
+}
+
+/** Makes the role that a fleet takes in an account; the management account may assume it. */
+export async function createDeployRole(
+    { accountId, roleName }: { readonly accountId: string; readonly roleName: string },
+    endpoint: string,
+    administrator: AccessKey,
+): Promise<void> {
+    const iam = await iamOf(accountId, endpoint, administrator);
+    await createRole(iam, roleName, { AWS: MANAGEMENT_ACCOUNT_ID });
 }
 
 /** Makes a role that a principal may assume, unless it exists. */
