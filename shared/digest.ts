@@ -123,9 +123,7 @@ export function digestInEffect(
     resources: readonly CountedResource[],
 ): string | undefined {
     const digest = outputs[DIGEST];
-    const stash = resources.find(
-        ({ urn, type }) => type === STASH && urn.endsWith(`::${DIGEST}`),
-    );
+    const stash = resources.find(({ urn, type }) => type === STASH && urn.endsWith(`::${DIGEST}`));
     const begun = stash?.inputs?.["input"] as Partial<BegunUpdate> | undefined;
     return typeof digest === "string" &&
         begun?.digest === digest &&

@@ -1,14 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type BegunUpdate, DIGEST } from "../digest";
+import { DIGEST } from "../digest";
+import { begunUpdate } from "./begun-update";
 import { declare, type DeclaredPlan } from "./declare";
 import { isKnown, known } from "./known";
-import { type Plan, type PlannedResource, resource } from "./plan";
-
-/** What says in the state which update has begun; the first thing that a stack registers. */
-export function begunUpdate({ items }: Pick<Plan, "items">, digest: string): PlannedResource {
-    const resources = 1 + items.filter(({ kind }) => kind === "resource").length;
-    return resource("Stash", DIGEST, { input: { digest, resources } satisfies BegunUpdate });
-}
+import type { Plan } from "./plan";
 
 /**
  * Registers a plan between two marks of what it was made from: a Stash before anything else, and the
