@@ -1,20 +1,13 @@
-import type { Provider } from "@pulumi/aws/provider";
+import { accountOfPrincipal, permissionSetRoles } from "../shared/arn";
+import { type LookedUp, valueFound } from "../shared/looked-up";
 import type { OwnResource } from "../shared/own-resource";
 import { owns } from "../shared/own-resource";
 import type { Checked } from "../shared/problem";
-import { signIn } from "../shared/pulumi/account-provider";
 import type { CentralConfig } from "./config";
 import type { ExistingFacts } from "./existing/facts";
-import {
-    lookUpAliases,
-    lookUpBucket,
-    lookUpBucketName,
-    lookUpKey,
-    lookUpReaders,
-    lookUpReplicas,
-} from "./existing/look-ups";
 import { keyAliases } from "./key-aliases";
 import type { LockoutFacts } from "./lockout/lockout";
+import type { CentralLookUps } from "./look-ups";
 
 /** What is known before an archive is planned. */
 export interface CentralFacts {
@@ -28,13 +21,12 @@ export interface CentralFacts {
 export async function readExisting(
     config: CentralConfig,
     state: readonly OwnResource[],
-    provider: Provider,
+    lookUps: CentralLookUps,
 ): Promise<Checked<ExistingFacts>> {
-    const { accountId, region, bucketName, bucketKeyArn, existingBucket, readerArns } = config;
-    const options = { provider };
+    const { region, bucketName, bucketKeyArn, existingBucket } = config;
     const isToBeMade =
         !existingBucket && !owns(state, "aws:s3/bucket:Bucket", { bucket: bucketName });
-    const signedIn = signIn(accountId, provider);
+    const signedIn = lookUps.signIn();
     // Without the account's credentials these would fail once more, each in its own words.
     const ifSignedIn = async <T>(look: () => Promise<T>) =>
         (await signedIn).ok ? look() : undefined;
@@ -42,16 +34,71 @@ export async function readExisting(
         signedIn,
         bucketKeyArn === undefined
             ? undefined
-            : ifSignedIn(() => lookUpKey(bucketKeyArn, region, provider)),
-        existingBucket ? ifSignedIn(() => lookUpBucket(bucketName, region, provider)) : undefined,
-        isToBeMade ? lookUpBucketName(bucketName, region, options) : undefined,
-        lookUpReaders(readerArns, accountId, options),
-        lookUpAliases(newAliases(config, state), options),
-        lookUpReplicas(sessionKeyArn(config, state), newReplicas(config, state), options),
+            : ifSignedIn(() => lookUps.key(bucketKeyArn, region)),
+        existingBucket ? ifSignedIn(() => lookUps.bucket(bucketName, region)) : undefined,
+        isToBeMade ? lookUps.bucketName(bucketName, region) : undefined,
+        readersOf(config, lookUps),
+        takenAliases(config, state, lookUps),
+        replicasOf(config, state, lookUps),
     ]);
     return outcome.ok
         ? { ok: true, value: { key, bucket, bucketOfThatName, readers, aliases, replicas } }
         : outcome;
+}
+
+/**
+ * Looks up the readers of the log-archive account: S3 and KMS refuse a policy that names somebody
+ * who is not there, in the middle of an update. Roles of permission sets come and go.
+ */
+async function readersOf(
+    { readerArns, accountId }: CentralConfig,
+    { principal }: CentralLookUps,
+): Promise<ExistingFacts["readers"]> {
+    const asked = readerArns.filter(
+        (arn) => accountOfPrincipal(arn) === accountId && permissionSetRoles(arn) === undefined,
+    );
+    const found = asked.map(async (arn): Promise<[string, LookedUp<{ readonly path: string }>]> => {
+        const name = arn.slice(arn.lastIndexOf("/") + 1);
+        return [arn, await principal(arn.includes(":user/") ? "user" : "role", name)];
+    });
+    return Object.fromEntries(await Promise.all(found));
+}
+
+/** Those of the aliases to be made that the account has already. */
+async function takenAliases(
+    config: CentralConfig,
+    state: readonly OwnResource[],
+    lookUps: CentralLookUps,
+): Promise<ExistingFacts["aliases"]> {
+    const found = newAliases(config, state).map(async (one) => {
+        const { kind } = await lookUps.alias(one.alias, one.region);
+        return kind === "found" ? [one] : [];
+    });
+    return (await Promise.all(found)).flat();
+}
+
+/**
+ * Looks for replicas of the session key that this stack does not have: one that was removed is there
+ * until KMS deletes it, and keeps another from being made.
+ */
+async function replicasOf(
+    config: CentralConfig,
+    state: readonly OwnResource[],
+    { replica }: CentralLookUps,
+): Promise<ExistingFacts["replicas"]> {
+    const arn = sessionKeyArn(config, state);
+    const regions = arn === undefined ? [] : newReplicas(config, state);
+    const found = regions.map(async (region) => {
+        const one = valueFound(await replica(replicaArn(arn ?? "", region), region));
+        return one === undefined ? [] : [[region, one] as const];
+    });
+    return Object.fromEntries((await Promise.all(found)).flat());
+}
+
+/** The ARN of a multi-Region key's replica, which has the primary's id. */
+function replicaArn(arn: string, region: string): string {
+    const [begin, partition, service, , ...rest] = arn.split(":");
+    return [begin, partition, service, region, ...rest].join(":");
 }
 
 /** The aliases that are to be made. */

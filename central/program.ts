@@ -11,6 +11,7 @@ import { centralConfig } from "./config";
 import { readExisting } from "./facts";
 import { readLockout } from "./lockout/read-lockout";
 import { planCentral } from "./plan";
+import { providerLookUps } from "./provider-look-ups";
 
 /** Deploys the log archive and returns its stack outputs, the contract that members read first. */
 export async function run(): Promise<Record<string, unknown>> {
@@ -26,7 +27,8 @@ export async function run(): Promise<Record<string, unknown>> {
         readLockout({ central: ownStack(), backend, root }, config),
     ]);
     const provider = usable(accountProvider({ ...config, ownTags: JUST_IN_TIME_TAG }, stackConfig));
-    const existing = await readExisting(config, state, provider);
+    const lookUps = providerLookUps(config.accountId, provider);
+    const existing = await readExisting(config, state, lookUps);
 
     const plan = usable(planCentral(config, { state, lockout, existing }));
     await warnOf(plan.warnings);

@@ -1,24 +1,16 @@
-import type { Provider } from "@pulumi/aws/provider";
-import { getLogGroup } from "@pulumi/aws/cloudwatch/getLogGroup";
-import { getDocument } from "@pulumi/aws/ssm/getDocument";
 import { partitionOf, policyArn } from "../shared/arn";
 import type { Contract } from "../shared/contract";
 import type { LookedUp } from "../shared/looked-up";
 import { NODE_POLICY, START_SESSION_POLICY } from "../shared/names";
 import { owns, type OwnResource } from "../shared/own-resource";
 import type { Checked } from "../shared/problem";
-import { signIn } from "../shared/pulumi/account-provider";
-import { lookUp } from "../shared/pulumi/look-up";
-import { readContract } from "./archive/central-reference";
 import type { OwnOrganization } from "./archive/admission";
-import { ownOrganization } from "./archive/own-organization";
 import type { MemberConfig } from "./config";
-import { lookUpInstanceProfile, lookUpPolicy, lookUpRole } from "./nodes/look-ups";
+import type { MemberLookUps } from "./look-ups";
 import { nodeRoles } from "./nodes/node-roles";
 import type { FoundRole } from "./nodes/role-findings";
 import type { ExistingPreferences } from "./sessions/existing-preferences";
 import { managedRegions } from "./sessions/known-preferences";
-import { lookUpLabels, lookUpPreferences } from "./sessions/look-up-preferences";
 import type { TakenNames } from "./taken-names";
 
 /** What is known before a member is planned. */
@@ -41,26 +33,25 @@ export interface AccountFacts {
 }
 
 /**
- * Asks central and AWS everything at once.
+ * Asks AWS everything at once, beside central.
  *
- * @param central The archive's qualified stack name.
+ * @param contract What central exported, once that is told.
  */
 export async function readFacts(
     config: MemberConfig,
-    central: string,
+    contract: Promise<Checked<Contract>>,
     state: readonly OwnResource[],
-    provider: Provider,
+    lookUps: MemberLookUps,
 ): Promise<MemberFacts> {
-    const contract = readContract(central);
     const [signedIn, roles, organization, boundary, preferences, taken] = await Promise.all([
-        signIn(config.accountId, provider),
-        rolesOf(config, provider),
-        organizationFor(config, contract, provider),
+        lookUps.signIn(),
+        rolesOf(config, lookUps),
+        organizationFor(config, contract, lookUps),
         config.permissionsBoundary === undefined
             ? undefined
-            : lookUpPolicy(config.permissionsBoundary, { provider }),
-        preferencesOf(config, state, provider),
-        takenNames(config, state, provider),
+            : lookUps.policy(config.permissionsBoundary),
+        preferencesOf(config, state, lookUps),
+        takenNames(config, state, lookUps),
     ]);
     const account = { roles, organization, boundary, preferences, taken };
     return {
@@ -70,13 +61,13 @@ export async function readFacts(
     };
 }
 
-async function rolesOf(config: MemberConfig, provider: Provider): Promise<AccountFacts["roles"]> {
+async function rolesOf(
+    config: MemberConfig,
+    lookUps: MemberLookUps,
+): Promise<AccountFacts["roles"]> {
     const asked = nodeRoles(config)
         .filter(({ isMade }) => !isMade)
-        .map(
-            async ({ name }) =>
-                [name, await lookUpRole(name, config.attachment, { provider })] as const,
-        );
+        .map(async ({ name }) => [name, await lookUps.role(name, config.attachment)] as const);
     return Object.fromEntries(await Promise.all(asked));
 }
 
@@ -84,26 +75,26 @@ async function rolesOf(config: MemberConfig, provider: Provider): Promise<Accoun
 async function organizationFor(
     { off }: MemberConfig,
     contract: Promise<Checked<Contract>>,
-    provider: Provider,
+    lookUps: MemberLookUps,
 ): Promise<OwnOrganization> {
     const central = await contract;
     const isAsked = !off && central.ok && central.value.organizationId !== undefined;
-    return isAsked ? ownOrganization({ provider }) : { kind: "unknown" };
+    return isAsked ? lookUps.organization() : { kind: "unknown" };
 }
 
 async function preferencesOf(
     { off, regions }: MemberConfig,
     state: readonly OwnResource[],
-    provider: Provider,
+    lookUps: MemberLookUps,
 ): Promise<AccountFacts["preferences"]> {
     const managed = managedRegions(state);
     const all = [...new Set([...(off ? [] : regions), ...managed])];
     const found = all.map(async (region) => {
-        const preferences = await lookUpPreferences(region, provider);
+        const preferences = await lookUps.preferences(region);
         if (preferences.kind !== "found" || managed.includes(region)) {
             return [region, preferences] as const;
         }
-        const labels = await lookUpLabels(region, provider);
+        const labels = await lookUps.preferencesLabels(region);
         return [region, { kind: "found", value: { ...preferences.value, labels } }] as const;
     });
     return new Map(await Promise.all(found));
@@ -113,7 +104,7 @@ async function preferencesOf(
 async function takenNames(
     config: MemberConfig,
     state: readonly OwnResource[],
-    provider: Provider,
+    lookUps: MemberLookUps,
 ): Promise<TakenNames> {
     const { attachment, regions, cloudWatch, extraDocuments, off } = config;
     const roles = nodeRoles(config);
@@ -132,17 +123,12 @@ async function takenNames(
     const documents = (off ? [] : Object.keys(extraDocuments))
         .flatMap((name) => regions.map((region) => ({ name, region })))
         .filter((one) => !owns(state, "aws:ssm/document:Document", one));
-    const options = { provider };
     const [policies, takenRoles, instanceProfiles, logGroups, takenDocuments] = await Promise.all([
-        found(newPolicies(config, state), (arn) => lookUpPolicy(arn, options)),
-        found(made, ({ name }) => lookUpRole(name, attachment, options)),
-        found(profiles, (name) => lookUpInstanceProfile(name, options)),
-        found(groups, (region) =>
-            lookUp(() => getLogGroup({ name: logGroupName, region }, options)),
-        ),
-        found(documents, ({ name, region }) =>
-            lookUp(() => getDocument({ name, region }, options)),
-        ),
+        found(newPolicies(config, state), (arn) => lookUps.policy(arn)),
+        found(made, ({ name }) => lookUps.role(name, attachment)),
+        found(profiles, (name) => lookUps.instanceProfile(name)),
+        found(groups, (region) => lookUps.logGroup(logGroupName, region)),
+        found(documents, ({ name, region }) => lookUps.document(name, region)),
     ]);
     return {
         policies,

@@ -7,9 +7,11 @@ import { ownConfig } from "../shared/pulumi/own-config";
 import { ownState, qualified } from "../shared/pulumi/own-state";
 import { usable, warnOf } from "../shared/pulumi/usable";
 import { centralStackOf } from "../shared/stack-name";
+import { readContract } from "./archive/central-reference";
 import { memberConfig } from "./config";
 import { readFacts } from "./facts";
 import { planMember } from "./plan";
+import { providerLookUps } from "./provider-look-ups";
 import { preferencesInEffect } from "./sessions/preferences-in-effect";
 
 /** Deploys one member account; its stack outputs say where its logs go, and name what it made. */
@@ -24,7 +26,8 @@ export async function run(): Promise<Record<string, unknown>> {
     const state = await ownState();
     const provider = usable(accountProvider({ accountId, region: regions[0], tags }, stackConfig));
     const central = qualified(config.centralStack ?? centralStackOf(pulumi.getStack()));
-    const facts = await readFacts(config, central, state, provider);
+    const lookUps = providerLookUps(accountId, provider);
+    const facts = await readFacts(config, readContract(central), state, lookUps);
 
     const plan = usable(planMember(config, facts, settingsOf(stackConfig)));
     await warnOf(plan.warnings);

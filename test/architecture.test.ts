@@ -78,8 +78,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [/^valibot$/],
     },
     "central/program.ts": { own: ["central", "shared/pulumi", "shared"], packages: [PULUMI] },
-    "central/facts.ts": {
-        own: ["central", "shared/pulumi/account-provider", "shared"],
+    "central/provider-look-ups.ts": {
+        own: ["central", "shared/pulumi/account-provider"],
         packages: [AWS_RESOURCE],
     },
     "central/existing": {
@@ -109,8 +109,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     },
     "member/config-forms.ts": { own: ["shared"], packages: [/^valibot$/] },
     "member/program.ts": { own: ["member", "shared/pulumi", "shared"], packages: [PULUMI] },
-    "member/facts.ts": {
-        own: ["member", "shared/pulumi", "shared"],
+    "member/provider-look-ups.ts": {
+        own: ["member", "shared/pulumi"],
         packages: [AWS_RESOURCE],
     },
     "member/archive": { own: ["member/archive", "shared"], packages: [] },

@@ -7,8 +7,7 @@ import { Bucket } from "@pulumi/aws/s3/bucket";
 import { BucketLifecycleConfiguration } from "@pulumi/aws/s3/bucketLifecycleConfiguration";
 import { getBucket } from "@pulumi/aws/s3/getBucket";
 import type { InvokeOptions, ProviderResource } from "@pulumi/pulumi";
-import { accountOfPrincipal, permissionSetRoles } from "../../shared/arn";
-import { type LookedUp, valueFound } from "../../shared/looked-up";
+import type { LookedUp } from "../../shared/looked-up";
 import { known } from "../../shared/pulumi/known";
 import { lookUp } from "../../shared/pulumi/look-up";
 import type { FoundBucket, FoundKey, FoundReplica, LifecycleRule } from "./facts";
@@ -83,83 +82,38 @@ export function lookUpBucketName(
     return lookUp(() => getBucket({ bucket: name, region }, options));
 }
 
-/**
- * Looks up the readers of the log-archive account: S3 and KMS refuse a policy that names somebody
- * who is not there, in the middle of an update. Roles of permission sets come and go.
- *
- * @returns ARN → what was found.
- */
-export async function lookUpReaders(
-    readerArns: readonly string[],
-    accountId: string,
+/** A role or user of the account. */
+export function lookUpPrincipal(
+    kind: "role" | "user",
+    name: string,
     options: InvokeOptions,
-): Promise<Readonly<Record<string, LookedUp<{ readonly path: string }>>>> {
-    const asked = readerArns.filter(
-        (arn) => accountOfPrincipal(arn) === accountId && permissionSetRoles(arn) === undefined,
+): Promise<LookedUp<{ readonly path: string }>> {
+    return lookUp(async (): Promise<{ readonly path: string }> =>
+        kind === "user" ? getUser({ userName: name }, options) : getRole({ name }, options),
     );
-    const found = asked.map(async (arn) => {
-        const name = arn.slice(arn.lastIndexOf("/") + 1);
-        const isUser = arn.includes(":user/");
-        return [
-            arn,
-            await lookUp(async (): Promise<{ readonly path: string }> =>
-                isUser ? getUser({ userName: name }, options) : getRole({ name }, options),
-            ),
-        ] as const;
-    });
-    return Object.fromEntries(await Promise.all(found));
 }
 
-/** Those of the aliases that the account has already. */
-export async function lookUpAliases(
-    aliases: readonly { readonly alias: string; readonly region: string }[],
+/** Whether there is a key alias. */
+export function lookUpAlias(
+    name: string,
+    region: string,
     options: InvokeOptions,
-): Promise<typeof aliases> {
-    const found = aliases.map(async (one) => {
-        const { kind } = await lookUp(() =>
-            getAlias({ name: one.alias, region: one.region }, options),
-        );
-        return kind === "found" ? [one] : [];
-    });
-    return (await Promise.all(found)).flat();
+): Promise<LookedUp<unknown>> {
+    return lookUp(() => getAlias({ name, region }, options));
 }
 
 /**
- * Looks for replicas of a key that this stack does not have: one that was removed is there until
- * KMS deletes it, and keeps another from being made.
+ * A replica of a multi-Region key that is not of this stack.
  *
- * @param arn The primary key's ARN.
- * @returns region → the replica that is there.
+ * @param keyId Its ARN.
  */
-export async function lookUpReplicas(
-    arn: string | undefined,
-    regions: readonly string[],
+export function lookUpReplica(
+    keyId: string,
+    region: string,
     options: InvokeOptions,
-): Promise<Readonly<Record<string, FoundReplica>>> {
-    if (arn === undefined) {
-        return {};
-    }
-    const found = regions.map(async (region) => {
-        const keyId = replicaArn(arn, region);
-        const replica = valueFound(await lookUp(() => getKey({ keyId, region }, options)));
-        return replica === undefined
-            ? []
-            : [
-                  [
-                      region,
-                      {
-                          keyId: replica.id,
-                          keyState: replica.keyState,
-                          deletionDate: replica.deletionDate,
-                      },
-                  ] as const,
-              ];
+): Promise<LookedUp<FoundReplica>> {
+    return lookUp(async () => {
+        const { id, keyState, deletionDate } = await getKey({ keyId, region }, options);
+        return { keyId: id, keyState, deletionDate };
     });
-    return Object.fromEntries((await Promise.all(found)).flat());
-}
-
-/** The ARN of a multi-Region key's replica, which has the primary's id. */
-function replicaArn(arn: string, region: string): string {
-    const [begin, partition, service, , ...rest] = arn.split(":");
-    return [begin, partition, service, region, ...rest].join(":");
 }
