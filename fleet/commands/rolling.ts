@@ -28,6 +28,8 @@ export interface Rolling {
     readonly summaries: ReadonlyMap<string, StackSummary>;
     readonly capacity: Capacity;
     readonly check?: Workshop["check"];
+    /** Whether a change is not what was asked for, but what was found. @default false */
+    readonly isChangeFound?: boolean;
 }
 
 /** Has engines work on stacks, phase by phase, and tells how it goes. */
@@ -114,7 +116,10 @@ async function rollPhases(rolling: Rolling, means: Means): Promise<number> {
         seconds: (performance.now() - began) / 1000,
         ...(isAll ? {} : { next: `npm run --silent fleet -- ${rolling.command} --failed` }),
     });
-    return isAll ? DONE : interruption.stopping.aborted ? INTERRUPTED : NOT_ALL;
+    if (isAll) {
+        return rolling.isChangeFound === true && changed > 0 ? NOT_ALL : DONE;
+    }
+    return interruption.stopping.aborted ? INTERRUPTED : NOT_ALL;
 }
 
 function rollWaves(
