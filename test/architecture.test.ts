@@ -226,10 +226,6 @@ const ROOMS: Readonly<Record<string, Room>> = {
     // The organization: types and the walk first, then what is kept, and AWS.
     "fleet/organization/account.ts": { own: [], packages: [] },
     "fleet/organization": { own: ["fleet/organization", "shared/problem"], packages: [] },
-    "fleet/organization/walk.ts": {
-        own: ["fleet/organization"],
-        packages: [/^streaming-iterables$/],
-    },
     "fleet/organization/kept-organization.ts": {
         own: ["fleet/organization/account"],
         packages: [NODE, /^valibot$/],

@@ -1,6 +1,6 @@
-import { parallelMap } from "streaming-iterables";
 import type { Account, Organization } from "./account";
-import type { ListedAccount, OrganizationSource } from "./source";
+import { mapAtOnce } from "./at-once";
+import type { ListedAccount, OrganizationSource, Unit } from "./source";
 
 /** How far a walk has come. */
 export interface WalkProgress {
@@ -53,44 +53,33 @@ export async function walkOrganization(
     const roots = await source.roots();
     let places: readonly Place[] = roots.map((root) => ({ id: root.id, names: [], ids: [] }));
     while (places.length > 0) {
-        const below: Place[] = [];
-        for await (const { place, accounts, units } of parallelMap(AT_ONCE, look(source), places)) {
+        const looked = await mapAtOnce(AT_ONCE, places, async (place) => {
+            const accounts = await source.accounts(place.id);
+            const units = await source.units(place.id);
+            tell({ units: progress.units + 1, accounts: progress.accounts + accounts.length });
+            return { place, accounts, units };
+        });
+        for (const { place, accounts } of looked) {
             for (const account of accounts) {
                 found.set(account.id, placed(account, place, managementAccountId));
             }
-            below.push(
-                ...units.map((unit) => ({
-                    id: unit.id,
-                    names: [...place.names, unit.name],
-                    ids: [...place.ids, unit.id],
-                })),
-            );
-            tell({ units: progress.units + 1, accounts: found.size });
         }
-        places = below;
+        places = looked.flatMap(({ place, units }) => units.map((unit) => below(place, unit)));
     }
 
     if (withTags) {
         const active = [...found.values()].filter(({ state }) => state === "ACTIVE");
-        const tag = async (account: Account) => ({
-            ...account,
-            tags: await source.tags(account.id),
-        });
-        for await (const account of parallelMap(AT_ONCE, tag, active)) {
-            found.set(account.id, account);
+        await mapAtOnce(AT_ONCE, active, async (account) => {
+            found.set(account.id, { ...account, tags: await source.tags(account.id) });
             tell({ tagged: progress.tagged + 1 });
-        }
+        });
     }
     const accounts = [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
     return { id, managementAccountId, accounts, readAt };
 }
 
-function look(source: OrganizationSource) {
-    return async (place: Place) => ({
-        place,
-        accounts: await source.accounts(place.id),
-        units: await source.units(place.id),
-    });
+function below({ names, ids }: Place, { id, name }: Unit): Place {
+    return { id, names: [...names, name], ids: [...ids, id] };
 }
 
 function placed(
