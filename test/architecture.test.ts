@@ -223,6 +223,21 @@ const ROOMS: Readonly<Record<string, Room>> = {
         ],
         packages: [],
     },
+    // The organization: types and the walk first, then what is kept, and AWS.
+    "fleet/organization/account.ts": { own: [], packages: [] },
+    "fleet/organization": { own: ["fleet/organization", "shared/problem"], packages: [] },
+    "fleet/organization/kept-organization.ts": {
+        own: ["fleet/organization/account"],
+        packages: [NODE, /^valibot$/],
+    },
+    "fleet/organization/patience.ts": {
+        own: [],
+        packages: [/^@aws-sdk\/client-organizations$/],
+    },
+    "fleet/organization/aws-organization.ts": {
+        own: ["fleet/organization"],
+        packages: [/^@aws-sdk\/(client-organizations|credential-providers)$/],
+    },
     "fleet/states": { own: ["fleet/states"], packages: [NODE, /^valibot$/, /^yaml$/] },
     "fleet/states/s3-store.ts": {
         own: ["fleet/states"],
