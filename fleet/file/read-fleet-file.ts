@@ -129,7 +129,14 @@ function settingsBlocks(context: BlockContext, values: Partial<FleetValues>): Bl
     };
 }
 
-const looseSettings = v.fallback(v.record(v.string(), v.unknown()), {});
+const looseSettings = v.fallback(
+    v.pipe(
+        v.unknown(),
+        v.check((value) => !Array.isArray(value)),
+        v.record(v.string(), v.unknown()),
+    ),
+    {},
+);
 
 /** Parts that set config keys, whatever the rest of the file looks like. */
 const LOOSE_VALUES = v.fallback(
