@@ -209,10 +209,6 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [/^yaml$/],
     },
     "fleet/file/with-override.ts": { own: ["shared/problem"], packages: [/^node:util$/, /^yaml$/] },
-    "fleet/file/first-fleet-file.ts": {
-        own: ["fleet/organization/account"],
-        packages: [/^yaml$/],
-    },
     "fleet/file/typo.ts": { own: [], packages: [/^fastest-levenshtein$/] },
     "fleet/file/schema.ts": {
         own: ["fleet/file/typo", "shared"],

@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { printable } from "../../shared/printable";
 import type { Account, Organization } from "../organization/account";
 
 export interface FirstFileOptions {
@@ -82,7 +82,7 @@ function centralLines({
         ...(archive === undefined
             ? [`  accountId: "<id of the log-archive account>"`]
             : [
-                  `  # ${comment(archive.name)}, by its name: is it the right one?`,
+                  `  # ${quoted(archive.name)}, by its name: is it the right one?`,
                   `  accountId: "${archive.id}"`,
               ]),
         ...(organization === undefined || organization.id === ""
@@ -161,14 +161,12 @@ function overrideExample({ organization }: FirstFileOptions): readonly string[] 
     return [`#   - for: { ou: ${yamlText(unit)} }`, "#     set: { idleSessionTimeout: 15 }"];
 }
 
-/** A name on one line of YAML, quoted where it has to be. */
+/** A name on one line of YAML, in quotes unless it is of plain words. */
 function yamlText(name: string): string {
-    return stringify({ inFlow: [name] }, { lineWidth: 0, collectionStyle: "flow" })
-        .trim()
-        .replace(/^\{ inFlow: \[ (.*) \] \}$/s, "$1");
+    return /^\w([\w ./-]*\w)?$/.test(name) ? name : quoted(name);
 }
 
-/** A name within a comment: on one line. */
-function comment(name: string): string {
-    return JSON.stringify(name);
+/** On one line, whatever the name holds. */
+function quoted(name: string): string {
+    return printable(JSON.stringify(name));
 }

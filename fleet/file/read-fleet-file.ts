@@ -351,9 +351,8 @@ function fileComplaint(issue: v.BaseIssue<unknown>, { value }: Source): Omit<Pro
 
 /** By line, each place once: a place whose form is wrong needs no second word. */
 function inOrder(problems: readonly Problem[]): readonly Problem[] {
-    const first = problems.filter(
-        ({ key }, index) => problems.findIndex((other) => other.key === key) === index,
-    );
+    const first = new Map(problems.toReversed().map((problem) => [problem.key, problem]));
     const line = ({ key }: Problem) => Number(/ line (\d+):/.exec(key)?.[1] ?? 0);
-    return first.sort((one, other) => line(one) - line(other));
+    const kept = problems.filter((problem) => first.get(problem.key) === problem);
+    return kept.sort((one, other) => line(one) - line(other));
 }

@@ -12,6 +12,7 @@ import {
     type Scalar,
     visit,
     type YAMLError,
+    type YAMLMap,
 } from "yaml";
 import { type Checked, type Problem, show } from "../../shared/problem";
 
@@ -53,13 +54,14 @@ export function readSource(text: string, file: string): Checked<Source> {
         return { ok: false, problems: unusable };
     }
     visit(document, { Scalar: keepAsWritten });
+    const find = finderIn(document);
     try {
         return {
             ok: true,
             value: {
                 value: document.toJS(),
-                lineAt: (path) => lineOf(placeAt(document, path).offset),
-                isEmpty: (path) => isEmptyNode(placeAt(document, path).node),
+                lineAt: (path) => lineOf(find(path).offset),
+                isEmpty: (path) => isEmptyNode(find(path).node),
             },
         };
     } catch (error) {
@@ -186,27 +188,39 @@ function isInWords(ancestors: readonly (Node | Document | Pair)[]): boolean {
 }
 
 /** The value, and where its key stands; or as much of the way to it as there is. */
-function placeAt(
-    document: Document.Parsed,
-    path: Path,
-): { readonly node: unknown; readonly offset: number } {
-    let node: unknown = document.contents;
-    let offset = document.contents?.range[0] ?? 0;
-    for (const segment of path) {
-        const inner: unknown = isAlias(node) ? node.resolve(document) : node;
-        const next = isMap(inner)
-            ? inner.items.find(({ key }) => isScalar(key) && String(key.value) === String(segment))
-            : isSeq(inner)
-              ? inner.items[Number(segment)]
-              : undefined;
-        const place: unknown = isPair(next) ? next.key : next;
-        if (place === undefined) {
-            return { node: undefined, offset };
+type Finder = (path: Path) => { readonly node: unknown; readonly offset: number };
+
+/** Looks values up by their way. A map may have thousands of keys, so each is indexed once. */
+function finderIn(document: Document.Parsed): Finder {
+    const indexes = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+    const indexOf = (map: YAMLMap) => {
+        const known =
+            indexes.get(map) ??
+            new Map(
+                map.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : "", pair]),
+            );
+        indexes.set(map, known);
+        return known;
+    };
+    return (path) => {
+        let node: unknown = document.contents;
+        let offset = document.contents?.range[0] ?? 0;
+        for (const segment of path) {
+            const inner: unknown = isAlias(node) ? node.resolve(document) : node;
+            const next = isMap(inner)
+                ? indexOf(inner).get(String(segment))
+                : isSeq(inner)
+                  ? inner.items[Number(segment)]
+                  : undefined;
+            const place: unknown = isPair(next) ? next.key : next;
+            if (place === undefined) {
+                return { node: undefined, offset };
+            }
+            offset = (place as Node).range?.[0] ?? offset;
+            node = isPair(next) ? next.value : next;
         }
-        offset = (place as Node).range?.[0] ?? offset;
-        node = isPair(next) ? next.value : next;
-    }
-    return { node, offset };
+        return { node, offset };
+    };
 }
 
 function isEmptyNode(node: unknown): boolean {

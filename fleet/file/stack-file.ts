@@ -46,8 +46,8 @@ export function stackFileText(
             settings.set(key, document.createNode(value));
         }
     }
-    settings.items.sort((one, other) => (String(one.key) < String(other.key) ? -1 : 1));
     if (settings !== old) {
+        settings.items.sort((one, other) => (String(one.key) < String(other.key) ? -1 : 1));
         document.set("config", settings);
     }
     return { ok: true, value: document.toString(WRITING) };
