@@ -206,6 +206,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
     },
     // fleet.yaml: what it says, and what each account gets of it. Pure.
     "fleet/file/source.ts": { own: ["shared/problem"], packages: [/^yaml$/] },
+    "fleet/file/stack-file.ts": {
+        own: ["fleet/file/stack-spec", "shared/problem"],
+        packages: [/^yaml$/],
+    },
+    "fleet/file/with-override.ts": { own: ["shared/problem"], packages: [/^node:util$/, /^yaml$/] },
     "fleet/file/typo.ts": { own: [], packages: [/^fastest-levenshtein$/] },
     "fleet/file/schema.ts": {
         own: ["fleet/file/typo", "shared"],
@@ -268,6 +273,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [NODE, /^commander$/],
     },
     "tools/publish": { own: [], packages: [NODE, /^esbuild$/] },
+    "tools/generator/fleet-schema.ts": {
+        own: [
+            ...["fleet/file/schema", "shared/setting-reference", "shared/settings"],
+            ...["central/config", "central/config-reference"],
+            ...["member/config", "member/config-reference"],
+        ],
+        packages: [/^valibot$/, /^@valibot\/to-json-schema$/, /^prettier$/],
+    },
     "tools/generator": { own: ["tools/generator"], packages: [NODE, /^@cloud-copilot\/iam-data$/] },
     "tools/proof": {
         own: ["tools/proof", "tools/sandbox", "tools/oracle", "shared"],
