@@ -203,6 +203,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [NODE, /^commander$/, /^@aws-sdk\/client-(kms|s3)$/, /^streaming-iterables$/],
     },
     "fleet/states": { own: ["fleet/states"], packages: [NODE, /^valibot$/, /^yaml$/] },
+    "fleet/states/recovery": {
+        own: ["fleet/states/recovery", "fleet/states/stack-state", "shared/arn"],
+        packages: [],
+    },
     "fleet/states/s3-store.ts": {
         own: ["fleet/states"],
         packages: [/^@aws-sdk\/(client-s3|credential-providers)$/],
