@@ -10,10 +10,10 @@ export interface Machine {
     /** Where process ids are counted: each container has its own; undefined where there are none. */
     readonly pidNamespace: string | undefined;
     /**
-     * When the process that has this id now began, ISO 8601; `running` where that can't be known,
-     * and undefined when no process has it.
+     * When the process that has this id now began; `running` where that can't be known, and
+     * undefined when no process has it.
      */
-    processStart(pid: number): string | "running" | undefined;
+    readonly processStart: (pid: number) => Date | "running" | undefined;
 }
 
 /** A run of the fleet, as its journal `.fleet/runs/<run>/run.json` has it. */
@@ -85,7 +85,7 @@ function judged(lock: StackLock, run: RunJournal, machine: Machine): LockJudgeme
     if (start === undefined) {
         return { isDead: true };
     }
-    if (start !== "running" && Date.parse(start) - Date.parse(lock.since) > CERTAINLY_LATER) {
+    if (start !== "running" && start.getTime() - Date.parse(lock.since) > CERTAINLY_LATER) {
         return { isDead: true };
     }
     return kept(`process ${lock.pid} is still running`);

@@ -28,7 +28,7 @@ function textOf(read: () => string): string | undefined {
 }
 
 /** Fields 3 (state) and 22 (start in clock ticks since boot) of /proc/<pid>/stat, proc(5). */
-function startOnLinux(pid: number): string | "running" | undefined {
+function startOnLinux(pid: number): Date | "running" | undefined {
     const stat = textOf(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
     if (stat === undefined) {
         return startElsewhere(pid);
@@ -44,7 +44,7 @@ function startOnLinux(pid: number): string | "running" | undefined {
     )?.[1];
     return booted === undefined
         ? "running"
-        : new Date((Number(booted) + Number(fields[19]) / TICKS) * 1000).toISOString();
+        : new Date((Number(booted) + Number(fields[19]) / TICKS) * 1000);
 }
 
 function startElsewhere(pid: number): "running" | undefined {

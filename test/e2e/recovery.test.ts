@@ -14,17 +14,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openStates } from "../../fleet/states/open-states";
 import {
     recover,
-    type Recovered,
+    type Exported,
     type RecoverableStack,
+    type Recovered,
 } from "../../fleet/states/recovery/recover";
 import { recoveryOf } from "../../fleet/states/recovery/recovery";
 import { unconfirmedCreations, type OperationEvent } from "../../fleet/states/recovery/unconfirmed";
 import type { States } from "../../fleet/states/stack-state";
 import { credentialsOf } from "../../tools/sandbox/demo-organization";
-import { REPOSITORY } from "../../tools/sandbox/layout";
 import { pulumi } from "../../tools/sandbox/pulumi";
 import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 import { heldCalls, type HeldCalls } from "./held-calls";
+import { ownProject } from "./own-project";
 
 const NAME = "e2e-recovery";
 const STACK = "payments";
@@ -36,6 +37,9 @@ const UP = ["up", "--yes", "--skip-preview", "-s", STACK];
 type IsRecoverable = Stack extends RecoverableStack ? true : false;
 const isRecoverable: IsRecoverable = true;
 
+/** Preferences as somebody else writes them. */
+const THEIRS = { schemaVersion: "1.0", sessionType: "Standard_Stream", inputs: {} };
+
 /** The published provider, or the stand-in. */
 const PROVIDER = /pulumi-resource-aws|\/provider\.js/;
 
@@ -45,48 +49,61 @@ describe("recovery after a kill", () => {
     let calls: HeldCalls;
     let states: States;
     let folder: string;
+    /** The project with stack files of its own: `pulumi up --config` writes to them. */
+    let project: string;
 
     before(async () => {
         await resetSandbox(NAME);
         sandbox = await openSandbox({ name: NAME });
         folder = await mkdtemp(join(tmpdir(), "session-logs-recovery-"));
+        project = await ownProject("stacks");
         calls = await heldCalls(sandbox.endpoint);
         states = openStates({
             backendUrl: sandbox.env["PULUMI_BACKEND_URL"] ?? "",
             project: "session-logs",
             keptFile: join(folder, "states.json"),
         });
-        const central = await pulumi(sandbox, ["up", "--yes", "--skip-preview", "-s", "central"]);
-        assert.equal(central.status, 0, central.output);
+        await done("up", "--yes", "--skip-preview", "-s", "central");
     });
 
     after(async () => {
         await calls.close();
         await rm(folder, { recursive: true });
+        await rm(project, { recursive: true });
         await resetSandbox(NAME);
     });
 
     afterEach(async () => {
-        const { status, output } = await pulumi(sandbox, ["destroy", "--yes", "-s", STACK]);
-        assert.equal(status, 0, output);
+        await done("destroy", "--yes", "-s", STACK);
     });
 
-    /** Runs an update until it creates its first document, and kills a part of it there. */
+    const done = async (...args: string[]) => {
+        const finished = await pulumi(sandbox, args, { cwd: project });
+        assert.equal(finished.status, 0, finished.output);
+        return finished;
+    };
+
+    /** Runs an update until it asks for its first document, and kills a part of it there. */
     const killed = async (
         part: "engine" | "provider",
         when: "before" | "after",
+        { action = "CreateDocument", config = [] }: { action?: string; config?: string[] } = {},
     ): Promise<OperationEvent[]> => {
         const log = join(folder, `events-${Date.now()}.jsonl`);
-        const reached = calls.hold("AmazonSSM.CreateDocument", when);
-        const engine = spawn("pulumi", [...UP, "--non-interactive", "--event-log", log], {
-            cwd: REPOSITORY,
-            env: {
-                ...sandbox.env,
-                AWS_ENDPOINT_URL: calls.endpoint,
-                PULUMI_DEBUG_COMMANDS: "true",
+        const reached = calls.hold(`AmazonSSM.${action}`, when);
+        const engine = spawn(
+            "pulumi",
+            [...UP, ...config, "--non-interactive", "--event-log", log],
+            {
+                cwd: project,
+                env: {
+                    ...sandbox.env,
+                    AWS_ENDPOINT_URL: calls.endpoint,
+                    PULUMI_DEBUG_COMMANDS: "true",
+                },
+                stdio: "ignore",
             },
-            stdio: "ignore",
-        });
+        );
         const ended = new Promise((resolve) => engine.on("close", resolve));
         await Promise.race([reached, ended]);
         assert.equal(engine.exitCode, null, "it ended before it made a document");
@@ -117,7 +134,7 @@ describe("recovery after a kill", () => {
         );
         assert.ok(recovery, "there is nothing to recover");
         assert.deepEqual(recovery.warnings, []);
-        return recover(stackOf(sandbox, folder), recovery);
+        return recover(stackOf(sandbox, project, folder), recovery);
     };
 
     const ssm = (region: string) =>
@@ -130,16 +147,14 @@ describe("recovery after a kill", () => {
         (await ssm(region).send(new GetDocumentCommand({ Name: DOCUMENT }))).Content ?? "";
 
     /** It completes, makes no document twice, and leaves nothing to be done. */
-    const completes = async (documentsMade: number) => {
-        const { status, output, steps } = await pulumi(sandbox, UP);
-        assert.equal(status, 0, output);
+    const completes = async (documentsMade?: number) => {
+        const { output, steps } = await done(...UP);
         const made = steps.filter(({ op, type }) => op === "create" && /:Document$/.test(type));
-        assert.equal(made.length, documentsMade, output);
+        assert.equal(made.length, documentsMade ?? made.length, output);
         for (const region of ["eu-west-1", "us-east-1"]) {
             assert.match(await contentIn(region), /session-logs-111111111111-eu-west-1/);
         }
-        const again = await pulumi(sandbox, [...UP, "--expect-no-changes"]);
-        assert.equal(again.status, 0, again.output);
+        await done(...UP, "--expect-no-changes");
         assert.deepEqual((await states.state(STACK))?.pending, []);
     };
     const isDocument = (urns: readonly string[]) => urns.filter((urn) => urn.includes(":Document"));
@@ -170,20 +185,37 @@ describe("recovery after a kill", () => {
     it("leaves to others what they made meanwhile", async () => {
         await killed("engine", "before");
         const region = (await hasDocument("eu-west-1")) ? "us-east-1" : "eu-west-1";
-        const theirs = { schemaVersion: "1.0", sessionType: "Standard_Stream", inputs: {} };
-        const Content = JSON.stringify(theirs);
-        await ssm(region).send(
-            new CreateDocumentCommand({ Name: DOCUMENT, DocumentType: "Session", Content }),
-        );
+        await theyMake(region);
         const { foreign } = await recovered();
         assert.equal(foreign.length, 1);
-        assert.deepEqual(JSON.parse(await contentIn(region)), theirs);
-        const { status, output } = await pulumi(sandbox, UP);
+        assert.deepEqual(JSON.parse(await contentIn(region)), THEIRS);
+        const { status, output } = await pulumi(sandbox, UP, { cwd: project });
         assert.notEqual(status, 0);
         assert.match(output, /SSM-SessionManagerRunShell/);
-        assert.deepEqual(JSON.parse(await contentIn(region)), theirs);
+        assert.deepEqual(JSON.parse(await contentIn(region)), THEIRS);
         await ssm(region).send(new DeleteDocumentCommand({ Name: DOCUMENT }));
     });
+
+    it("keeps what was there before when the engine was killed in taking it over", async () => {
+        await theyMake("eu-west-1");
+        const config = ["--config", "session-logs:adopt=replace"];
+        await killed("engine", "after", { action: "UpdateDocument", config });
+        assert.notDeepEqual(JSON.parse(await contentIn("eu-west-1")), THEIRS);
+        await recovered();
+        await completes();
+        await done(...UP, "--config", "session-logs:off=true");
+        assert.deepEqual(JSON.parse(await contentIn("eu-west-1")), THEIRS);
+        await ssm("eu-west-1").send(new DeleteDocumentCommand({ Name: DOCUMENT }));
+    });
+
+    const theyMake = (region: string) =>
+        ssm(region).send(
+            new CreateDocumentCommand({
+                Name: DOCUMENT,
+                DocumentType: "Session",
+                Content: JSON.stringify(THEIRS),
+            }),
+        );
 
     const hasDocument = (region: string) =>
         contentIn(region).then(
@@ -193,14 +225,15 @@ describe("recovery after a kill", () => {
 });
 
 /** The stack by commands, as the Automation API runs them. */
-function stackOf(sandbox: Sandbox, folder: string): RecoverableStack {
+function stackOf(sandbox: Sandbox, project: string, folder: string): RecoverableStack {
     const done = async (...args: string[]): Promise<string> => {
-        const { status, stdout, stderr } = await sandbox.exec("pulumi", [...args, "-s", STACK]);
+        const of = { cwd: project };
+        const { status, stdout, stderr } = await sandbox.exec("pulumi", [...args, "-s", STACK], of);
         assert.equal(status, 0, stdout + stderr);
         return stdout;
     };
     return {
-        exportStack: async () => JSON.parse(await done("stack", "export")),
+        exportStack: async () => JSON.parse(await done("stack", "export")) as Exported,
         async importStack(exported) {
             const file = join(folder, "import.json");
             await writeFile(file, JSON.stringify(exported));

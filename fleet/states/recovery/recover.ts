@@ -8,7 +8,8 @@ export interface RecoverableStack {
     refresh(options: { readonly target: string[] }): Promise<unknown>;
 }
 
-interface Exported {
+/** As `pulumi stack export` prints it. */
+export interface Exported {
     readonly version: number;
     readonly deployment: Deployment;
 }

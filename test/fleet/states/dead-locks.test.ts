@@ -16,15 +16,15 @@ const STACKS = { payments: "2026-11-26T14:26:58Z" };
 const RUN: RunJournal = { ...HERE, stacks: STACKS };
 
 const GONE = undefined;
-const LATER = "2026-11-26T14:27:10Z";
-const EARLIER = "2026-11-26T14:26:59Z";
+const LATER = new Date("2026-11-26T14:27:10Z");
+const EARLIER = new Date("2026-11-26T14:26:59Z");
 
 interface Row {
     readonly what: string;
     readonly lock?: Partial<StackLock>;
     readonly runs?: readonly RunJournal[];
     readonly machine?: Partial<Machine>;
-    readonly start?: string | "running" | undefined;
+    readonly start?: Date | "running" | undefined;
     /** Undefined where the lock is dead. */
     readonly reason?: RegExp;
 }
@@ -35,7 +35,7 @@ const TRUTH_TABLE: readonly Row[] = [
     { what: "the process is there", start: EARLIER, reason: /process 19066 is still running/ },
     {
         what: "the process began so shortly after that clocks may err",
-        start: "2026-11-26T14:27:01Z",
+        start: new Date("2026-11-26T14:27:01Z"),
         reason: /still running/,
     },
     { what: "a process has the id, and its start is not known", start: "running", reason: /still/ },
@@ -52,7 +52,7 @@ const TRUTH_TABLE: readonly Row[] = [
     },
     {
         what: "the run started the stack only after the lock",
-        runs: [{ ...RUN, stacks: { payments: LATER } }],
+        runs: [{ ...RUN, stacks: { payments: LATER.toISOString() } }],
         reason: /no run from this folder/,
     },
     {

@@ -66,8 +66,9 @@ describe("this machine", () => {
         const start = processStart(process.pid);
         assert.notEqual(start, undefined);
         if (process.platform === "linux") {
-            const age = Date.now() - Date.parse(String(start));
-            assert.ok(Math.abs(age / 1000 - process.uptime()) < 60, `began ${start}`);
+            assert.ok(start instanceof Date);
+            const age = (Date.now() - start.getTime()) / 1000;
+            assert.ok(Math.abs(age - process.uptime()) < 60, `began ${start.toISOString()}`);
         }
         const child = spawn(process.execPath, ["-e", ""]);
         await once(child, "close");
