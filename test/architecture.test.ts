@@ -244,6 +244,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [/^@aws-sdk\/(client-organizations|credential-providers)$/],
     },
     "fleet/states": { own: ["fleet/states"], packages: [NODE, /^valibot$/, /^yaml$/] },
+    "fleet/states/recovery": {
+        own: ["fleet/states/recovery", "fleet/states/stack-state", "shared/arn"],
+        packages: [],
+    },
     "fleet/states/s3-store.ts": {
         own: ["fleet/states"],
         packages: [/^@aws-sdk\/(client-s3|credential-providers)$/],

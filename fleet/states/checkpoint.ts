@@ -116,8 +116,8 @@ function isOwn({ custom, type }: Resource): boolean {
     return custom && !type.startsWith("pulumi:providers:");
 }
 
-function stateOf({ urn, type, id, parent, inputs, outputs }: Resource): StateResource {
-    return { urn, type, id, parent, inputs, outputs };
+function stateOf({ urn, type, id, parent, provider, inputs, outputs }: Resource): StateResource {
+    return { urn, type, id, parent, provider, inputs, outputs };
 }
 
 /** What a file of the backend holds, compressed or not. */
