@@ -12,9 +12,11 @@ import {
     lookUpKey,
     lookUpReaders,
     lookUpReplicas,
+    lookUpRole,
 } from "./existing/look-ups";
 import { keyAliases } from "./key-aliases";
 import type { LockoutFacts } from "./lockout/lockout";
+import { sealerRoleName } from "./sealer";
 
 /** What is known before an archive is planned. */
 export interface CentralFacts {
@@ -30,7 +32,11 @@ export async function readExisting(
     state: readonly OwnResource[],
     provider: Provider,
 ): Promise<Checked<ExistingFacts>> {
-    const { accountId, region, bucketName, bucketKeyArn, existingBucket, readerArns } = config;
+    const { accountId, region, bucketName, bucketKeyArn, existingBucket, sealer } = config;
+    const principals = [...config.readerArns, ...(sealer?.assumedBy ?? [])];
+    const sealerRole = sealerRoleName(config.namePrefix);
+    const isRoleToBeMade =
+        sealer !== undefined && !owns(state, "aws:iam/role:Role", { name: sealerRole });
     const options = { provider };
     const isToBeMade =
         !existingBucket && !owns(state, "aws:s3/bucket:Bucket", { bucket: bucketName });
@@ -38,31 +44,34 @@ export async function readExisting(
     // Without the account's credentials these would fail once more, each in its own words.
     const ifSignedIn = async <T>(look: () => Promise<T>) =>
         (await signedIn).ok ? look() : undefined;
-    const [outcome, key, bucket, bucketOfThatName, readers, aliases, replicas] = await Promise.all([
+    const [
+        ...[outcome, key, bucket, bucketOfThatName, readers, aliases, replicas, roleOfThatName]
+    ] = await Promise.all([
         signedIn,
         bucketKeyArn === undefined
             ? undefined
             : ifSignedIn(() => lookUpKey(bucketKeyArn, region, provider)),
         existingBucket ? ifSignedIn(() => lookUpBucket(bucketName, region, provider)) : undefined,
         isToBeMade ? lookUpBucketName(bucketName, region, options) : undefined,
-        lookUpReaders(readerArns, accountId, options),
+        lookUpReaders(principals, accountId, options),
         lookUpAliases(newAliases(config, state), options),
         lookUpReplicas(sessionKeyArn(config, state), newReplicas(config, state), options),
+        isRoleToBeMade ? lookUpRole(sealerRole, options) : undefined,
     ]);
-    return outcome.ok
-        ? { ok: true, value: { key, bucket, bucketOfThatName, readers, aliases, replicas } }
-        : outcome;
+    const names = { bucketOfThatName, roleOfThatName, aliases };
+    return outcome.ok ? { ok: true, value: { key, bucket, ...names, readers, replicas } } : outcome;
 }
 
 /** The aliases that are to be made. */
 function newAliases(config: CentralConfig, state: readonly OwnResource[]) {
     const { region, sessionRegions, sessionKey, bucketKeyArn } = config;
-    const { bucket, session } = keyAliases(config);
+    const { bucket, session, seal } = keyAliases(config);
     const ofSessions = sessionKey === "same" ? bucket : session;
     const isBucketKeyMade = bucketKeyArn === undefined;
     const wanted = [
         ...(isBucketKeyMade ? [{ alias: bucket, region }] : []),
         ...(sessionKey === "same" ? [] : [{ alias: session, region }]),
+        ...(config.sealer === undefined ? [] : [{ alias: seal, region }]),
         ...sessionRegions
             .filter((other) => other !== region)
             .map((other) => ({ alias: ofSessions, region: other })),

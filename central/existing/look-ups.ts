@@ -83,8 +83,13 @@ export function lookUpBucketName(
     return lookUp(() => getBucket({ bucket: name, region }, options));
 }
 
+/** Whether the account has a role of that name. */
+export function lookUpRole(name: string, options: InvokeOptions): Promise<LookedUp<unknown>> {
+    return lookUp(() => getRole({ name }, options));
+}
+
 /**
- * Looks up the readers of the log-archive account: S3 and KMS refuse a policy that names somebody
+ * Looks up the readers of the log-archive account, and who takes the sealer's role: S3, KMS and IAM refuse a policy that names somebody
  * who is not there, in the middle of an update. Roles of permission sets come and go.
  *
  * @returns ARN → what was found.

@@ -40,6 +40,7 @@ describe("central program", () => {
             protect: true,
             readerArns: [],
             refuseOtherKeys: false,
+            retentionDays: 365,
         });
     });
 
