@@ -131,8 +131,9 @@ export const CENTRAL_REFERENCE: References<typeof CENTRAL_KEYS> = {
             "whenever the set is assigned anew, so the policies name its account and, in a " +
             "condition, its role. The permission set itself has to allow the same, in the " +
             "log-archive account too: `s3:ListBucket` and `s3:ListBucketVersions` on the " +
-            "bucket, `s3:GetObject` and `s3:GetObjectVersion` on its objects, and " +
-            "`kms:Decrypt` on the bucket's key. Another set whose name goes on with an " +
+            "bucket, `s3:GetObject` and `s3:GetObjectVersion` on its objects, " +
+            "`kms:Decrypt` on the bucket's key and, with a [sealer](#central-sealer), " +
+            "`kms:GetPublicKey` on its key. Another set whose name goes on with an " +
             "underscore, such as `<set>_EU`, is meant too.",
     },
     sealer: {
