@@ -165,6 +165,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["archive/reading", "archive/user-error"],
         packages: [NODE, /^@aws-sdk\/client-(s3|ssm)$/, /^streaming-iterables$/, /^valibot$/],
     },
+    "archive/reading/kms-signer.ts": {
+        own: ["archive/evidence", "archive/reading", "archive/user-error", "shared/arn"],
+        packages: [NODE, /^@aws-sdk\/client-kms$/],
+    },
     "archive/sessions": {
         own: ["archive/sessions", "archive/keys", "archive/reading", "archive/transcripts"],
         packages: [],
@@ -202,7 +206,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     },
     archive: {
         own: ["archive", "shared"],
-        packages: [NODE, /^commander$/, /^@aws-sdk\/client-(kms|s3)$/, /^streaming-iterables$/],
+        packages: [NODE, /^commander$/, /^@aws-sdk\/client-s3$/, /^streaming-iterables$/],
     },
     // fleet.yaml: what it says, and what each account gets of it. Pure.
     "fleet/file/source.ts": { own: ["shared/problem"], packages: [/^yaml$/] },
