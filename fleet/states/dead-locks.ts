@@ -1,29 +1,14 @@
+import type { Machine } from "../machine";
 import type { StackLock } from "./stack-state";
 
-/** What tells one machine, and one life of it, from others. */
-export interface Machine {
-    readonly hostname: string;
-    /** Stays the same for as long as a system is installed; undefined where there is none. */
-    readonly machineId: string | undefined;
-    /** Another one after each start; undefined where the system has none. */
-    readonly bootId: string | undefined;
-    /** Where process ids are counted: each container has its own; undefined where there are none. */
-    readonly pidNamespace: string | undefined;
-    /**
-     * When the process that has this id now began; `running` where that can't be known, and
-     * undefined when no process has it.
-     */
-    readonly processStart: (pid: number) => Date | "running" | undefined;
-}
-
-/** A run of the fleet, as its journal `.fleet/runs/<run>/run.json` has it. */
+/** A run of the fleet, as its journal has it. */
 export interface RunJournal {
     readonly hostname: string;
-    readonly machineId: string | undefined;
-    readonly bootId: string | undefined;
-    readonly pidNamespace: string | undefined;
+    readonly machineId?: string | undefined;
+    readonly bootId?: string | undefined;
+    readonly pidNamespace?: string | undefined;
     /** Stack → when its engine was started, ISO 8601; the last time, if several. */
-    readonly stacks: Readonly<Record<string, string>>;
+    readonly started: ReadonlyMap<string, string>;
 }
 
 /** Whether a lock may be removed, and if not why, for people. */
@@ -92,9 +77,9 @@ function judged(lock: StackLock, run: RunJournal, machine: Machine): LockJudgeme
 }
 
 /** Whether a run had started an engine on the stack, on a machine of that name, before the lock. */
-function mayHaveTaken({ hostname, stacks }: RunJournal, lock: StackLock): boolean {
-    const started = stacks[lock.stack];
-    const isBefore = started !== undefined && Date.parse(started) <= Date.parse(lock.since);
+function mayHaveTaken({ hostname, started }: RunJournal, lock: StackLock): boolean {
+    const since = started.get(lock.stack);
+    const isBefore = since !== undefined && Date.parse(since) <= Date.parse(lock.since);
     return isBefore && hostname === lock.hostname;
 }
 

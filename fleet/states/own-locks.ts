@@ -1,4 +1,5 @@
-import { isOfDeadRun, type Machine, type RunJournal } from "./dead-locks";
+import type { Machine } from "../machine";
+import { isOfDeadRun, type RunJournal } from "./dead-locks";
 import type { StackLock, States } from "./stack-state";
 
 export interface OwnLocksOptions {

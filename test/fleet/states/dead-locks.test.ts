@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { isOfDeadRun, type Machine, type RunJournal } from "../../../fleet/states/dead-locks";
+import type { Machine } from "../../../fleet/machine";
+import { isOfDeadRun, type RunJournal } from "../../../fleet/states/dead-locks";
 import type { StackLock } from "../../../fleet/states/stack-state";
 
 const LOCK: StackLock = {
@@ -13,7 +14,8 @@ const LOCK: StackLock = {
 
 const HERE = { hostname: "vm", machineId: "m1", bootId: "b1", pidNamespace: "pid:[1]" };
 const STACKS = { payments: "2026-11-26T14:26:58Z" };
-const RUN: RunJournal = { ...HERE, stacks: STACKS };
+const startedOf = (stacks: Readonly<Record<string, string>>) => new Map(Object.entries(stacks));
+const RUN: RunJournal = { ...HERE, started: startedOf(STACKS) };
 
 const GONE = undefined;
 const LATER = new Date("2026-11-26T14:27:10Z");
@@ -47,12 +49,12 @@ const TRUTH_TABLE: readonly Row[] = [
     { what: "there was no run", runs: [], reason: /no run from this folder/ },
     {
         what: "the runs had other stacks",
-        runs: [{ ...RUN, stacks: { search: STACKS.payments } }],
+        runs: [{ ...RUN, started: startedOf({ search: STACKS.payments }) }],
         reason: /no run from this folder/,
     },
     {
         what: "the run started the stack only after the lock",
-        runs: [{ ...RUN, stacks: { payments: LATER.toISOString() } }],
+        runs: [{ ...RUN, started: startedOf({ payments: LATER.toISOString() }) }],
         reason: /no run from this folder/,
     },
     {
@@ -88,12 +90,12 @@ const TRUTH_TABLE: readonly Row[] = [
     },
     {
         what: "a system without boot ids and namespaces, and no process has the id",
-        runs: [{ hostname: "vm", ...UNKNOWN(), stacks: STACKS }],
+        runs: [{ hostname: "vm", ...UNKNOWN(), started: startedOf(STACKS) }],
         machine: UNKNOWN(),
     },
     {
         what: "a system without boot ids and namespaces, and a process has the id",
-        runs: [{ hostname: "vm", ...UNKNOWN(), stacks: STACKS }],
+        runs: [{ hostname: "vm", ...UNKNOWN(), started: startedOf(STACKS) }],
         machine: UNKNOWN(),
         start: "running",
         reason: /still running/,

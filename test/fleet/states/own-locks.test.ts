@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { RunJournal } from "../../../fleet/states/dead-locks";
 import { removeOwnLocks } from "../../../fleet/states/own-locks";
 import type { StackLock } from "../../../fleet/states/stack-state";
-import { thisMachine } from "../../../fleet/states/this-machine";
+import { thisMachine } from "../../../fleet/machine";
 
 const NOW = new Date("2026-11-26T17:39:00Z");
 
@@ -16,7 +16,7 @@ describe("own locks", () => {
     const here = { hostname: "vm", machineId: "m", bootId: "b", pidNamespace: "p" };
     const started = "2026-11-26T14:26:00Z";
     const stacks = { payments: started, search: started, shop: started, other: started };
-    const runs: RunJournal[] = [{ ...here, stacks }];
+    const runs: RunJournal[] = [{ ...here, started: new Map(Object.entries(stacks)) }];
 
     it("of dead processes are removed; the others are told with owner, age and remedy", async () => {
         const removals: StackLock[] = [];

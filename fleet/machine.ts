@@ -1,6 +1,21 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import type { Machine } from "./dead-locks";
+
+/** What tells one machine, and one life of it, from others. */
+export interface Machine {
+    readonly hostname: string;
+    /** Stays the same for as long as a system is installed; undefined where there is none. */
+    readonly machineId: string | undefined;
+    /** Another one after each start; undefined where the system has none. */
+    readonly bootId: string | undefined;
+    /** Where process ids are counted: each container has its own; undefined where there are none. */
+    readonly pidNamespace: string | undefined;
+    /**
+     * When the process that has this id now began; `running` where that can't be known, and
+     * undefined when no process has it.
+     */
+    readonly processStart: (pid: number) => Date | "running" | undefined;
+}
 
 /**
  * Clock ticks a second in which Linux tells times of processes: the kernel's USER_HZ, which is 100
