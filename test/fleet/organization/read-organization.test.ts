@@ -84,6 +84,7 @@ describe("what is kept of an organization", () => {
         ["cut off", (text: string) => text.slice(0, -20)],
         ["of another form", (text: string) => text.replace('"format":1', '"format":2')],
         ["without an account's state", (text: string) => text.replace('"state":"ACTIVE",', "")],
+        ["with a state that AWS has not", (text: string) => text.replace("ACTIVE", "GONE")],
         ["without a time", (text: string) => text.replace("2026-01-02", "some day")],
     ] as const) {
         it(`is left aside, with a word, when it is ${what}, and replaced`, async () => {
@@ -100,6 +101,7 @@ describe("what is kept of an organization", () => {
 
     it("is whole when several write it at once, and nothing else remains", async () => {
         await Promise.all(Array.from({ length: 8 }, () => read({ fresh: true })));
+        assert.deepEqual(reports, []);
         assert.equal(await read(), false);
         assert.deepEqual(readdirSync(join(folder, ".fleet")), ["organization.json"]);
     });
