@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileStore } from "../../../fleet/states/file-store";
@@ -30,9 +30,12 @@ describe("a backend in a folder", () => {
 
     it("tells a file that was replaced, even in the same moment by one as long", async () => {
         const revision = async () => (await fileStore(folder).list("locks/a"))[0]?.revision;
+        const moment = new Date(1_790_000_000_000);
+        await utimes(join(folder, "locks", "a.json"), moment, moment);
         const before = await revision();
         assert.equal(await revision(), before);
         await writeFile(join(folder, "new"), "[]");
+        await utimes(join(folder, "new"), moment, moment);
         await rename(join(folder, "new"), join(folder, "locks", "a.json"));
         assert.notEqual(await revision(), before);
     });
