@@ -196,17 +196,21 @@ describe("recovery after a kill", () => {
         await ssm(region).send(new DeleteDocumentCommand({ Name: DOCUMENT }));
     });
 
-    it("keeps what was there before when the engine was killed in taking it over", async () => {
-        await theyMake("eu-west-1");
-        const config = ["--config", "session-logs:adopt=replace"];
-        await killed("engine", "after", { action: "UpdateDocument", config });
-        assert.notDeepEqual(JSON.parse(await contentIn("eu-west-1")), THEIRS);
-        await recovered();
-        await completes();
-        await done(...UP, "--config", "session-logs:off=true");
-        assert.deepEqual(JSON.parse(await contentIn("eu-west-1")), THEIRS);
-        await ssm("eu-west-1").send(new DeleteDocumentCommand({ Name: DOCUMENT }));
-    });
+    for (const action of ["UpdateDocument", "UpdateDocumentDefaultVersion"]) {
+        it(`keeps what was there before when the engine was killed after ${action}`, async () => {
+            await theyMake("eu-west-1");
+            const config = ["--config", "session-logs:adopt=replace"];
+            await killed("engine", "after", { action, config });
+            await recovered();
+            await completes();
+            await done(...UP, "--config", "session-logs:off=true");
+            await sandbox.exec("pulumi", ["config", "rm", "session-logs:off", "-s", STACK], {
+                cwd: project,
+            });
+            assert.deepEqual(JSON.parse(await contentIn("eu-west-1")), THEIRS);
+            await ssm("eu-west-1").send(new DeleteDocumentCommand({ Name: DOCUMENT }));
+        });
+    }
 
     const theyMake = (region: string) =>
         ssm(region).send(

@@ -16,26 +16,29 @@ export interface Deployment {
 /**
  * The deployment with what may have been made as resources of which nothing is known but id and
  * inputs: a refresh reads each, fills it in, and drops those that are not there. Pending operations
- * go. What has no provider in the state yet can't have been made.
+ * go. What has no provider in the state yet can't have been made. What was deleted to be replaced is
+ * what replaces it.
  */
 export function withTaken(deployment: Deployment, { taken }: Recovery): Deployment {
-    const resources = [...(deployment.resources ?? [])];
+    const urns = new Set(taken.map(({ pending }) => pending.resource.urn));
+    const isReplaced = ({ urn, pendingReplacement }: DeploymentResource) =>
+        urns.has(urn) && pendingReplacement === true;
+    const resources = (deployment.resources ?? []).filter((one) => !isReplaced(one));
     const known = new Set(resources.map(({ urn }) => urn));
-    for (const { pending, id } of inOrder(taken, known)) {
+    for (const { pending, id } of possible(taken, known)) {
         const { urn, type, parent, provider, inputs } = pending.resource;
         resources.push({
             ...{ urn, custom: true, type, id, inputs, outputs: {} },
             ...(parent === undefined ? {} : { parent }),
             provider,
         });
-        known.add(urn);
     }
     const { pending_operations: _, ...rest } = deployment;
     return { ...rest, resources };
 }
 
 /** Those whose provider and parent the state has. */
-function inOrder(taken: readonly Taken[], known: ReadonlySet<string>): readonly Taken[] {
+function possible(taken: readonly Taken[], known: ReadonlySet<string>): readonly Taken[] {
     return taken.filter(({ pending: { resource } }) => {
         const provider = resource.provider?.split("::").slice(0, -1).join("::");
         const needed = [provider, resource.parent].filter((urn) => urn !== undefined);

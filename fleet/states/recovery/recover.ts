@@ -29,8 +29,8 @@ export interface Recovered {
  * update neither makes it twice nor takes it for somebody else's. Until it has ended it can be begun
  * anew: the refresh drops only what is not there.
  *
- * `pulumi refresh --import-pending-creates` is meant for this. It only marks the operations in the
- * state, and no engine reads the mark: what was made stays unknown.
+ * `pulumi refresh --import-pending-creates` is meant for this. Engine 3.259 only marks the operations
+ * in the state and then drops them: what was made stays unknown.
  */
 export async function recover(stack: RecoverableStack, recovery: Recovery): Promise<Recovered> {
     const before = await stack.exportStack();

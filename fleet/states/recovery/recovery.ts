@@ -30,10 +30,14 @@ export function recoveryOf(
     own: OwnAccount,
 ): Recovery | undefined {
     const pending = state?.pending ?? [];
-    const known = new Set(state?.resources.map(({ urn }) => urn));
-    const begun = [...unconfirmed, ...pending.filter(({ kind }) => kind === "creating")];
+    const resources = state?.resources ?? [];
+    // The state keeps what was deleted before its replacement is made.
+    const known = new Set(resources.filter((one) => !one.pendingReplacement).map(({ urn }) => urn));
+    const creating = pending.filter(({ kind }) => kind === "creating");
     // What the state says of one that events name too is more than what they do.
-    const creations = new Map(begun.map((creation) => [creation.resource.urn, creation]));
+    const creations = new Map(
+        [...unconfirmed, ...creating].map((creation) => [creation.resource.urn, creation]),
+    );
     const lost = [...creations.values()].filter(({ resource }) => !known.has(resource.urn));
     if (pending.length === 0 && lost.length === 0) {
         return undefined;
@@ -46,6 +50,17 @@ export function recoveryOf(
         reread: [...new Set(pending.map(({ resource }) => resource.urn))].filter((urn) =>
             known.has(urn),
         ),
-        warnings: found.flatMap(({ as }) => (as.kind === "unknown" ? [as.sentence] : [])),
+        warnings: [
+            ...found.flatMap(({ as }) => (as.kind === "unknown" ? [as.sentence] : [])),
+            ...creating.filter(({ resource }) => known.has(resource.urn)).map(replacing),
+        ],
     };
+}
+
+/** Old and new stand side by side for a while: which of them a name means can't be told. */
+function replacing({ resource: { urn } }: PendingOperation): string {
+    return (
+        `${urn} was being replaced when its run was killed. If the next run says that its new name ` +
+        `exists already, delete what has that name by hand, and run it again.`
+    );
 }
