@@ -4,7 +4,7 @@ import { fleet, LEAST } from "./support";
 
 describe("configRows", () => {
     const { members } = fleet(
-        `${LEAST}overrides:\n  - for: {name: payments}\n    set: {idleSessionTimeout: 5, shellProfile: {linux: "\\e[31m"}}\n`,
+        `${LEAST}overrides:\n  - for: {name: payments}\n    set: {idleSessionTimeout: 5, shellProfile: {linux: x}, "other:word": "\\e[31m"}\n`,
     );
     const [, payments] = members;
     assert.ok(payments);
@@ -15,6 +15,7 @@ describe("configRows", () => {
             rows.map(({ key, line, place }) => [key, line, place]),
             [
                 ["aws:assumeRoles", undefined, "deploy"],
+                ["other:word", 12, "overrides[0] for name payments"],
                 ["session-logs:accountId", undefined, "the account's own"],
                 ["session-logs:createRole", 9, "defaults"],
                 ["session-logs:idleSessionTimeout", 12, "overrides[0] for name payments"],
@@ -27,10 +28,10 @@ describe("configRows", () => {
         const text = configText(rows, { file: "fleet.yaml" });
         assert.equal(text.length, rows.length);
         assert.match(
-            text[3] ?? "",
+            text[4] ?? "",
             /^session-logs:idleSessionTimeout {2}5 +# fleet\.yaml line 12, overrides\[0\] for name payments$/,
         );
-        assert.match(text[1] ?? "", /^session-logs:accountId +222222222222 +# the account's own$/);
+        assert.match(text[2] ?? "", /^session-logs:accountId +222222222222 +# the account's own$/);
         assert.ok(!text.join("").includes("\u001b"));
         assert.equal(new Set(text.slice(1).map((line) => line.indexOf(" # "))).size, 1);
     });

@@ -78,6 +78,12 @@ describe("selection", () => {
         assert.deepEqual(select("  include: [{ou: Work}]\n", organization).names, ["account-222"]);
     });
 
+    it("takes a matcher of several tags for accounts that have all", () =>
+        assert.deepEqual(
+            select("  include: [{tag: {team: b, logged: yes}}, {name: search}]\n").names,
+            ["search"],
+        ));
+
     it("lets exclude win, and says the line", () => {
         const { names, reasons } = select(
             "  include: [{ou: Workloads}]\n  exclude:\n    - {tag: {team: b}}\n",
@@ -113,14 +119,17 @@ describe("selection", () => {
         });
     });
 
-    it("refuses an empty selection, says why and what was most likely meant", () =>
-        assert.deepEqual(including("ou: Workload/Prd").problems, [
+    it("refuses an empty selection, says why and what was most likely meant", () => {
+        const { problems, warnings } = including("ou: Workload/Prd");
+        assert.deepEqual(warnings, []);
+        assert.deepEqual(problems, [
             "fleet.yaml line 5: accounts selects none of 4 accounts (3 × no include names it, " +
                 "1 × is the management account, which no include names by its id). " +
                 "fleet.yaml line 8: accounts.include[0], ou Workload/Prd, means no account. " +
                 "Did you mean Workloads/Prod? Write an include that means the accounts you want, " +
                 "or leave include away for all.",
-        ]));
+        ]);
+    });
 
     it("refuses an organization without accounts", () =>
         assert.match(select("", organizationOf()).problems[0] ?? "", /has no account/));

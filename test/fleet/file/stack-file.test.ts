@@ -87,11 +87,19 @@ config:
     });
 
     it("writes into a file that has no config yet", () => {
-        for (const before of ["", "\n", "# nothing\n", "config:\n", "encryptionsalt: v1:abc\n"]) {
+        for (const before of [
+            "",
+            "\n",
+            "# nothing\n",
+            "config:\n",
+            "config: {}\n",
+            "encryptionsalt: v1:abc\n",
+        ]) {
             const after = written({ "session-logs:off": "true" }, before);
             assert.deepEqual((parse(after) as { config: unknown }).config, {
                 "session-logs:off": "true",
             });
+            assert.match(after, /^config:\n {2}session-logs:off: "true"\n/m);
             assert.ok(after.startsWith(before.startsWith("config") ? "" : before.trim()));
         }
     });
