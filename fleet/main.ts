@@ -4,7 +4,9 @@ import { REFUSED } from "./commands/exit-status";
 import type { OpeningOptions } from "./commands/opening";
 import type { UpOptions } from "./commands/up";
 import type { Progress } from "./progress/event";
+import { OrganizationError } from "./organization/organization-error";
 import { failureLimit } from "./rollout/failure-limit";
+import { BackendError } from "./states/backend-error";
 import { UserError } from "./user-error";
 
 // The SDK's advice about Node's versions is for who pins it, not for who runs a fleet.
@@ -96,6 +98,11 @@ function exit({ exitCode }: CommanderError): never {
 }
 
 program.parseAsync().catch((error: unknown) => {
-    console.error(error instanceof UserError ? printableLines(error.message) : error);
+    console.error(isOfUser(error) ? printableLines(error.message) : error);
     process.exitCode = REFUSED;
 });
+
+/** Whether an error is for whoever typed the command, and needs no stack trace. */
+function isOfUser(error: unknown): error is Error {
+    return [UserError, BackendError, OrganizationError].some((Type) => error instanceof Type);
+}

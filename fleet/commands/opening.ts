@@ -9,6 +9,8 @@ import { withProjectWide } from "../file/project-wide";
 import { readFleetFile } from "../file/read-fleet-file";
 import type { Fleet } from "../file/stack-spec";
 import type { Organization } from "../organization/account";
+import { organizationOfList } from "../organization/list";
+import { readOrganization } from "../organization/read-organization";
 import { currentBackend } from "../states/current-backend";
 import { openStates } from "../states/open-states";
 import type { States } from "../states/stack-state";
@@ -52,9 +54,9 @@ export async function open(
     { file: path, fresh = false }: OpeningOptions,
     report: (text: string) => void,
 ): Promise<Opened> {
-    const text = await fleetFileText(path);
+    const written = await fleetFileText(path);
     const { name: project, config } = await projectFile(ROOT);
-    const file = usable(UNUSABLE, readFleetFile(text, { project, file: path }));
+    const file = usable(UNUSABLE, readFleetFile(written, { project, file: path }));
     const folder = join(dirname(resolve(path)), ".fleet");
     const organization = await organizationOf(file, { folder, fresh, report });
     const fleet = usable(UNUSABLE, fleetOf(file, organization, project));
@@ -66,7 +68,7 @@ export async function open(
     });
     return {
         file,
-        fileDigest: digestOf(text),
+        fileDigest: digestOf(written),
         path,
         folder,
         project,
@@ -109,26 +111,43 @@ export function usable<T>(title: string, checked: Checked<T>): T {
     return checked.value;
 }
 
+interface Reading {
+    /** `.fleet`. */
+    readonly folder: string;
+    readonly fresh: boolean;
+    readonly report: (text: string) => void;
+}
+
 async function organizationOf(
-    { source }: FleetFile,
-    _: {
-        readonly folder: string;
-        readonly fresh: boolean;
-        readonly report: (text: string) => void;
-    },
+    file: FleetFile,
+    { folder, fresh, report }: Reading,
 ): Promise<Organization> {
-    if (source.from !== "list") {
-        throw new UserError("organizations: not yet");
+    const { source, central } = file;
+    const organizationId = text(central.settings["organizationId"]?.value);
+    if (source.from === "list") {
+        return organizationOfList(source.accounts, organizationId ?? "");
     }
-    return {
-        id: "",
-        managementAccountId: "",
-        readAt: new Date().toISOString(),
-        accounts: source.accounts.map((account) => ({
-            ...account,
-            state: "ACTIVE",
-            ouIds: [],
-            isManagement: false,
-        })),
-    };
+    const { role } = source;
+    const { awsOrganization } = await import("../organization/aws-organization");
+    const region = text(central.settings["region"]?.value) ?? "us-east-1";
+    return readOrganization(awsOrganization({ region, role }), {
+        keptFile: join(folder, "organization.json"),
+        fresh,
+        role,
+        profile: process.env["AWS_PROFILE"],
+        organizationId,
+        withTags: asksForTags(file),
+        report,
+    });
+}
+
+function text(value: unknown): string | undefined {
+    return typeof value === "string" ? value : undefined;
+}
+
+/** Whether a matcher means accounts by their tags, which are read for that alone. */
+function asksForTags({ include = [], exclude, overrides }: FleetFile): boolean {
+    return [...include, ...exclude, ...overrides.flatMap((one) => one.for)].some(
+        ({ matcher }) => "tag" in matcher,
+    );
 }

@@ -8,6 +8,8 @@ import type { Run } from "../runs/run";
 import type { StackSummary } from "../states/stack-state";
 import { type Opened, ROOT } from "./opening";
 import { makeProjectFolder } from "./project-folder";
+import { recoverStack } from "./recovering";
+import { UnconfirmedCreations } from "./unconfirmed";
 
 export interface WorkshopOptions {
     readonly run: Run;
@@ -21,7 +23,7 @@ export interface WorkshopOptions {
 
 /** Everything that work on stacks is done with. */
 export async function workshopOf(
-    { fleet, file, folder, project }: Opened,
+    { fleet, file, folder, project, states }: Opened,
     { run, progress, interruption, summaries, check, isCentralDue }: WorkshopOptions,
 ): Promise<Workshop> {
     if (isCentralDue) {
@@ -39,12 +41,14 @@ export async function workshopOf(
         existing: summaries.keys(),
         secretsProvider: file.secretsProvider,
     });
+    const unconfirmed = new UnconfirmedCreations(join(folder, "unconfirmed"));
+    const recovering = { states, engine, summaries, unconfirmed, progress };
     return {
         engine,
         run,
         progress,
-        recover: () => Promise.resolve(),
-        keepUnconfirmed: () => Promise.resolve(),
+        recover: (spec) => recoverStack(spec, recovering),
+        keepUnconfirmed: (spec, creations) => unconfirmed.keep(spec.stack, creations),
         check,
         stopping: interruption.stopping,
         cancelling: interruption.cancelling,

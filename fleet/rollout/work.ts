@@ -6,6 +6,7 @@ import type { StackSpec } from "../file/stack-spec";
 import type { Progress } from "../progress/event";
 import { oneLine } from "../runs/one-line";
 import type { Run } from "../runs/run";
+import type { PendingOperation } from "../states/stack-state";
 import type { Ended } from "./rollout";
 
 /** How the programs of this project begin what they refuse. */
@@ -16,11 +17,14 @@ export interface Workshop {
     readonly run: Run;
     readonly progress: Progress;
     /** Brings under the stack, before anything else, what a killed engine or provider left beside it. */
-    recover(spec: StackSpec, log: (text: string) => void): Promise<void>;
+    readonly recover: (spec: StackSpec) => Promise<void>;
     /** Keeps creations of which nobody knows how they ended, for the next recovery. */
-    keepUnconfirmed(spec: StackSpec, result: EngineResult): Promise<void>;
-    /** A further check of a stack that was changed; throws what is wrong. */
-    check(spec: StackSpec): Promise<void>;
+    readonly keepUnconfirmed: (
+        spec: StackSpec,
+        creations: readonly PendingOperation[],
+    ) => Promise<void>;
+    /** A further check of a stack that was brought up; throws what is wrong. */
+    readonly check: (spec: StackSpec) => Promise<void>;
     readonly stopping: AbortSignal;
     readonly cancelling: AbortSignal;
 }
@@ -109,13 +113,15 @@ async function attempt(
     log: (text: string) => void,
 ): Promise<EngineResult> {
     const { engine, cancelling: signal } = workshop;
-    await workshop.recover(spec, log);
+    await workshop.recover(spec);
     const call = { operation, spec, log, signal };
     const first = await engine.run(call);
     // What a neighbour's error ended was done all the same: once more finds nothing to do.
     const result = first.isDisturbed ? await engine.run(call) : first;
     if (result.error !== undefined) {
-        await workshop.keepUnconfirmed(spec, result);
+        if (result.unconfirmed.length > 0) {
+            await workshop.keepUnconfirmed(spec, result.unconfirmed);
+        }
         throw new EngineFailure(result.error.message, result);
     }
     if (operation === "up") {

@@ -1,0 +1,53 @@
+import { partitionOf } from "../../shared/arn";
+import type { Engine } from "../engine/engine";
+import type { StackSpec } from "../file/stack-spec";
+import type { Progress } from "../progress/event";
+import { recover } from "../states/recovery/recover";
+import { recoveryOf } from "../states/recovery/recovery";
+import type { StackSummary, States } from "../states/stack-state";
+import type { UnconfirmedCreations } from "./unconfirmed";
+
+export interface Recovering {
+    readonly states: States;
+    readonly engine: Engine;
+    readonly summaries: ReadonlyMap<string, StackSummary>;
+    readonly unconfirmed: UnconfirmedCreations;
+    readonly progress: Progress;
+}
+
+/** Brings under a stack what a run made whose engine or provider was killed, if there was one. */
+export async function recoverStack(
+    spec: StackSpec,
+    { states, engine, summaries, unconfirmed, progress }: Recovering,
+): Promise<void> {
+    const { stack, account } = spec;
+    const creations = await unconfirmed.of(stack);
+    if (creations.length === 0 && (summaries.get(stack)?.pendingCount ?? 0) === 0) {
+        return;
+    }
+    const partition = partitionOf(regionOf(spec));
+    const own = { accountId: account.id, partition };
+    const recovery = recoveryOf(await states.state(stack), creations, own);
+    if (recovery !== undefined) {
+        const { taken, foreign } = await recover(await engine.open(spec), recovery);
+        for (const text of [
+            ...taken.map(
+                (urn) => `${stack}: ${urn} was made by a run that was killed, and is taken back.`,
+            ),
+            ...foreign.map(
+                (urn) => `${stack}: ${urn} was made by somebody else meanwhile, and is left.`,
+            ),
+            ...recovery.warnings.map((warning) => `${stack}: ${warning}`),
+        ]) {
+            progress.tell({ kind: "warning", text });
+        }
+    }
+    await unconfirmed.forget(stack);
+}
+
+/** A region of the account's partition. */
+function regionOf({ config }: StackSpec): string {
+    const [, regions] = Object.entries(config).find(([key]) => /:regions?$/.test(key)) ?? [];
+    const first: unknown = Array.isArray(regions) ? regions[0] : regions;
+    return typeof first === "string" ? first : "";
+}
