@@ -5,7 +5,9 @@ import type { Capacity } from "../rollout/capacity";
 import { type Interruption, takeOverSignals } from "../rollout/interruption";
 import { type RolledOut, rollOut, type Wave } from "../rollout/rollout";
 import { workOn, type Workshop } from "../rollout/work";
-import { openRun, type Run } from "../runs/run";
+import { thisMachine } from "../machine";
+import { openRun, type Run, runs } from "../runs/run";
+import { removeOwnLocks } from "../states/own-locks";
 import type { StackSummary } from "../states/stack-state";
 import { DONE, INTERRUPTED, NOT_ALL } from "./exit-status";
 import { hasChanged, type Opened } from "./opening";
@@ -60,6 +62,7 @@ export async function roll(opened: Opened, rolling: Rolling, progress: Progress)
             check: rolling.check ?? (() => Promise.resolve()),
             isCentralDue: stacks.includes(opened.fleet.central),
         });
+        await removeDeadLocks(opened, stacks, progress);
         const status = await rollPhases(rolling, { workshop, run, progress, interruption });
         if (await hasChanged(opened)) {
             warn(FILE_CHANGED);
@@ -68,6 +71,26 @@ export async function roll(opened: Opened, rolling: Rolling, progress: Progress)
     } finally {
         run.finish();
         interruption.release();
+    }
+}
+
+/** Locks of this fleet's own runs that were killed: an S3 or file backend keeps them for ever. */
+async function removeDeadLocks(
+    { states, folder }: Opened,
+    stacks: readonly StackSpec[],
+    progress: Progress,
+): Promise<void> {
+    const { removed } = await removeOwnLocks({
+        states,
+        runs: runs(folder),
+        machine: thisMachine(),
+        stacks: new Set(stacks.map(({ stack }) => stack)),
+        now: new Date(),
+    });
+    for (const { stack, username, hostname, pid, since } of removed) {
+        const whose = `${username}@${hostname} (process ${pid}, since ${since})`;
+        const text = `${stack} was still locked by ${whose}, a run from here that is dead: unlocked.`;
+        progress.tell({ kind: "warning", text });
     }
 }
 
