@@ -31,12 +31,17 @@ export async function run(): Promise<Record<string, unknown>> {
 
     const plan = usable(planMember(config, facts, settingsOf(stackConfig)));
     await warnOf(plan.warnings);
+    const determining = determiningConfig(namespace, stackConfig);
     const digest = stackDigest({
         programVersion: programVersion(root),
-        config: determiningConfig(namespace, stackConfig),
+        config: determining,
         contract: usable(facts.contract),
     });
-    const { outputs, resources } = await declareStack(plan, digest, provider);
+    const { outputs, resources } = await declareStack(
+        plan,
+        { digest, config: determining },
+        provider,
+    );
     const { previousPreferences, ...others } = outputs;
     const inEffect = preferencesInEffect(plan.preferences, resources, provider);
     return {

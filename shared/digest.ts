@@ -26,9 +26,15 @@ export const DIGEST = "digest";
 /** The type of that Stash. */
 const STASH = "pulumi:index:Stash";
 
-/** What the Stash keeps, before anything else is changed. */
-export interface BegunUpdate {
+/** What an update is made from, as the state keeps it. */
+export interface UpdateMark {
     readonly digest: string;
+    /** What of the config counts, without secrets: for people who ask what has changed since. */
+    readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** What the Stash keeps, before anything else is changed. */
+export interface BegunUpdate extends UpdateMark {
     /** How many custom resources the stack has once the update is through, this one among them. */
     readonly resources: number;
 }
@@ -130,6 +136,12 @@ export function digestInEffect(
         begun.resources === resources.filter(isManaged).length
         ? digest
         : undefined;
+}
+
+/** What the state says of the last update that began. */
+export function begunIn(resources: readonly CountedResource[]): Partial<BegunUpdate> | undefined {
+    const stash = resources.find(({ urn, type }) => type === STASH && urn.endsWith(`::${DIGEST}`));
+    return stash?.inputs?.["input"] as Partial<BegunUpdate> | undefined;
 }
 
 /** Whether it is one that a plan counts: no component, no provider, nothing that was only read. */

@@ -95,7 +95,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [],
     },
     "central/lockout/read-lockout.ts": {
-        own: ["central/lockout", "shared/pulumi/stack-outputs", "shared"],
+        own: ["central/lockout", "shared"],
         packages: [/^valibot$/],
     },
     "central/lockout/member-stacks.ts": {
@@ -203,6 +203,24 @@ const ROOMS: Readonly<Record<string, Room>> = {
     archive: {
         own: ["archive", "shared"],
         packages: [NODE, /^commander$/, /^@aws-sdk\/client-(kms|s3)$/, /^streaming-iterables$/],
+    },
+    // Plans without an engine: what lies in facts asks AWS, all else is pure but for the sources.
+    "fleet/plan": {
+        own: [
+            ...["fleet/plan", "fleet/file", "fleet/states", "central", "member", "shared", PLAN],
+            ...[
+                "aws-settings",
+                "begun-update",
+                "default-tags",
+                "project-file",
+                "resource-types",
+            ].map((file) => `shared/pulumi/${file}`),
+        ],
+        packages: [NODE],
+    },
+    "fleet/plan/facts": {
+        own: ["fleet/plan/facts", "central", "member", "shared"],
+        packages: [/^@aws-sdk\//],
     },
     "tools/audit": {
         own: ["tools/audit", "policypack", "shared"],

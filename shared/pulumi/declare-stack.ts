@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DIGEST } from "../digest";
+import { DIGEST, type UpdateMark } from "../digest";
 import { begunUpdate } from "./begun-update";
 import { declare, type DeclaredPlan } from "./declare";
 import { isKnown, known } from "./known";
+import { secretKeys } from "./own-config";
 import type { Plan } from "./plan";
 
 /**
@@ -12,10 +13,10 @@ import type { Plan } from "./plan";
  */
 export async function declareStack(
     plan: Plan,
-    digest: string,
+    { digest, config }: UpdateMark,
     provider: pulumi.ProviderResource,
 ): Promise<DeclaredPlan> {
-    const { name, inputs } = begunUpdate(plan, digest);
+    const { name, inputs } = begunUpdate(plan, { digest, config: withoutSecrets(config) });
     const begun = new pulumi.Stash(name, { input: inputs["input"] });
     await known(begun.urn);
     const { outputs, resources } = await declare(plan, provider);
@@ -24,6 +25,11 @@ export async function declareStack(
         pulumi.runtime.isDryRun() ? digest : onceMade(digest, [...resources.values()]),
     );
     return { outputs: { ...outputs, [DIGEST]: inEffect }, resources };
+}
+
+function withoutSecrets(config: UpdateMark["config"]): UpdateMark["config"] {
+    const secrets = secretKeys();
+    return Object.fromEntries(Object.entries(config).filter(([key]) => !secrets.includes(key)));
 }
 
 /** The digest, or "" if the engine went on after something failed, as --continue-on-error asks. */

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { parseDocument } from "yaml";
 
 export interface ProjectFile {
+    readonly name: string;
     /** Where the stacks' files lie, from the project's folder. */
     readonly stackConfigDir: string;
     /** What every stack gets that does not set it itself: `<namespace>:<key>` → value. */
@@ -30,6 +31,7 @@ export async function projectFile(root: string): Promise<ProjectFile> {
     const text = await readFile(join(root, "Pulumi.yaml"), "utf8");
     const { name, stackConfigDir, config } = v.parse(file, parseDocument(text).toJS());
     return {
+        name,
         stackConfigDir,
         config: Object.fromEntries(
             Object.entries(config).map(([key, value]) => [
