@@ -12,7 +12,10 @@ import {
 import type { StateResource } from "../states/stack-state";
 import { RESOURCE_KINDS } from "./resource-kinds";
 
-/** What an update would do with a resource; `import` takes over what the account has already. */
+/**
+ * What an update would do with a resource; `import` takes over what the account has already, and
+ * changes what of it is different.
+ */
 export type Operation = "create" | "import" | "update" | "replace" | "delete" | "same";
 
 export interface ResourceChange {
@@ -110,10 +113,10 @@ function changeOf(
         return change(item.options.import === undefined ? "create" : "import");
     }
     const planned = resolved(item.inputs, done) as Readonly<Record<string, unknown>>;
-    const tags = { ...defaultTags, ...(planned["tags"] as object | undefined) };
-    const isLabelled = isTagged && Object.keys(tags).length > 0;
+    // The provider adds its own tags to a copy of the resource's.
+    const tagsAll = { ...defaultTags, ...(planned["tags"] as object | undefined) };
     const properties = differences(
-        { ...planned, ...(isLabelled ? { tags } : {}) },
+        { ...planned, ...(isTagged && { tagsAll }) },
         writtenInputs(known.inputs),
         "",
     );
@@ -188,7 +191,7 @@ function withoutDefaults(value: unknown): unknown {
     const { __defaults: added } = value as { readonly __defaults?: readonly string[] };
     return Object.fromEntries(
         Object.entries(value)
-            .filter(([key]) => key !== "__defaults" && key !== "tagsAll" && !added?.includes(key))
+            .filter(([key]) => key !== "__defaults" && !added?.includes(key))
             .map(([key, one]) => [key, withoutDefaults(one)]),
     );
 }

@@ -121,7 +121,7 @@ async function policyDocument(PolicyArn: string, client: IAMClient): Promise<str
 }
 
 async function preferences(client: SSMClient): Promise<LookedUp<ExistingPreferences>> {
-    const version = (DocumentVersion: "$DEFAULT" | "$LATEST") =>
+    const version = (DocumentVersion: "$LATEST" | undefined) =>
         ask(async (): Promise<DocumentVersion> => {
             const found = await client.send(
                 new GetDocumentCommand({
@@ -132,7 +132,7 @@ async function preferences(client: SSMClient): Promise<LookedUp<ExistingPreferen
             );
             return { version: found.DocumentVersion ?? "", content: found.Content ?? "" };
         });
-    const [inEffect, latest] = await Promise.all([version("$DEFAULT"), version("$LATEST")]);
+    const [inEffect, latest] = await Promise.all([version(undefined), version("$LATEST")]);
     if (inEffect.kind !== "found") {
         return inEffect;
     }

@@ -151,12 +151,12 @@ describe("what an update would change", () => {
 
     it("counts the provider's tags on what can have tags", () => {
         const defaultTags = { Team: "a" };
-        assert.deepEqual(changed(ITEMS, DEPLOYED, { defaultTags }), ["update nodes tags"]);
-        const tagged = { ...POLICY, inputs: { ...policyInputs, tags: defaultTags } };
+        assert.deepEqual(changed(ITEMS, DEPLOYED, { defaultTags }), ["update nodes tagsAll"]);
+        const tagged = { ...POLICY, inputs: { ...policyInputs, tagsAll: defaultTags } };
         const state = [...BESIDE, STASH, tagged, ATTACHMENT];
         assert.deepEqual(changed(ITEMS, state, { defaultTags }), []);
         assert.deepEqual(changed(ITEMS, state, { defaultTags: { Team: "b" } }), [
-            "update nodes tags.Team",
+            "update nodes tagsAll.Team",
         ]);
     });
 
