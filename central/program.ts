@@ -1,14 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DIGEST, determiningConfig, stackDigest } from "../shared/digest";
+import { determiningConfig, DIGEST, stackDigest } from "../shared/digest";
 import { JUST_IN_TIME_TAG } from "../shared/names";
 import { programVersion } from "../shared/program-version";
 import { accountProvider } from "../shared/pulumi/account-provider";
 import { declare } from "../shared/pulumi/declare";
 import { ownConfig } from "../shared/pulumi/own-config";
 import { ownStack, ownState } from "../shared/pulumi/own-state";
+import { stackOutputs } from "../shared/pulumi/stack-outputs";
 import { usable, warnOf } from "../shared/pulumi/usable";
 import { centralConfig } from "./config";
 import { readExisting } from "./facts";
+import { memberStacks } from "./lockout/member-stacks";
 import { readLockout } from "./lockout/read-lockout";
 import { planCentral } from "./plan";
 import { providerLookUps } from "./provider-look-ups";
@@ -22,10 +24,13 @@ export async function run(): Promise<Record<string, unknown>> {
 
     // Before anything is registered: meanwhile the engine may be writing the state.
     const backend = { organization: pulumi.getOrganization(), project: namespace };
-    const [state, lockout] = await Promise.all([
-        ownState(),
-        readLockout({ central: ownStack(), backend, root }, config),
-    ]);
+    const central = ownStack();
+    const lockoutSources = {
+        central,
+        members: () => memberStacks(root, central, backend),
+        outputs: stackOutputs,
+    };
+    const [state, lockout] = await Promise.all([ownState(), readLockout(lockoutSources, config)]);
     const provider = usable(accountProvider({ ...config, ownTags: JUST_IN_TIME_TAG }, stackConfig));
     const lookUps = providerLookUps(config.accountId, provider);
     const existing = await readExisting(config, state, lookUps);

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DIGEST, determiningConfig, stackDigest } from "../shared/digest";
+import { determiningConfig, DIGEST, stackDigest } from "../shared/digest";
 import { programVersion } from "../shared/program-version";
 import { accountProvider } from "../shared/pulumi/account-provider";
 import { declare } from "../shared/pulumi/declare";

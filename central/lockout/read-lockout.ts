@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { CONTRACT_VERSION, parseContract } from "../../shared/contract";
 import type { Checked, Problem } from "../../shared/problem";
-import { stackOutputs } from "../../shared/pulumi/stack-outputs";
 import { setting } from "../../shared/setting";
 import {
     type Deployed,
@@ -10,15 +9,18 @@ import {
     type Wanted,
     type WritingMember,
 } from "./lockout";
-import { type Backend, memberStacks } from "./member-stacks";
 
-export interface Archive {
-    /** The archive's own qualified stack name. */
+/** What the archive's own stack and those of its members last exported, and who tells. */
+export interface LockoutSources {
+    /** The archive's own stack name. */
     readonly central: string;
-    readonly backend: Backend;
-    /** The project's folder, which holds Pulumi.yaml. */
-    readonly root: string;
+    /** The stacks of the archive's members, by names that `outputs` knows. */
+    readonly members: () => Promise<Checked<readonly string[]>>;
+    /** The outputs of a stack after its last update; undefined if there is no such stack. */
+    readonly outputs: (stack: string) => Promise<Outputs | undefined>;
 }
+
+type Outputs = Readonly<Record<string, unknown>>;
 
 /** What a member exports while its nodes write; one that is switched off exports no `logs`. */
 const writing = v.object({
@@ -32,20 +34,20 @@ const writing = v.object({
  * their stacks, which may be hundreds.
  */
 export async function readLockout(
-    { central, backend, root }: Archive,
+    { central, members, outputs }: LockoutSources,
     wanted: Wanted,
 ): Promise<LockoutFacts> {
-    const deployed = lastDeployed(central, (await stackOutputs(central)) ?? {});
+    const deployed = lastDeployed(central, (await outputs(central)) ?? {});
     const isRisky =
         deployed.ok && deployed.value !== undefined && risksOf(deployed.value, wanted).length > 0;
     if (!isRisky) {
         return { deployed, members: { ok: true, value: [] } };
     }
-    const stacks = await memberStacks(root, central, backend);
+    const stacks = await members();
     return {
         deployed,
         members: stacks.ok
-            ? { ok: true, value: await writingMembers(stacks.value) }
+            ? { ok: true, value: await writingMembers(stacks.value, outputs) }
             : { ok: false, problems: stacks.problems },
     };
 }
@@ -55,10 +57,7 @@ export async function readLockout(
  *
  * @returns undefined where no member could write yet; problems where that can't be told.
  */
-function lastDeployed(
-    central: string,
-    outputs: Readonly<Record<string, unknown>>,
-): Checked<Deployed | undefined> {
+function lastDeployed(central: string, outputs: Outputs): Checked<Deployed | undefined> {
     const { contractVersion, bucketName, protect } = outputs;
     const isEmpty = Object.values(outputs).every((value) => value === undefined);
     // The bucket's name is told once its policy is there.
@@ -83,9 +82,12 @@ function unreadable(central: string, problems: readonly Problem[]): Problem {
     };
 }
 
-async function writingMembers(stacks: readonly string[]): Promise<readonly WritingMember[]> {
+async function writingMembers(
+    stacks: readonly string[],
+    outputs: LockoutSources["outputs"],
+): Promise<readonly WritingMember[]> {
     const members = stacks.map(async (stack) => {
-        const member = v.safeParse(writing, await stackOutputs(stack));
+        const member = v.safeParse(writing, await outputs(stack));
         return member.success ? [{ stack, ...member.output }] : [];
     });
     return (await Promise.all(members)).flat();

@@ -10,6 +10,8 @@ export interface StateResource {
     readonly provider?: string | undefined;
     readonly inputs: Readonly<Record<string, unknown>>;
     readonly outputs: Readonly<Record<string, unknown>>;
+    /** Whether it was only read, as `X.get` does. @default false */
+    readonly external?: boolean | undefined;
 }
 
 /** What the backend holds of a stack, without an engine. */

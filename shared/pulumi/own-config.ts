@@ -26,3 +26,9 @@ export async function ownConfig(
     const left = foreign.filter((key) => key in projectWide);
     return Object.fromEntries(Object.entries(config).filter(([key]) => !left.includes(key)));
 }
+
+/** The keys whose values the stack's file keeps encrypted, as the engine tells the program. */
+export function secretKeys(): readonly string[] {
+    const keys = process.env["PULUMI_CONFIG_SECRET_KEYS"] ?? "";
+    return keys === "" ? [] : (JSON.parse(keys) as readonly string[]);
+}

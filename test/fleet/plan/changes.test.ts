@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { type ChangesContext, plannedChanges } from "../../../fleet/plan/changes";
+import type { StateResource } from "../../../fleet/states/stack-state";
+import { component, json, output, type PlannedItem, resource } from "../../../shared/pulumi/plan";
+
+const CONTEXT: ChangesContext = {
+    stack: "payments",
+    project: "session-logs",
+    mark: { digest: "v1.a.b.c", config: {} },
+    defaultTags: {},
+};
+const GROUP = "session-logs:member:Group";
+const group = component(GROUP, "group");
+const policy = resource(
+    "Policy",
+    "nodes",
+    { name: "nodes", path: "/", policy: json({ Version: "2012-10-17", Statement: [] }) },
+    { parent: group },
+);
+const attachment = resource("RolePolicyAttachment", "api", {
+    role: "api",
+    policyArn: output(policy, "arn"),
+});
+const ITEMS: readonly PlannedItem[] = [group, policy, attachment];
+
+const urnOf = (type: string, name: string) => `urn:pulumi:payments::session-logs::${type}::${name}`;
+const inState = (
+    type: string,
+    name: string,
+    inputs: Readonly<Record<string, unknown>>,
+    more: Partial<StateResource> = {},
+): StateResource => ({
+    urn: urnOf(type, name),
+    type: type.split("$").at(-1) ?? "",
+    id: name,
+    parent: undefined,
+    inputs,
+    outputs: inputs,
+    ...more,
+});
+const ARN = "arn:aws:iam::222222222222:policy/nodes";
+const STASH = inState("pulumi:index:Stash", "digest", {
+    input: { digest: "v1.a.b.c", config: {}, resources: 3 },
+});
+const policyInputs = {
+    name: "nodes",
+    path: "/",
+    policy: '{"Statement":[],"Version":"2012-10-17"}',
+    __defaults: [],
+};
+const POLICY = inState(`${GROUP}$aws:iam/policy:Policy`, "nodes", policyInputs, {
+    outputs: { ...policyInputs, arn: ARN },
+});
+const ATTACHMENT = inState("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "api", {
+    role: "api",
+    policyArn: ARN,
+});
+const BESIDE: readonly StateResource[] = [
+    inState("pulumi:pulumi:Stack", "session-logs-payments", {}, { id: undefined }),
+    inState(GROUP, "group", {}, { id: undefined }),
+    inState("pulumi:providers:aws", "account", {}),
+    inState("pulumi:pulumi:StackReference", "session-logs:centralStack", {}),
+    inState("aws:ssm/document:Document", "existing", {}, { external: true }),
+];
+
+/** What changes, as `<operation> <name> <properties>`. */
+function changed(
+    items: readonly PlannedItem[],
+    resources: readonly StateResource[],
+    context: Partial<ChangesContext> = {},
+): string[] {
+    return plannedChanges({ items }, resources, { ...CONTEXT, ...context })
+        .filter(({ operation }) => operation !== "same")
+        .map(({ operation, name, properties }) => [operation, name, ...properties].join(" "));
+}
+
+const DEPLOYED = [...BESIDE, STASH, POLICY, ATTACHMENT];
+
+describe("what an update would change", () => {
+    it("is everything of a stack that has nothing, its digest first", () => {
+        assert.deepEqual(changed(ITEMS, []), ["create digest", "create nodes", "create api"]);
+        assert.deepEqual(
+            plannedChanges({ items: ITEMS }, [], CONTEXT).map(({ urn, type }) => [urn, type])[1],
+            [urnOf(`${GROUP}$aws:iam/policy:Policy`, "nodes"), "aws:iam/policy:Policy"],
+        );
+    });
+
+    it("is nothing where the state says the same, in whatever order and with whatever defaults", () => {
+        assert.deepEqual(changed(ITEMS, DEPLOYED), []);
+        const added = { ...policyInputs, tags: { a: "b" }, region: "eu-west-1" };
+        const POLICY2 = { ...POLICY, inputs: { ...added, __defaults: ["tags", "region"] } };
+        assert.deepEqual(changed(ITEMS, [...BESIDE, STASH, POLICY2, ATTACHMENT]), []);
+    });
+
+    it("is the digest alone, where that is all that differs", () => {
+        const mark = { digest: "v1.x.b.c", config: { "session-logs:force": "true" } };
+        assert.deepEqual(changed(ITEMS, DEPLOYED, { mark }), [
+            "update digest input.digest input.config.session-logs:force",
+        ]);
+    });
+
+    it("names the properties that change, within JSON texts the whole text", () => {
+        const other = resource(
+            "Policy",
+            "nodes",
+            { name: "nodes", path: "/", policy: json({}) },
+            {
+                parent: group,
+            },
+        );
+        assert.deepEqual(changed([group, other, attachment], DEPLOYED), ["update nodes policy"]);
+    });
+
+    it("replaces what can't be changed, and what names it", () => {
+        const moved = resource(
+            "Policy",
+            "nodes",
+            { name: "nodes", path: "/a/", policy: json({ Version: "2012-10-17", Statement: [] }) },
+            { parent: group },
+        );
+        assert.deepEqual(changed([group, moved, attachment], DEPLOYED), [
+            "replace nodes path",
+            "replace api policyArn",
+        ]);
+    });
+
+    it("replaces what a plan says is replaced", () => {
+        const items = [resource("Stash", "kept", { input: "b" }, { replaceOnChanges: ["input"] })];
+        const kept = inState("pulumi:index:Stash", "kept", { input: "a" });
+        const stash = {
+            ...STASH,
+            inputs: { input: { digest: "v1.a.b.c", config: {}, resources: 2 } },
+        };
+        assert.deepEqual(changed(items, [stash, kept]), ["replace kept input"]);
+    });
+
+    it("deletes what no plan has, whatever lies beside", () => {
+        const left = inState("aws:iam/policy:Policy", "left", {});
+        assert.deepEqual(changed(ITEMS, [...DEPLOYED, left]), ["delete left"]);
+    });
+
+    it("sees a property that goes, and none that was empty", () => {
+        const labelled = { ...policyInputs, description: "x", tags: {} };
+        const state = [...BESIDE, STASH, { ...POLICY, inputs: labelled }, ATTACHMENT];
+        assert.deepEqual(changed([group, policy], state), [
+            "update digest input.resources",
+            "replace nodes description",
+            "delete api",
+        ]);
+    });
+
+    it("counts the provider's tags on what can have tags", () => {
+        const defaultTags = { Team: "a" };
+        assert.deepEqual(changed(ITEMS, DEPLOYED, { defaultTags }), ["update nodes tagsAll"]);
+        const tagged = { ...POLICY, inputs: { ...policyInputs, tagsAll: defaultTags } };
+        const state = [...BESIDE, STASH, tagged, ATTACHMENT];
+        assert.deepEqual(changed(ITEMS, state, { defaultTags }), []);
+        assert.deepEqual(changed(ITEMS, state, { defaultTags: { Team: "b" } }), [
+            "update nodes tagsAll.Team",
+        ]);
+    });
+
+    it("imports what the plan takes over, and finds what was imported below the stack", () => {
+        const options = { parent: group, import: "doc", aliasedToStack: true };
+        const document = resource(
+            "Document",
+            "doc",
+            { name: "doc", documentType: "Session", content: "{}" },
+            options,
+        );
+        const items = [group, document];
+        const two = {
+            ...STASH,
+            inputs: { input: { digest: "v1.a.b.c", config: {}, resources: 2 } },
+        };
+        assert.deepEqual(changed(items, [two]), ["import doc"]);
+        const inputs = { name: "doc", documentType: "Session", content: " {} " };
+        const imported = inState("aws:ssm/document:Document", "doc", inputs);
+        assert.deepEqual(changed(items, [two, imported]), []);
+    });
+
+    it("fills in what stands for outputs in a text, and knows when it can't", () => {
+        const named = resource("Stash", "named", {
+            input: json({ arn: "<arn>" }, { "<arn>": output(policy, "arn") }),
+        });
+        const stash = inState("pulumi:index:Stash", "named", { input: `{"arn":"${ARN}"}` });
+        const [begun] = [
+            { ...STASH, inputs: { input: { digest: "v1.a.b.c", config: {}, resources: 3 } } },
+        ];
+        assert.deepEqual(changed([group, policy, named], [begun, POLICY, stash]), []);
+        assert.deepEqual(changed([group, policy, named], [begun, stash]), [
+            "create nodes",
+            "update named input",
+        ]);
+    });
+});
