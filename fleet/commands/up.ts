@@ -1,6 +1,6 @@
 import { programVersion } from "../../shared/program-version";
 import type { StackSpec } from "../file/stack-spec";
-import { dueOf } from "../plan/due";
+import { type Due, dueOf } from "../plan/due";
 import type { Progress } from "../progress/event";
 import { capacityFor } from "../rollout/capacity";
 import type { StackSummary } from "../states/stack-state";
@@ -13,7 +13,7 @@ import { contractOf } from "./contract";
 import { NOT_ALL } from "./exit-status";
 import type { Opened } from "./opening";
 import { type Phase, roll } from "./rolling";
-import { targets } from "./targets";
+import { failedBefore, targets } from "./targets";
 
 export interface UpOptions extends Choice, Consent {
     /** Whether stacks are brought up that are current. */
@@ -42,20 +42,21 @@ export async function up(opened: Opened, options: UpOptions, progress: Progress)
         return Promise.resolve({ waves: due.map(centralWave), current });
     };
     const canaries = new Set<StackSpec>();
+    const failed = failedBefore(opened.folder);
     const memberPhase = async (): Promise<Phase> => {
         if (members.length === 0) {
             return { waves: [], current: [] };
         }
-        const { due, current } = options.all
-            ? { due: members, current: [] }
-            : dueOf(members, summaries, await contractOf(opened), programs);
+        const all = { due: members, current: [] };
+        const found = dueOf(members, summaries, await contractOf(opened), programs);
+        const { due, current } = options.all ? all : withFailed(found, failed);
         const mayFail = options.maxFailures ?? (() => Infinity);
         const waves = memberWaves(due, options.canary, mayFail);
         waves.find(({ name }) => name === "canary")?.stacks.forEach((one) => canaries.add(one));
         return { waves, current };
     };
     const check = async (spec: StackSpec) => {
-        if (canaries.has(spec)) {
+        if (canaries.has(spec) || failed.has(spec.stack)) {
             await assureLog(spec, { ...programs, contract: await contractOf(opened) });
         }
     };
@@ -72,6 +73,14 @@ export async function up(opened: Opened, options: UpOptions, progress: Progress)
         },
         progress,
     );
+}
+
+/** A member that came up and then failed its check has a current digest, and is due all the same. */
+function withFailed({ due, current }: Due, failed: ReadonlySet<string>): Due {
+    return {
+        due: [...due, ...current.filter(({ stack }) => failed.has(stack))],
+        current: current.filter(({ stack }) => !failed.has(stack)),
+    };
 }
 
 /** What is going to happen, as far as it is known before central has ended. */
