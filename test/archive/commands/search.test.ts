@@ -94,6 +94,13 @@ describe("sessions search", () => {
         assert.match(lines.at(-1) ?? "", /and 200 more lines: sessions show jane-/);
     });
 
+    it("holds no more than it prints of a log that is too large to be held", async () => {
+        const large = `needle${"x".repeat(2_500)}\r\r\n`.repeat(1_100);
+        const { lines } = await searched("needle", {}, [object(keyOf("jane"), large)]);
+        assert.equal(lines.filter((line) => line.includes("needle")).length, 1_000);
+        assert.match(lines.at(-1) ?? "", /more lines: sessions show jane-/);
+    });
+
     it("goes on past logs that can't be read, and names them", async () => {
         archive = await fakeArchive([
             object(keyOf("ann"), "x", { storageClass: "GLACIER" }),
