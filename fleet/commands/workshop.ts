@@ -42,7 +42,7 @@ export async function workshopOf(
         secretsProvider: file.secretsProvider,
     });
     const unconfirmed = new UnconfirmedCreations(join(folder, "unconfirmed"));
-    const recovering = { states, engine, summaries, unconfirmed, progress };
+    const recovering = { states, engine, unconfirmed, progress };
     return {
         engine,
         run,
