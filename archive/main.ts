@@ -19,6 +19,7 @@ import type { ListOptions } from "./commands/list";
 import type { AthenaOptions } from "./commands/athena";
 import type { ExportOptions } from "./commands/export";
 import { DEFAULT_FORMATS, type Format, FORMATS } from "./export/format-names";
+import type { Archive } from "./reading/archive";
 import { INCOMPLETE, type Output, standardOutput } from "./commands/output";
 import type { SearchOptions } from "./commands/search";
 import type { ShowOptions } from "./commands/show";
@@ -122,12 +123,25 @@ withSelection(withArchive(program.command("export")))
 
 withArchive(program.command("seal"))
     .description("signs a manifest of each day that is over: to be run every night")
-    .requiredOption("--key <arn>", "a KMS key of the type ECC_NIST_P256, for signing")
-    .action((options: ArchiveOptions & { readonly key: string }) =>
+    .option(
+        "--key <arn>",
+        "a KMS key of the type ECC_NIST_P256, for signing; if not given, central's",
+    )
+    .action((options: ArchiveOptions & { readonly key?: string }) =>
         answer(async (output) => {
-            const { kmsSigner, seal } = await import("./commands/seal");
+            const [{ seal }, { kmsSigner }] = await Promise.all([
+                import("./commands/seal"),
+                import("./reading/kms-signer"),
+            ]);
             const archive = await archiveOf(options);
-            return seal(archive, await kmsSigner(options.key), new Date(), output);
+            const key = options.key ?? archive.sealKeyArn;
+            if (key === undefined) {
+                throw new UserError(
+                    "Nothing says which key signs: there is no --key, and no sealKeyArn among central's outputs. " +
+                        "Write --key with the ARN of a KMS key of the type ECC_NIST_P256, or set `sealer` in central's config, which makes one.",
+                );
+            }
+            return seal(archive, await kmsSigner(key), new Date(), output);
         }),
     );
 
@@ -135,7 +149,11 @@ withArchive(program.command("prove"))
     .description("holds the archive against its seals; ends with 1 where something is wrong")
     .option("--case <folder>", "checks an exported case instead, without any network")
     .option("--public-key <file>", "the key of the seals in PEM, as its holder gave it")
-    .option("--retention-days <days>", "after which logs expire: as in central", days, 365)
+    .option(
+        "--retention-days <days>",
+        "after which logs expire; if not given, what central says, or 365",
+        days,
+    )
     .option("--known-account <id>", "whose logs may be there; may be repeated", account)
     .option("--quick", "reads the headers of logs only, not all of their bytes")
     .action((options: ArchiveOptions & ProveArguments) =>
@@ -147,8 +165,14 @@ withArchive(program.command("prove"))
                 return proveCase(options.case, publicKey, output);
             }
             const { prove } = await import("./commands/prove");
-            const asked = { ...options, publicKey, knownAccounts: options.knownAccount };
-            return prove(await archiveOf(options), asked, new Date(), output);
+            const archive = await archiveOf(options);
+            const asked = {
+                ...options,
+                publicKey: publicKey ?? (await publicKeyOfCentral(archive, output)),
+                retentionDays: options.retentionDays ?? archive.retentionDays ?? DEFAULT_RETENTION,
+                knownAccounts: options.knownAccount,
+            };
+            return prove(archive, asked, new Date(), output);
         }),
     );
 
@@ -192,9 +216,32 @@ withPlace(withArchive(program.command("athena")))
 interface ProveArguments {
     readonly case?: string;
     readonly publicKey?: string;
-    readonly retentionDays: number;
+    readonly retentionDays?: number;
     readonly knownAccount?: readonly string[];
     readonly quick?: boolean;
+}
+
+/** As central's config has it where nobody sets it. */
+const DEFAULT_RETENTION = 365;
+
+/** The key of the seals as KMS tells it, which who forges seals has no hand in. */
+async function publicKeyOfCentral(
+    { sealKeyArn }: Archive,
+    output: Output,
+): Promise<string | undefined> {
+    if (sealKeyArn === undefined) {
+        return undefined;
+    }
+    const { publicKeyOf } = await import("./reading/kms-signer");
+    try {
+        return await publicKeyOf(sealKeyArn);
+    } catch (error) {
+        if (!(error instanceof UserError)) {
+            throw error;
+        }
+        output.note(error.message);
+        return undefined;
+    }
 }
 
 async function pemIn(file: string): Promise<string> {

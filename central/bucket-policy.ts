@@ -3,6 +3,7 @@ import { accountPrefix } from "../shared/names";
 import type { PolicyDocument, Statement } from "../shared/policy-document";
 import { admission } from "./admission";
 import { readers, type Readers, type ReadersArgs } from "./readers";
+import { sealsArn } from "./sealer";
 
 export interface BucketPolicyArgs extends ReadersArgs {
     readonly bucketName: string;
@@ -10,6 +11,8 @@ export interface BucketPolicyArgs extends ReadersArgs {
     readonly keyPrefix: string;
     /** The key that uploads have to be encrypted with; any that they ask for if undefined. */
     readonly onlyKeyArn?: string | undefined;
+    /** ARN of the role that writes seals; nobody is kept from writing them if undefined. */
+    readonly sealerRoleArn?: string | undefined;
 }
 
 /**
@@ -43,6 +46,9 @@ export function bucketPolicy(args: BucketPolicyArgs): PolicyDocument {
                 Condition,
             },
             ...readers(args).flatMap((some) => readLogs(bucket, some)),
+            ...(args.sealerRoleArn === undefined
+                ? []
+                : [refuseOtherSealers(args, args.sealerRoleArn)]),
             ...(args.onlyKeyArn === undefined ? [] : refuseOtherKeys(bucket, args.onlyKeyArn)),
             {
                 Sid: "DenyPlainHttp",
@@ -75,6 +81,21 @@ function readLogs(bucket: string, { name, Principal, Condition }: Readers): Stat
             Condition,
         },
     ];
+}
+
+/**
+ * Members write below their own accounts only: this keeps away whoever the log-archive account lets
+ * write to its buckets. The sealer itself is allowed by its role's policy.
+ */
+function refuseOtherSealers(args: BucketPolicyArgs, sealerRoleArn: string): Statement {
+    return {
+        Sid: "DenySealsOfOthers",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:PutObject",
+        Resource: sealsArn(args),
+        Condition: { ArnNotEquals: { "aws:PrincipalArn": sealerRoleArn } },
+    };
 }
 
 /**

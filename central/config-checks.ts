@@ -101,6 +101,32 @@ export function contradictoryReaders(settings: ReaderSettings): readonly Contrad
     );
 }
 
+export interface SealerSettings extends Pick<AdmissionSettings, "accountId"> {
+    readonly region: string;
+    readonly sealer?: { readonly assumedBy: readonly string[] } | undefined;
+}
+
+/** Those who could take the sealer's role from elsewhere: seals are worth what their signer is. */
+export function contradictorySealer({
+    accountId,
+    region,
+    sealer,
+}: SealerSettings): readonly Contradiction[] {
+    const own = `arn:${partitionOf(region)}:iam::${accountId}:`;
+    return (sealer?.assumedBy ?? []).flatMap((found, index) =>
+        found.startsWith(own)
+            ? []
+            : [
+                  {
+                      path: ["sealer", "assumedBy", index] as const,
+                      found,
+                      message: `is not of the log-archive account (${accountId})`,
+                      remedy: `Write a role or user of that account: its ARN begins with ${own}.`,
+                  },
+              ],
+    );
+}
+
 type Complaint = Pick<Contradiction, "message" | "remedy">;
 
 function foreignPartition(arn: string, { region }: ReaderSettings): Complaint | undefined {

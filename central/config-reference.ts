@@ -131,9 +131,27 @@ export const CENTRAL_REFERENCE: References<typeof CENTRAL_KEYS> = {
             "whenever the set is assigned anew, so the policies name its account and, in a " +
             "condition, its role. The permission set itself has to allow the same, in the " +
             "log-archive account too: `s3:ListBucket` and `s3:ListBucketVersions` on the " +
-            "bucket, `s3:GetObject` and `s3:GetObjectVersion` on its objects, and " +
-            "`kms:Decrypt` on the bucket's key. Another set whose name goes on with an " +
+            "bucket, `s3:GetObject` and `s3:GetObjectVersion` on its objects, " +
+            "`kms:Decrypt` on the bucket's key and, with a [sealer](#central-sealer), " +
+            "`kms:GetPublicKey` on its key. Another set whose name goes on with an " +
             "underscore, such as `<set>_EU`, is meant too.",
+    },
+    sealer: {
+        example: { githubSubject: "repo:acme/session-logs:environment:seal" },
+        default: "nobody: neither the role nor the key is made",
+        reason:
+            "Makes what `sessions seal` works with: a KMS key that signs (`ECC_NIST_P256`, alias " +
+            "`session-logs-seal`), and the role `session-logs-sealer`, which reads the archive, " +
+            "writes below `seals/` and alone may sign. Everybody else is denied to write there, " +
+            "and readers get the public key. The outputs `sealKeyArn` and `sealerRoleArn` name " +
+            "both; see [Seals](archive.md#seals).\n\n`assumedBy` lists roles and users of the " +
+            "log-archive account that may take the role; they need `sts:AssumeRole` on it. " +
+            "`githubSubject` is the subject of a GitHub workflow's token, for the account's OIDC " +
+            "provider `token.actions.githubusercontent.com`, which has to be there: name an " +
+            "environment that runs on the main branch only. Repositories made since June 2026 " +
+            "have [ids in it](https://github.blog/changelog/2026-04-23-immutable-subject-claims-for-github-actions-oidc-tokens).\n\n" +
+            "The policy of a key of [bucketKeyArn](#central-bucketkeyarn) has to let the " +
+            "account's IAM policies decide, as that of every key does that KMS makes by default.",
     },
     retentionDays: {
         example: 730,

@@ -14,6 +14,7 @@ import {
     contradictoryLock,
     contradictoryPaths,
     contradictoryReaders,
+    contradictorySealer,
     contradictoryTransition,
 } from "./config-checks";
 
@@ -60,6 +61,8 @@ const entries = v.strictObject({
     newRegions: v.optional(form.newRegions, "[]"),
     /** IAM roles and users that may read logs, of the log-archive account or of admitted ones. */
     readerArns: v.optional(form.readerArns, "[]"),
+    /** Who may take the role that seals the archive. @default there is no such role, and no key */
+    sealer: v.optional(form.sealer),
     /** Days after which a log is gone. */
     retentionDays: v.optional(form.whole("days", 1, 36500), "365"),
     /** Days after which a log moves to S3 Glacier Instant Retrieval. */
@@ -104,6 +107,7 @@ const settings = v.pipe(
         ["accountId", "accountIds", "region", "readerArns"],
         contradictoryReaders,
     ),
+    form.contradictions<Settings>(["accountId", "region", "sealer"], contradictorySealer),
     form.contradictions<Settings>(["retentionDays", "archiveAfterDays"], contradictoryTransition),
     form.contradictions<Settings>(["retentionDays", "objectLock"], contradictoryLock),
     form.contradictions<Settings>(

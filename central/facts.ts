@@ -8,6 +8,7 @@ import type { ExistingFacts } from "./existing/facts";
 import { keyAliases } from "./key-aliases";
 import type { LockoutFacts } from "./lockout/lockout";
 import type { CentralLookUps } from "./look-ups";
+import { sealerRoleName } from "./sealer";
 
 /** What is known before an archive is planned. */
 export interface CentralFacts {
@@ -23,38 +24,44 @@ export async function readExisting(
     state: readonly OwnResource[],
     lookUps: CentralLookUps,
 ): Promise<Checked<ExistingFacts>> {
-    const { region, bucketName, bucketKeyArn, existingBucket } = config;
+    const { region, bucketName, bucketKeyArn, existingBucket, sealer } = config;
+    const sealerRole = sealerRoleName(config.namePrefix);
+    const isRoleToBeMade =
+        sealer !== undefined && !owns(state, "aws:iam/role:Role", { name: sealerRole });
     const isToBeMade =
         !existingBucket && !owns(state, "aws:s3/bucket:Bucket", { bucket: bucketName });
     const signedIn = lookUps.signIn();
     // Without the account's credentials these would fail once more, each in its own words.
     const ifSignedIn = async <T>(look: () => Promise<T>) =>
         (await signedIn).ok ? look() : undefined;
-    const [outcome, key, bucket, bucketOfThatName, readers, aliases, replicas] = await Promise.all([
-        signedIn,
-        bucketKeyArn === undefined
-            ? undefined
-            : ifSignedIn(() => lookUps.key(bucketKeyArn, region)),
-        existingBucket ? ifSignedIn(() => lookUps.bucket(bucketName, region)) : undefined,
-        isToBeMade ? lookUps.bucketName(bucketName, region) : undefined,
-        readersOf(config, lookUps),
-        takenAliases(config, state, lookUps),
-        replicasOf(config, state, lookUps),
-    ]);
-    return outcome.ok
-        ? { ok: true, value: { key, bucket, bucketOfThatName, readers, aliases, replicas } }
-        : outcome;
+    const [outcome, key, bucket, bucketOfThatName, readers, aliases, replicas, roleOfThatName] =
+        await Promise.all([
+            signedIn,
+            bucketKeyArn === undefined
+                ? undefined
+                : ifSignedIn(() => lookUps.key(bucketKeyArn, region)),
+            existingBucket ? ifSignedIn(() => lookUps.bucket(bucketName, region)) : undefined,
+            isToBeMade ? lookUps.bucketName(bucketName, region) : undefined,
+            readersOf(config, lookUps),
+            takenAliases(config, state, lookUps),
+            replicasOf(config, state, lookUps),
+            isRoleToBeMade ? lookUps.principal("role", sealerRole) : undefined,
+        ]);
+    const names = { bucketOfThatName, roleOfThatName, aliases };
+    return outcome.ok ? { ok: true, value: { key, bucket, ...names, readers, replicas } } : outcome;
 }
 
 /**
- * Looks up the readers of the log-archive account: S3 and KMS refuse a policy that names somebody
- * who is not there, in the middle of an update. Roles of permission sets come and go.
+ * Looks up the readers of the log-archive account, and who takes the sealer's role: S3, KMS and IAM
+ * refuse a policy that names somebody who is not there, in the middle of an update. Roles of
+ * permission sets come and go.
  */
 async function readersOf(
-    { readerArns, accountId }: CentralConfig,
+    { readerArns, sealer, accountId }: CentralConfig,
     { principal }: CentralLookUps,
 ): Promise<ExistingFacts["readers"]> {
-    const asked = readerArns.filter(
+    const principals = [...readerArns, ...(sealer?.assumedBy ?? [])];
+    const asked = principals.filter(
         (arn) => accountOfPrincipal(arn) === accountId && permissionSetRoles(arn) === undefined,
     );
     const found = asked.map(async (arn): Promise<[string, LookedUp<{ readonly path: string }>]> => {

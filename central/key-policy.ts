@@ -80,7 +80,11 @@ function decryptLogs(args: KeyPolicyArgs, { name, Principal, Condition }: Reader
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html#bucket-key-changes
  */
-function throughS3({ partition, region, bucketName }: KeyPolicyArgs): ConditionBlock {
+export function throughS3({
+    partition,
+    region,
+    bucketName,
+}: Pick<KeyPolicyArgs, "partition" | "region" | "bucketName">): ConditionBlock {
     const bucket = bucketArn(partition, bucketName);
     return {
         StringEquals: { "kms:ViaService": viaService(partition, "s3", region) },

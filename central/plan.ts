@@ -25,6 +25,7 @@ import { lifecycleRules } from "./lifecycle";
 import { lockoutFindings } from "./lockout/lockout";
 import { logArchive } from "./log-archive";
 import { sizeFindings } from "./policy-size";
+import { sealer, type Sealer, sealerRoleArn, sealerRoleName } from "./sealer";
 
 const ARCHIVE = "log-archive";
 
@@ -62,12 +63,20 @@ export function planCentral(config: CentralConfig, facts: CentralFacts): Checked
             : undefined,
         takeover,
     });
+    const sealing = sealerOf(config, bucketKey);
     const keys = bucketKey === sessionKey ? [bucketKey] : [bucketKey, sessionKey];
     return {
         ok: true,
         value: {
-            items: [...keys.flatMap(({ items }) => items), ...archive.items],
-            outputs: outputsOf(config, bucketKey, sessionKey, archive.readyBucket),
+            items: [
+                ...keys.flatMap(({ items }) => items),
+                ...(sealing?.items ?? []),
+                ...archive.items,
+            ],
+            outputs: {
+                ...outputsOf(config, bucketKey, sessionKey, archive.readyBucket),
+                ...(sealing && { sealKeyArn: sealing.keyArn, sealerRoleArn: sealing.roleArn }),
+            },
             warnings,
         },
     };
@@ -84,11 +93,15 @@ interface Policies {
 }
 
 function policiesOf(config: CentralConfig): Policies {
-    const { region, refuseOtherKeys, bucketKeyArn } = config;
+    const { region, refuseOtherKeys, bucketKeyArn, sealer: wanted } = config;
     const archive = { ...config, partition: partitionOf(region) };
     const onlyKeyArn = refuseOtherKeys ? (bucketKeyArn ?? placeholderOf(config)) : undefined;
     return {
-        bucketPolicy: bucketPolicy({ ...archive, onlyKeyArn }),
+        bucketPolicy: bucketPolicy({
+            ...archive,
+            onlyKeyArn,
+            sealerRoleArn: wanted && sealerRoleArn(archive),
+        }),
         keyPolicy: keyPolicy({ ...archive, uses: usesOfBucketKey(config) }),
     };
 }
@@ -117,7 +130,7 @@ function existingFindings(
         keyFindings(config.bucketKeyArn, existing.key, { ...config, partition, uses }),
         takeover?.findings ?? findings({}),
         readerFindings(config, existing.readers),
-        nameFindings(config, existing),
+        nameFindings({ ...config, sealerRole: sealerRoleName(config.namePrefix) }, existing),
         replicaFindings(existing),
     ];
 }
@@ -194,6 +207,21 @@ function keysOf(
     };
 }
 
+/** Who seals the archive, where somebody is to. */
+function sealerOf(config: CentralConfig, bucketKey: EncryptionKey): Sealer | undefined {
+    const { sealer: wanted, region } = config;
+    return (
+        wanted &&
+        sealer("sealer", {
+            ...config,
+            partition: partitionOf(region),
+            sealer: wanted,
+            bucketKeyArn: bucketKey.arn,
+            alias: keyAliases(config).seal,
+        })
+    );
+}
+
 /**
  * The contract that members read first, and what was configured, for whoever compares the policies
  * with it, or the archive with its next config.
@@ -205,6 +233,7 @@ function outputsOf(
     readyBucket: OutputOf,
 ): Plan["outputs"] {
     const { admitted, accountId, region, keyPrefix, protect, readerArns, refuseOtherKeys } = config;
+    const { retentionDays } = config;
     return {
         contractVersion: CONTRACT_VERSION,
         ...admitted,
@@ -218,5 +247,6 @@ function outputsOf(
         protect,
         readerArns,
         refuseOtherKeys,
+        retentionDays,
     };
 }

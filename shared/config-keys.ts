@@ -18,6 +18,7 @@ export const CENTRAL_KEYS = [
     "sessionRegions",
     "newRegions",
     "readerArns",
+    "sealer",
     "retentionDays",
     "archiveAfterDays",
     "objectLock",

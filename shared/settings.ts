@@ -137,6 +137,57 @@ function isReader(arn: string): boolean {
     return ROLE_OR_USER.test(arn) || permissionSetRoles(arn) !== undefined;
 }
 
+/**
+ * Who may take the role that signs seals. A token of a pull request's workflow is refused: anybody
+ * who may open one could sign.
+ *
+ * @see https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims
+ */
+export const sealer = v.pipe(
+    v.string(),
+    v.parseJson(),
+    notAList,
+    v.strictObject({
+        assumedBy: v.optional(
+            v.pipe(
+                v.array(
+                    v.pipe(
+                        v.string(),
+                        refuse(
+                            (arn) => !ROLE_OR_USER.test(arn),
+                            "is not the ARN of a role or user",
+                            "Write an ARN such as arn:aws:iam::111111111111:role/nightly-jobs.",
+                        ),
+                    ),
+                ),
+                different,
+            ),
+        ),
+        githubSubject: v.optional(
+            v.pipe(
+                v.string(),
+                v.regex(/^repo:[\w.@-]+\/[\w.@-]+:[\w.:/@-]+$/),
+                refuse(
+                    (subject) => subject.endsWith(":pull_request"),
+                    "is what every pull request's workflow says of itself",
+                    "Write the subject of an environment, such as repo:acme/session-logs:environment:seal.",
+                ),
+            ),
+        ),
+    }),
+    refuse(
+        ({ assumedBy = [], githubSubject }) =>
+            assumedBy.length === 0 && githubSubject === undefined,
+        "names nobody who may take the role",
+        "Write assumedBy, githubSubject or both.",
+    ),
+    v.transform(({ assumedBy = [], githubSubject }) => ({ assumedBy, githubSubject })),
+    v.description(
+        "an object with the keys assumedBy, a list of ARNs of IAM roles or users, and githubSubject, " +
+            "a GitHub workflow's subject without wildcards, or one of the two, such as {githubSubject: repo:acme/session-logs:environment:seal}",
+    ),
+);
+
 /** Whether there is such a region is for `contradictoryRegions`, which knows `newRegions` too. */
 export const region = v.pipe(v.string(), v.description("an AWS region, such as eu-west-1"));
 

@@ -165,6 +165,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["archive/reading", "archive/user-error"],
         packages: [NODE, /^@aws-sdk\/client-(s3|ssm)$/, /^streaming-iterables$/, /^valibot$/],
     },
+    "archive/reading/kms-signer.ts": {
+        own: ["archive/evidence", "archive/reading", "archive/user-error", "shared/arn"],
+        packages: [NODE, /^@aws-sdk\/client-kms$/],
+    },
     "archive/sessions": {
         own: ["archive/sessions", "archive/keys", "archive/reading", "archive/transcripts"],
         packages: [],
@@ -202,10 +206,15 @@ const ROOMS: Readonly<Record<string, Room>> = {
     },
     archive: {
         own: ["archive", "shared"],
-        packages: [NODE, /^commander$/, /^@aws-sdk\/client-(kms|s3)$/, /^streaming-iterables$/],
+        packages: [NODE, /^commander$/, /^@aws-sdk\/client-s3$/, /^streaming-iterables$/],
     },
     // fleet.yaml: what it says, and what each account gets of it. Pure.
     "fleet/file/source.ts": { own: ["shared/problem"], packages: [/^yaml$/] },
+    "fleet/file/stack-file.ts": {
+        own: ["fleet/file/stack-spec", "shared/problem"],
+        packages: [/^yaml$/],
+    },
+    "fleet/file/with-override.ts": { own: ["shared/problem"], packages: [/^node:util$/, /^yaml$/] },
     "fleet/file/typo.ts": { own: [], packages: [/^fastest-levenshtein$/] },
     "fleet/file/schema.ts": {
         own: ["fleet/file/typo", "shared"],
@@ -223,7 +232,26 @@ const ROOMS: Readonly<Record<string, Room>> = {
         ],
         packages: [],
     },
+    // The organization: types and the walk first, then what is kept, and AWS.
+    "fleet/organization/account.ts": { own: [], packages: [] },
+    "fleet/organization": { own: ["fleet/organization", "shared/problem"], packages: [] },
+    "fleet/organization/kept-organization.ts": {
+        own: ["fleet/organization/account"],
+        packages: [NODE, /^valibot$/],
+    },
+    "fleet/organization/patience.ts": {
+        own: [],
+        packages: [/^@aws-sdk\/client-organizations$/],
+    },
+    "fleet/organization/aws-organization.ts": {
+        own: ["fleet/organization"],
+        packages: [/^@aws-sdk\/(client-organizations|credential-providers)$/],
+    },
     "fleet/states": { own: ["fleet/states"], packages: [NODE, /^valibot$/, /^yaml$/] },
+    "fleet/states/recovery": {
+        own: ["fleet/states/recovery", "fleet/states/stack-state", "shared/arn"],
+        packages: [],
+    },
     "fleet/states/s3-store.ts": {
         own: ["fleet/states"],
         packages: [/^@aws-sdk\/(client-s3|credential-providers)$/],
@@ -253,6 +281,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [NODE, /^commander$/],
     },
     "tools/publish": { own: [], packages: [NODE, /^esbuild$/] },
+    "tools/generator/fleet-schema.ts": {
+        own: [
+            ...["fleet/file/schema", "shared/setting-reference", "shared/settings"],
+            ...["central/config", "central/config-reference"],
+            ...["member/config", "member/config-reference"],
+        ],
+        packages: [/^valibot$/, /^@valibot\/to-json-schema$/, /^prettier$/],
+    },
     "tools/generator": { own: ["tools/generator"], packages: [NODE, /^@cloud-copilot\/iam-data$/] },
     "tools/proof": {
         own: ["tools/proof", "tools/sandbox", "tools/oracle", "shared"],

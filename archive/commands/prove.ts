@@ -52,7 +52,10 @@ export async function prove(
         (problem) => void broken.push(problem),
         options.publicKey,
     );
-    for (const problem of [...broken, ...brokenLinks(seals)]) {
+    const oldest = dayOf(new Date(now.getTime() - options.retentionDays * DAY));
+    // A seal is written when its day is over, so that it outlives the logs of that day.
+    const expired = (day: string) => day < oldest;
+    for (const problem of [...broken, ...brokenLinks(seals, expired)]) {
         await accuse(problem);
     }
     output.note(aboutSeals(seals, options, now));
@@ -78,8 +81,7 @@ export async function prove(
             output.note(note);
         }
     }
-    const oldest = dayOf(new Date(now.getTime() - options.retentionDays * DAY));
-    for (const problem of missing(sealed, seen, days, (day) => day < oldest)) {
+    for (const problem of missing(sealed, seen, days, expired)) {
         await accuse(problem);
     }
     output.showProgress("");

@@ -1,8 +1,7 @@
-import { GetPublicKeyCommand, KMSClient, SignCommand } from "@aws-sdk/client-kms";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { createHash, createPublicKey } from "node:crypto";
+import { createHash } from "node:crypto";
 import { parallelMap } from "streaming-iterables";
-import { readEnvelope, type Sign, signedEnvelope } from "../evidence/envelope";
+import { readEnvelope, type Signer, signedEnvelope } from "../evidence/envelope";
 import { dayAfter, dayOf, daysBetween, type Seal, type SealedObject } from "../evidence/seal";
 import { readSeals } from "../finding/find-seals";
 import { parseKey, SEALS } from "../keys/log-key";
@@ -10,16 +9,8 @@ import { type Archive, READS_AT_ONCE } from "../reading/archive";
 import { explained } from "../reading/aws-errors";
 import { type StoredVersion, storedObjects } from "../reading/listing";
 import { readWhole } from "../reading/object";
-import { KEY_ARN } from "../../shared/arn";
 import { UserError } from "../user-error";
 import { FOUND, type Output } from "./output";
-
-/** A key that signs, and the one that everybody may check it by, in PEM. */
-export interface Signer {
-    readonly keyId: string;
-    readonly publicKey: string;
-    readonly sign: Sign;
-}
 
 const HOUR = 3_600_000;
 
@@ -155,43 +146,4 @@ async function store({ s3, bucketName }: Archive, Key: string, text: string): Pr
 
 function byKey(a: SealedObject, b: SealedObject): number {
     return a.key < b.key || (a.key === b.key && a.version < b.version) ? -1 : 1;
-}
-
-/** The signer that is a key in KMS: of type ECC_NIST_P256, for signing. */
-export async function kmsSigner(keyArn: string): Promise<Signer> {
-    const region = KEY_ARN.exec(keyArn)?.[2];
-    if (region === undefined) {
-        throw new UserError(
-            `--key is ${JSON.stringify(keyArn)}. Write a KMS key's full ARN, such as arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab.`,
-        );
-    }
-    const kms = new KMSClient({ region });
-    const answer = await kms
-        .send(new GetPublicKeyCommand({ KeyId: keyArn }))
-        .catch((error: unknown) => {
-            throw explained(error, `use ${keyArn}`, "kms:GetPublicKey and kms:Sign on the key");
-        });
-    if (answer.SigningAlgorithms?.includes("ECDSA_SHA_256") !== true) {
-        throw new UserError(
-            `${keyArn} signs by ${answer.SigningAlgorithms?.join(", ") || "nothing"}. Seals take a key of the type ECC_NIST_P256 for SIGN_VERIFY.`,
-        );
-    }
-    const der = Buffer.from(answer.PublicKey ?? []);
-    const key = createPublicKey({ key: der, format: "der", type: "spki" });
-    return {
-        keyId: keyArn,
-        publicKey: key.export({ type: "spki", format: "pem" }).toString(),
-        sign: async (message) => {
-            const { Signature } = await kms.send(
-                new SignCommand({
-                    KeyId: keyArn,
-                    // KMS takes 4 KB at most, but the hash of any message.
-                    Message: createHash("sha256").update(message).digest(),
-                    MessageType: "DIGEST",
-                    SigningAlgorithm: "ECDSA_SHA_256",
-                }),
-            );
-            return Signature ?? new Uint8Array();
-        },
-    };
 }

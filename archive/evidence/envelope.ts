@@ -26,6 +26,13 @@ const seal = v.object({
 /** Signs bytes by ECDSA with SHA-256; the signature is in DER. */
 export type Sign = (message: Buffer) => Promise<Uint8Array>;
 
+/** A key that signs, and the one that everybody may check it by, in PEM. */
+export interface Signer {
+    readonly keyId: string;
+    readonly publicKey: string;
+    readonly sign: Sign;
+}
+
 /**
  * A seal in the envelope of DSSE, which says what exactly is signed.
  *

@@ -54,8 +54,12 @@ export function daysBetween(first: string, last: string): readonly string[] {
  * What is wrong with a chain of seals, in sentences.
  *
  * @param seals In the order of their days.
+ * @param expired Whether the archive's own lifecycle has removed the seal of a day.
  */
-export function brokenLinks(seals: readonly ReadSeal[]): readonly string[] {
+export function brokenLinks(
+    seals: readonly ReadSeal[],
+    expired: (day: string) => boolean,
+): readonly string[] {
     return seals.flatMap(({ seal, isSigned }, index) => {
         const before = seals[index - 1];
         const wrong: string[] = [];
@@ -65,7 +69,7 @@ export function brokenLinks(seals: readonly ReadSeal[]): readonly string[] {
             );
         }
         if (before === undefined) {
-            return seal.previous === null
+            return seal.previous === null || expired(seal.previous.day)
                 ? wrong
                 : [
                       ...wrong,

@@ -7,6 +7,10 @@ export interface ArchiveLocation {
     readonly keyPrefix: string;
     /** The bucket's; where unknown, S3 tells it. */
     readonly region: string | undefined;
+    /** ARN of the key that signs its seals, where central has made one. */
+    readonly sealKeyArn?: string | undefined;
+    /** Days after which a log expires, where central says so. */
+    readonly retentionDays?: number | undefined;
 }
 
 /** An archive that is ready to be read. */

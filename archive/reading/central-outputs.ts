@@ -8,6 +8,9 @@ const outputs = v.object({
     bucketName: v.string(),
     region: v.string(),
     keyPrefix: v.optional(v.string(), ""),
+    sealKeyArn: v.optional(v.string()),
+    // Versions before the one that makes sealers did not say.
+    retentionDays: v.optional(v.number()),
 });
 
 const run = promisify(execFile);

@@ -4,16 +4,26 @@ import type { ExistingFacts } from "./facts";
 
 /* What keeps a stack from being made beside what the account has already. */
 
-interface Readers {
+interface Principals {
     readonly readerArns: readonly string[];
+    readonly sealer?: { readonly assumedBy: readonly string[] } | undefined;
 }
 
-/** Readers that are not there, or have another path than their ARN says. */
-export function readerFindings({ readerArns }: Readers, found: ExistingFacts["readers"]): Findings {
+/** Roles and users named that are not there, or have another path than their ARN says. */
+export function readerFindings(
+    { readerArns, sealer }: Principals,
+    found: ExistingFacts["readers"],
+): Findings {
     const problems: Problem[] = [];
     const warnings: string[] = [];
-    readerArns.forEach((arn, index) => {
-        const key = setting(`readerArns[${index}]`);
+    const named = [
+        ...readerArns.map((arn, index) => ({ arn, key: setting(`readerArns[${index}]`) })),
+        ...(sealer?.assumedBy ?? []).map((arn, index) => ({
+            arn,
+            key: setting(`sealer.assumedBy[${index}]`),
+        })),
+    ];
+    named.forEach(({ arn, key }) => {
         const [, type = "", path = ""] = /:(role|user)(\/.*?)[^/]*$/.exec(arn) ?? [];
         const looked = found[arn];
         if (looked?.kind === "missing") {
@@ -50,17 +60,20 @@ function readerElsewhere(key: string, arn: string, path: string): Problem {
 interface Names {
     readonly bucketName: string;
     readonly namePrefix: string;
+    /** Name of the sealer's role. */
+    readonly sealerRole: string;
 }
 
 /** Names that are to be made, and are taken. */
 export function nameFindings(
-    { bucketName, namePrefix }: Names,
-    { bucketOfThatName, aliases }: ExistingFacts,
+    { bucketName, namePrefix, sealerRole }: Names,
+    { bucketOfThatName, roleOfThatName, aliases }: ExistingFacts,
 ): Findings {
     return findings({
         problems: [
             ...bucketProblems(bucketName, bucketOfThatName),
             ...aliasProblems(namePrefix, aliases),
+            ...(roleOfThatName?.kind === "found" ? [takenRole(namePrefix, sealerRole)] : []),
         ],
     });
 }
@@ -100,6 +113,15 @@ function aliasProblems(namePrefix: string, taken: ExistingFacts["aliases"]): Pro
                       "Write a prefix that is unique to this archive, such as eu-: its key aliases begin with it.",
               },
           ];
+}
+
+function takenRole(namePrefix: string, role: string): Problem {
+    return {
+        key: setting("namePrefix"),
+        found: `is ${show(namePrefix)}, but the account already has a role ${role}, not in this stack`,
+        expected:
+            "Write a prefix that is unique to this archive, such as eu-: its sealer's name begins with it.",
+    };
 }
 
 /** Replicas that were removed, and keep new ones from being made. */

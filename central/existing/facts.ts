@@ -41,7 +41,9 @@ export interface ExistingFacts {
     readonly bucket?: LookedUp<FoundBucket> | undefined;
     /** Of the bucket that is to be made: whether somebody has one of that name. */
     readonly bucketOfThatName?: LookedUp<unknown> | undefined;
-    /** ARN → IAM path of each reader of the own account. */
+    /** Of the role that is to be made: whether the account has one of that name. */
+    readonly roleOfThatName?: LookedUp<unknown> | undefined;
+    /** ARN → IAM path of each reader of the own account, and of who takes the sealer's role. */
     readonly readers: Readonly<Record<string, LookedUp<{ readonly path: string }>>>;
     /** Aliases that are to be made, where the account has one of that name. */
     readonly aliases: readonly { readonly alias: string; readonly region: string }[];

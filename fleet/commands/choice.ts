@@ -2,7 +2,7 @@ import { type Checked, type Problem, show } from "../../shared/problem";
 import { didYouMean } from "../file/typo";
 import type { Matcher } from "../file/fleet-file";
 import { matches } from "../file/selection";
-import type { StackSpec } from "../file/stack-spec";
+import type { Fleet, StackSpec } from "../file/stack-spec";
 
 /** Which of the fleet's members a command is for; nothing chosen means all. */
 export interface Choice {
@@ -14,22 +14,26 @@ export interface Choice {
     readonly tag?: readonly string[];
     /** Whether only those that the last run failed with, or did not come to. */
     readonly failed?: boolean;
+    /** Whether central is meant too, or alone where nothing else is chosen. */
+    readonly central?: boolean;
 }
 
-export function isChoosing({ account, ou, tag, failed }: Choice): boolean {
-    return [account, ou, tag].some((list) => list !== undefined) || failed === true;
+/** Stacks that a command is for. */
+export interface Targets {
+    readonly central: StackSpec | undefined;
+    readonly members: readonly StackSpec[];
 }
 
 /**
- * The members that are chosen, in their order.
+ * The stacks that are chosen; without a choice, all. Members can be chosen without central.
  *
  * @param failedBefore Stacks that the last run failed with, or did not come to.
  */
-export function chosen(
-    members: readonly StackSpec[],
+export function targetsOf(
+    { central, members }: Pick<Fleet, "central" | "members">,
     choice: Choice,
     failedBefore: ReadonlySet<string>,
-): Checked<readonly StackSpec[]> {
+): Checked<Targets> {
     const wanted = matchersOf(choice);
     const problems = [
         ...unmatched(wanted, members),
@@ -38,12 +42,22 @@ export function chosen(
     if (problems.length > 0) {
         return { ok: false, problems };
     }
-    const value = members.filter(
-        ({ account, stack }) =>
-            (wanted.length === 0 || wanted.some(({ matcher }) => matches(matcher, account))) &&
-            (choice.failed !== true || failedBefore.has(stack)),
-    );
-    return { ok: true, value };
+    const isMeant = ({ stack }: StackSpec) => choice.failed !== true || failedBefore.has(stack);
+    const isOnlyCentral = choice.central === true && wanted.length === 0 && !choice.failed;
+    const chosen = isOnlyCentral
+        ? []
+        : members.filter(
+              ({ account }) =>
+                  wanted.length === 0 || wanted.some(({ matcher }) => matches(matcher, account)),
+          );
+    const isCentralMeant = choice.central === true || (wanted.length === 0 && isMeant(central));
+    return {
+        ok: true,
+        value: {
+            central: isCentralMeant ? central : undefined,
+            members: chosen.filter(isMeant),
+        },
+    };
 }
 
 const NONE_FAILED: Problem = {

@@ -2,88 +2,135 @@ import type { Operation } from "../engine/engine";
 import type { StackSpec } from "../file/stack-spec";
 import type { Outcome, Progress } from "../progress/event";
 import type { Capacity } from "../rollout/capacity";
-import type { FailureLimit } from "../rollout/failure-limit";
-import type { Interruption } from "../rollout/interruption";
+import { type Interruption, takeOverSignals } from "../rollout/interruption";
 import { type RolledOut, rollOut, type Wave } from "../rollout/rollout";
-import { centralWave, memberWaves } from "../rollout/waves";
 import { workOn, type Workshop } from "../rollout/work";
-import type { Run } from "../runs/run";
+import { openRun, type Run } from "../runs/run";
+import type { StackSummary } from "../states/stack-state";
 import { DONE, INTERRUPTED, NOT_ALL } from "./exit-status";
+import { hasChanged, type Opened } from "./opening";
+import { workshopOf } from "./workshop";
 
-/** What is to be done with which stacks. */
-export interface Asked {
-    readonly operation: Operation;
-    /** Central's stack, where there is work for it: it goes first. */
-    readonly central: StackSpec | undefined;
-    /** The members that there is work for, and those that are current; asked once central is done. */
-    members(): Promise<Due>;
-    /** How many members go first; undefined for one of each unit. */
-    readonly canaries: number | undefined;
-    readonly mayFail: FailureLimit;
-    readonly capacity: Capacity;
-    /** The command that goes on with what failed or was not reached. */
-    readonly goOn: string;
-}
-
-export interface Due {
-    readonly due: readonly StackSpec[];
+/** Waves that are told only when those before have ended well, and what is current already. */
+export interface Phase {
+    readonly waves: readonly Wave[];
     readonly current: readonly StackSpec[];
 }
 
-export interface Means {
-    readonly workshop: Workshop;
-    readonly run: Run;
-    readonly progress: Progress;
-    readonly interruption: Interruption;
-    /** Whether fleet.yaml is not what it was when this run began. */
-    hasFileChanged(): Promise<boolean>;
+/** What is to be done with which stacks. */
+export interface Rolling {
+    /** As people type it: `up`. */
+    readonly command: string;
+    readonly operation: Operation;
+    /** Every stack that may be worked on, of all phases. */
+    readonly stacks: readonly StackSpec[];
+    readonly phases: readonly (() => Promise<Phase>)[];
+    readonly summaries: ReadonlyMap<string, StackSummary>;
+    readonly capacity: Capacity;
+    readonly check?: Workshop["check"];
+    /** Whether a change is not what was asked for, but what was found. @default false */
+    readonly isChangeFound?: boolean;
 }
 
-/** Has central's engine run, then the members', and tells how it went. */
-export async function roll(asked: Asked, means: Means): Promise<number> {
-    const { progress, run, interruption } = means;
-    const began = performance.now();
-    const first = asked.central === undefined ? [] : [centralWave(asked.central)];
-    const ofCentral = await rolled(first, asked, means);
-    const isStopped = ofCentral.stopped !== undefined || interruption.stopping.aborted;
-    const { due, current } = isStopped ? NOTHING_DUE : await asked.members();
-    for (const { stack } of current) {
-        run.ended(stack, "skipped");
-    }
-    const ofMembers = await rolled(memberWaves(due, asked.canaries, asked.mayFail), asked, means);
-    if (await means.hasFileChanged()) {
-        progress.tell({ kind: "warning", text: FILE_CHANGED });
-    }
-    const stopped = ofCentral.stopped ?? ofMembers.stopped;
-    if (stopped !== undefined) {
-        progress.tell({ kind: "warning", text: stoppedText(stopped) });
-    }
-    const outcomes = count([...ofCentral.ended, ...ofMembers.ended], current.length);
-    const isAll = outcomes.failed + outcomes.cancelled + ofMembers.left.length === 0 && !isStopped;
-    progress.tell({
-        kind: "end",
-        outcomes,
-        seconds: (performance.now() - began) / 1000,
-        ...(isAll ? {} : { next: asked.goOn }),
+/** Has engines work on stacks, phase by phase, and tells how it goes. */
+export async function roll(opened: Opened, rolling: Rolling, progress: Progress): Promise<number> {
+    const { command, stacks, capacity, summaries } = rolling;
+    const warn = (text: string) => progress.tell({ kind: "warning", text });
+    const run = openRun(opened.folder, {
+        command,
+        commandLine: process.argv.slice(2).join(" "),
+        fleetFileDigest: opened.fileDigest,
+        stacks: stacks.map(({ stack, account }) => ({ stack, account: account.id })),
+        warn,
     });
-    run.finish();
-    return isAll ? DONE : interruption.stopping.aborted ? INTERRUPTED : NOT_ALL;
+    const interruption = takeOverSignals((text) => progress.tell({ kind: "notice", text }));
+    try {
+        progress.tell({
+            kind: "begin",
+            command,
+            total: stacks.length,
+            ...capacity,
+            runFolder: run.folder,
+        });
+        const workshop = await workshopOf(opened, {
+            run,
+            progress,
+            interruption,
+            summaries,
+            check: rolling.check ?? (() => Promise.resolve()),
+            isCentralDue: stacks.includes(opened.fleet.central),
+        });
+        const status = await rollPhases(rolling, { workshop, run, progress, interruption });
+        if (await hasChanged(opened)) {
+            warn(FILE_CHANGED);
+        }
+        return status;
+    } finally {
+        run.finish();
+        interruption.release();
+    }
 }
-
-const NOTHING_DUE: Due = { due: [], current: [] };
 
 const FILE_CHANGED =
     "fleet.yaml was changed during this run, which went on with what it said at the beginning. Run it again.";
 
-function rolled(
+interface Means {
+    readonly workshop: Workshop;
+    readonly run: Run;
+    readonly progress: Progress;
+    readonly interruption: Interruption;
+}
+
+async function rollPhases(rolling: Rolling, means: Means): Promise<number> {
+    const { run, progress, interruption } = means;
+    const began = performance.now();
+    const outcomes: Record<Outcome, number> = {
+        changed: 0,
+        unchanged: 0,
+        skipped: 0,
+        failed: 0,
+        cancelled: 0,
+    };
+    for (const phase of rolling.phases) {
+        const { waves, current } = await phase();
+        for (const { stack } of current) {
+            run.ended(stack, "skipped");
+        }
+        outcomes.skipped += current.length;
+        const { ended, stopped } = await rollWaves(waves, rolling, means);
+        for (const one of ended) {
+            outcomes[one.ended.outcome] += 1;
+        }
+        if (stopped !== undefined) {
+            progress.tell({ kind: "warning", text: stoppedText(stopped) });
+        }
+        if (stopped !== undefined || interruption.stopping.aborted) {
+            break;
+        }
+    }
+    const { changed, unchanged, skipped } = outcomes;
+    const isAll = changed + unchanged + skipped === rolling.stacks.length;
+    progress.tell({
+        kind: "end",
+        outcomes,
+        seconds: (performance.now() - began) / 1000,
+        ...(isAll ? {} : { next: `npm run --silent fleet -- ${rolling.command} --failed` }),
+    });
+    if (isAll) {
+        return rolling.isChangeFound === true && changed > 0 ? NOT_ALL : DONE;
+    }
+    return interruption.stopping.aborted ? INTERRUPTED : NOT_ALL;
+}
+
+function rollWaves(
     waves: readonly Wave[],
-    { operation, capacity: { parallel } }: Asked,
-    { workshop, progress, interruption: { stopping } }: Means,
+    { operation, capacity }: Rolling,
+    { workshop, progress, interruption }: Means,
 ): Promise<RolledOut> {
     return rollOut({
         waves,
-        parallel,
-        stopping,
+        parallel: capacity.parallel,
+        stopping: interruption.stopping,
         work: (stack) => workOn(stack, operation, workshop),
         begin: ({ name, stacks }) => progress.tell({ kind: "wave", name, count: stacks.length }),
     });
@@ -98,12 +145,4 @@ function stoppedText({ wave, failures }: NonNullable<RolledOut["stopped"]>): str
         case "rest":
             return `${failures} accounts failed, more than --max-failures allows: no further one was begun.`;
     }
-}
-
-function count(ended: RolledOut["ended"], skipped: number): Readonly<Record<Outcome, number>> {
-    const outcomes = { changed: 0, unchanged: 0, skipped, failed: 0, cancelled: 0 };
-    for (const one of ended) {
-        outcomes[one.ended.outcome] += 1;
-    }
-    return outcomes;
 }

@@ -74,7 +74,8 @@ export class Engine {
             return { ...recorder.record, error: undefined, isDisturbed: false };
         } catch (thrown) {
             const error = thrown as Error;
-            return { ...recorder.record, error, isDisturbed: isDisturbed(guard, recorder, error) };
+            const { record } = recorder;
+            return { ...record, error, isDisturbed: isDisturbed(guard, record, error) };
         }
     }
 
@@ -147,9 +148,9 @@ async function created(name: string, workspace: LocalWorkspace): Promise<Stack> 
     }
 }
 
-function isDisturbed(guard: GuardedProgram, recorder: EventRecorder, error: Error): boolean {
+function isDisturbed(guard: GuardedProgram, record: EngineRecord, error: Error): boolean {
     return (
-        !guard.hasFailed() && !recorder.hasFailedOperations && error.message.includes(STRAY_ERRORS)
+        !guard.hasFailed() && !record.hasFailedOperations && error.message.includes(STRAY_ERRORS)
     );
 }
 

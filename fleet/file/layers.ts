@@ -66,7 +66,6 @@ function clashesIn(overrides: readonly Override[]): readonly Clash[] {
         return winner === undefined
             ? []
             : all
-                  .slice(0, -1)
                   .filter(({ value }) => flattenedValue(value) !== flattenedValue(winner.value))
                   .map((loser) => ({ key, winner, loser }));
     });

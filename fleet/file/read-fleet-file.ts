@@ -129,7 +129,14 @@ function settingsBlocks(context: BlockContext, values: Partial<FleetValues>): Bl
     };
 }
 
-const looseSettings = v.fallback(v.record(v.string(), v.unknown()), {});
+const looseSettings = v.fallback(
+    v.pipe(
+        v.unknown(),
+        v.check((value) => !Array.isArray(value)),
+        v.record(v.string(), v.unknown()),
+    ),
+    {},
+);
 
 /** Parts that set config keys, whatever the rest of the file looks like. */
 const LOOSE_VALUES = v.fallback(
@@ -344,9 +351,8 @@ function fileComplaint(issue: v.BaseIssue<unknown>, { value }: Source): Omit<Pro
 
 /** By line, each place once: a place whose form is wrong needs no second word. */
 function inOrder(problems: readonly Problem[]): readonly Problem[] {
-    const first = problems.filter(
-        ({ key }, index) => problems.findIndex((other) => other.key === key) === index,
-    );
+    const first = new Map(problems.toReversed().map((problem) => [problem.key, problem]));
     const line = ({ key }: Problem) => Number(/ line (\d+):/.exec(key)?.[1] ?? 0);
-    return first.sort((one, other) => line(one) - line(other));
+    const kept = problems.filter((problem) => first.get(problem.key) === problem);
+    return kept.sort((one, other) => line(one) - line(other));
 }

@@ -15,17 +15,34 @@ const UNKNOWN_KEY = "never";
 function keys<Entries extends v.ObjectEntries>(entries: Entries) {
     const known = Object.keys(entries);
     const all = `Its keys: ${known.join(", ")}.`;
-    return v.strictObject(entries, ({ expected, input, path }) =>
-        expected === UNKNOWN_KEY
-            ? didYouMean(String(path?.at(-1)?.key ?? input), known) + all
-            : isMissing(input, path)
-              ? `Write it. ${all}`
-              : `Write an object. ${all}`,
+    const remedy = `Write an object. ${all}`;
+    return v.pipe(
+        noList(remedy),
+        v.strictObject(entries, ({ expected, path }) => {
+            const key = path?.at(-1)?.key;
+            if (key === undefined) {
+                return remedy;
+            }
+            const name = key as string;
+            const entry = entries[name];
+            return expected === UNKNOWN_KEY || entry === undefined
+                ? didYouMean(name, known) + all
+                : `Add it. ${v.getDescription(entry) ?? ""}`.trim();
+        }),
     );
 }
 
-function isMissing(input: unknown, path: readonly v.IssuePathItem[] | undefined): boolean {
-    return input === undefined && path !== undefined;
+/** Lists would pass for objects with numbers as keys. */
+function noList(remedy: string) {
+    return v.custom<unknown>((value) => !Array.isArray(value), remedy);
+}
+
+/** An object with any keys. */
+function record<
+    Key extends v.GenericSchema<string, string>,
+    Value extends v.GenericSchema<unknown, unknown>,
+>(key: Key, value: Value, remedy: string) {
+    return v.pipe(noList(remedy), v.record(key, value, remedy));
 }
 
 /** Text, with what to write where there is none or another. */
@@ -59,7 +76,8 @@ const unit = v.pipe(
 const TAG_REMEDY = 'Write a tag\'s key and its value, such as {team: payments}, or "*" for any.';
 const TAGS_REMEDY = "Write keys and values, such as {team: payments}.";
 
-const matcher = v.pipe(
+/** Which accounts are meant. */
+export const MATCHER_SCHEMA = v.pipe(
     keys({
         id: v.pipe(v.optional(accountId), v.description("The id of one account.")),
         name: v.pipe(
@@ -76,7 +94,7 @@ const matcher = v.pipe(
         tag: v.pipe(
             v.optional(
                 v.pipe(
-                    v.record(v.string(), v.string(TAG_REMEDY), TAG_REMEDY),
+                    record(v.string(), v.string(TAG_REMEDY), TAG_REMEDY),
                     v.minEntries(1, TAG_REMEDY),
                 ),
             ),
@@ -91,14 +109,12 @@ const matcher = v.pipe(
         "does not have exactly one key",
         "Write exactly one of id, name, ou and tag; list two matchers where either will do.",
     ),
+    v.metadata({ minProperties: 1, maxProperties: 1 }),
 );
 
-const MATCHERS_REMEDY =
-    "Write a list of matchers, such as [{ou: Workloads}], or leave it away for every account.";
+const FOR_REMEDY = "Write a matcher, such as {ou: Workloads}, or a list of one or more.";
 
-const matchers = listOf(matcher, MATCHERS_REMEDY);
-
-const settings = v.record(v.string(), v.unknown(), "Write an object of config keys.");
+const settings = record(v.string(), v.unknown(), "Write an object of config keys.");
 
 const listed = keys({
     id: v.pipe(accountId, v.description("The account's id, in quotes.")),
@@ -111,7 +127,7 @@ const listed = keys({
         v.description("Names of its organizational units from the top, with slashes."),
     ),
     tags: v.pipe(
-        v.optional(v.record(v.string(), v.string(TAGS_REMEDY), TAGS_REMEDY)),
+        v.optional(record(v.string(), v.string(TAGS_REMEDY), TAGS_REMEDY)),
         v.description("Its tags, for matchers."),
     ),
 });
@@ -154,14 +170,22 @@ const accounts = v.pipe(
             ),
         ),
         include: v.pipe(
-            v.optional(matchers),
+            v.optional(
+                listOf(
+                    MATCHER_SCHEMA,
+                    "Write a list of matchers, such as [{ou: Workloads}], or leave include away " +
+                        "for every account.",
+                ),
+            ),
             v.description(
                 "The accounts that get a stack: those that one of the matchers means. By default " +
                     "every account. The management account has to be named by its id.",
             ),
         ),
         exclude: v.pipe(
-            v.optional(v.array(matcher, "Write a list of matchers, such as [{ou: Sandbox}].")),
+            v.optional(
+                v.array(MATCHER_SCHEMA, "Write a list of matchers, such as [{ou: Sandbox}]."),
+            ),
             v.description("Accounts that get none, whatever include says."),
         ),
     }),
@@ -175,6 +199,7 @@ const accounts = v.pipe(
         "has a role that reads the organization, and a list instead of one",
         "Remove role, or write from: organizations instead of list.",
     ),
+    v.metadata({ oneOf: [{ required: ["from"] }, { required: ["list"] }] }),
 );
 
 /** The role that AWS Organizations makes in accounts it creates. */
@@ -221,7 +246,7 @@ const override = keys({
     for: v.pipe(
         // A union would not say which of its forms was meant.
         v.lazy((value): v.GenericSchema<unknown, MatcherValues | MatcherValues[]> =>
-            Array.isArray(value) ? matchers : matcher,
+            Array.isArray(value) ? listOf(MATCHER_SCHEMA, FOR_REMEDY) : MATCHER_SCHEMA,
         ),
         v.description("The accounts that get these settings: a matcher, or a list of matchers."),
     ),
@@ -237,7 +262,7 @@ const override = keys({
 const STACK_REMEDY =
     "Write a stack's name of 1 to 100 letters, digits and any of _.-, without organization and project.";
 
-const stacks = v.record(
+const stacks = record(
     v.union(
         [v.literal("central"), accountId],
         "Write an account id in quotes, or central for the archive's stack.",
@@ -293,4 +318,4 @@ export const FLEET_SCHEMA = keys({
 });
 
 export type FleetValues = v.InferOutput<typeof FLEET_SCHEMA>;
-export type MatcherValues = v.InferOutput<typeof matcher>;
+export type MatcherValues = v.InferOutput<typeof MATCHER_SCHEMA>;

@@ -30,7 +30,9 @@ export function settingsBlock(
     const settings: Record<string, Setting> = {};
     const problems: Problem[] = [];
     for (const [key, value] of Object.entries(values)) {
-        const complaints = complaintsOf(context, kind, key, value);
+        const complaints = source.isEmpty([...path, key])
+            ? [{ ...EMPTY, inner: [] }]
+            : complaintsOf(context, kind, key, value);
         settings[key] = { value, line: source.lineAt([...path, key]) };
         problems.push(
             ...complaints.map(({ inner, ...complaint }) => ({
@@ -41,6 +43,8 @@ export function settingsBlock(
     }
     return { block: { place, path, line: source.lineAt(path), settings }, problems };
 }
+
+const EMPTY = { found: "is empty", expected: "Write a value, or remove the key." };
 
 /** `fleet.yaml line 12: defaults.regions[1]`. */
 export function placeText(
@@ -69,7 +73,7 @@ function complaintsOf(
 ): readonly Complaint[] {
     const complaint =
         (key.includes(":") ? namespacedComplaint(kind, key, project) : ownComplaint(kind, key)) ??
-        emptyComplaint(kind, value);
+        valueComplaint(kind, value);
     if (complaint !== undefined) {
         return [{ ...complaint, inner: [] }];
     }
@@ -157,17 +161,15 @@ function namespacedComplaint(
         : undefined;
 }
 
-/** @returns a complaint about a null where nothing can be taken away. */
-function emptyComplaint(kind: BlockKind, value: unknown): Omit<Problem, "key"> | undefined {
+/** A placeholder of the first file, and null, which takes away what an override finds. */
+function valueComplaint(kind: BlockKind, value: unknown): Omit<Problem, "key"> | undefined {
     if (typeof value === "string" && /^<.*>$/.test(value)) {
         return {
             found: `is still the placeholder ${show(value)}`,
             expected: "Write the value itself.",
         };
     }
-    return value === null && kind !== "override"
-        ? { found: "is empty", expected: "Write a value, or remove the key." }
-        : undefined;
+    return value === null && kind !== "override" ? EMPTY : undefined;
 }
 
 const SCHEMAS = { central: CENTRAL_SETTINGS, member: MEMBER_SETTINGS };

@@ -12,6 +12,7 @@ import {
     type Scalar,
     visit,
     type YAMLError,
+    type YAMLMap,
 } from "yaml";
 import { type Checked, type Problem, show } from "../../shared/problem";
 
@@ -23,6 +24,8 @@ export interface Source {
     readonly value: unknown;
     /** 1-based line of the value's key, or of what is nearest to a value that is not there. */
     readonly lineAt: (path: Path) => number;
+    /** Whether nothing is written for the value: `key:` at the end of its line, unlike `key: null`. */
+    readonly isEmpty: (path: Path) => boolean;
 }
 
 /**
@@ -46,17 +49,19 @@ export function readSource(text: string, file: string): Checked<Source> {
     if (broken.length > 0) {
         return { ok: false, problems: broken };
     }
-    const repeated = repeatedKeys(document, file, lineOf);
-    if (repeated.length > 0) {
-        return { ok: false, problems: repeated };
+    const unusable = unusableKeys(document, file, lineOf);
+    if (unusable.length > 0) {
+        return { ok: false, problems: unusable };
     }
     visit(document, { Scalar: keepAsWritten });
+    const find = finderIn(document);
     try {
         return {
             ok: true,
             value: {
                 value: document.toJS(),
-                lineAt: (path) => lineOf(offsetAt(document, path)),
+                lineAt: (path) => lineOf(find(path).offset),
+                isEmpty: (path) => isEmptyNode(find(path).node),
             },
         };
     } catch (error) {
@@ -64,20 +69,28 @@ export function readSource(text: string, file: string): Checked<Source> {
     }
 }
 
-/** What to do about errors whose message does not say it. */
-const REMEDIES: Readonly<Partial<Record<YAMLError["code"], string>>> = {
-    TAB_AS_INDENT: "Indent with spaces.",
-    MULTIPLE_DOCS: "Keep one document: remove what follows the line ---, and that line.",
-    TAG_RESOLVE_FAILED: "Remove the tag, the word that begins with an exclamation mark.",
-    MISSING_CHAR: "Close what was opened: a quote or a bracket.",
-};
+/** What to do about errors, by what their message says. */
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+    [/tabs/i, "Indent with spaces."],
+    [/unresolved tag/i, "Remove the tag, the word that begins with an exclamation mark."],
+    [/missing closing|must .*end with/i, "Close what was opened: a quote or a bracket."],
+];
 
 function syntaxProblem({ code, message }: YAMLError, key: string): Problem {
-    const said =
-        code === "MULTIPLE_DOCS"
-            ? "begins a second document"
-            : `is no YAML: ${lowerFirst(message.split("\n")[0] ?? "").replace(/[.:\s]+$/, "")}`;
-    return { key, found: said, expected: REMEDIES[code] ?? "Correct the line, or the one before." };
+    if (code === "MULTIPLE_DOCS") {
+        return {
+            key,
+            found: "begins a second document",
+            expected: "Keep one document: remove what follows the line ---, and that line.",
+        };
+    }
+    const [, remedy] = REMEDIES.find(([pattern]) => pattern.test(message)) ?? [];
+    const said = lowerFirst(message.split("\n")[0] ?? "").replace(/[.:\s]+$/, "");
+    return {
+        key,
+        found: `is no YAML: ${said}`,
+        expected: remedy ?? "Correct the line, or the one before.",
+    };
 }
 
 function lowerFirst(text: string): string {
@@ -92,34 +105,49 @@ function aliasProblem({ message }: Error, file: string): Problem {
     };
 }
 
-function repeatedKeys(
+/** Names that objects of JavaScript have already, which checks would pass by. */
+const RESERVED: readonly string[] = ["__proto__", "constructor", "prototype"];
+
+/** Keys that stand twice in one object, and keys that are no text. */
+function unusableKeys(
     document: Document.Parsed,
     file: string,
     lineOf: (offset: number) => number,
 ): readonly Problem[] {
     const problems: Problem[] = [];
     visit(document, {
-        Map: (_, { items }) => {
+        Map: (_, { items, range }) => {
             const lines = new Map<string, number>();
             for (const { key } of items) {
-                if (!isScalar(key) || key.range == null || key.value === "<<") {
+                if (!isScalar(key)) {
+                    const { range: own } = key as Node;
+                    problems.push({
+                        key: `${file} line ${lineOf(own?.[0] ?? range?.[0] ?? 0)}`,
+                        found: "has a key that is no text",
+                        expected: "Write a word before the colon.",
+                    });
                     continue;
                 }
                 const name = nameOf(key);
-                const line = lineOf(key.range[0]);
-                const earlier = lines.get(name);
-                if (earlier !== undefined) {
-                    problems.push({
-                        key: `${file} line ${line}: ${name}`,
-                        found: `stands in line ${earlier} already`,
-                        expected: "Keep one of the two.",
-                    });
+                const line = lineOf(key.range?.[0] ?? 0);
+                const complaint = keyComplaint(name, lines.get(name));
+                if (complaint !== undefined) {
+                    problems.push({ key: `${file} line ${line}: ${name}`, ...complaint });
                 }
                 lines.set(name, line);
             }
         },
     });
     return problems;
+}
+
+function keyComplaint(name: string, earlier: number | undefined): Omit<Problem, "key"> | undefined {
+    if (RESERVED.includes(name)) {
+        return { found: "is not a key here", expected: "Remove it." };
+    }
+    return earlier === undefined || name === "<<"
+        ? undefined
+        : { found: `stands in line ${earlier} already`, expected: "Keep one of the two." };
 }
 
 function nameOf(key: Scalar): string {
@@ -159,25 +187,44 @@ function isInWords(ancestors: readonly (Node | Document | Pair)[]): boolean {
     );
 }
 
-/** Where the value's key stands, or as much of the way to it as there is. */
-function offsetAt(document: Document.Parsed, path: Path): number {
-    let node: unknown = document.contents;
-    let offset = document.contents?.range[0] ?? 0;
-    for (const segment of path) {
-        const inner: unknown = isAlias(node) ? node.resolve(document) : node;
-        const next = isMap(inner)
-            ? inner.items.find(({ key }) => isScalar(key) && String(key.value) === String(segment))
-            : isSeq(inner)
-              ? inner.items[Number(segment)]
-              : undefined;
-        const place: unknown = isPair(next) ? next.key : next;
-        if (place === undefined) {
-            return offset;
+/** The value, and where its key stands; or as much of the way to it as there is. */
+type Finder = (path: Path) => { readonly node: unknown; readonly offset: number };
+
+/** Looks values up by their way. A map may have thousands of keys, so each is indexed once. */
+function finderIn(document: Document.Parsed): Finder {
+    const indexes = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+    const indexOf = (map: YAMLMap) => {
+        const known =
+            indexes.get(map) ??
+            new Map(
+                map.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : "", pair]),
+            );
+        indexes.set(map, known);
+        return known;
+    };
+    return (path) => {
+        let node: unknown = document.contents;
+        let offset = document.contents?.range[0] ?? 0;
+        for (const segment of path) {
+            const inner: unknown = isAlias(node) ? node.resolve(document) : node;
+            const next = isMap(inner)
+                ? indexOf(inner).get(String(segment))
+                : isSeq(inner)
+                  ? inner.items[Number(segment)]
+                  : undefined;
+            const place: unknown = isPair(next) ? next.key : next;
+            if (place === undefined) {
+                return { node: undefined, offset };
+            }
+            offset = (place as Node).range?.[0] ?? offset;
+            node = isPair(next) ? next.value : next;
         }
-        offset = (place as Node).range?.[0] ?? offset;
-        node = isPair(next) ? next.value : next;
-    }
-    return offset;
+        return { node, offset };
+    };
+}
+
+function isEmptyNode(node: unknown): boolean {
+    return node === null || (isScalar(node) && node.value === null && !node.source);
 }
 
 /** The way as people write it: `overrides[1].set.regions[0]`. */

@@ -7,8 +7,9 @@ export function nearest(written: string, known: readonly string[]): string | und
     }
     const same = known.find((one) => one.toLowerCase() === written.toLowerCase());
     const found = same ?? closest(written, known);
-    const isNear = distance(written, found) <= Math.max(2, written.length / 3);
-    return same ?? (isNear ? found : undefined);
+    const changes = distance(written, found);
+    const isNear = changes <= Math.max(2, written.length / 3) && changes < written.length;
+    return isNear ? found : same;
 }
 
 /** `Did you mean … ? `, or nothing. */

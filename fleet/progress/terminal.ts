@@ -9,8 +9,11 @@ import { type Clock, REAL_CLOCK } from "./plain";
 import { type Done, Tally } from "./tally";
 import { beginLine, changesInShort, duration, endingOf, timeLeft, waveLine } from "./words";
 
-/** How often what runs is drawn anew, in milliseconds. */
-const REDRAW = 250;
+/**
+ * How often it is drawn anew, in milliseconds: a thousand accounts that are passed over at once
+ * must not cost a thousand drawings.
+ */
+const REDRAW = 100;
 
 const WIDEST_BAR = 30;
 const NARROWEST_BAR = 5;
@@ -40,15 +43,19 @@ export function terminalProgress(
     const tally = new Tally();
     const frame = new Frame(stream, write);
     let isOver = false;
+    let waiting: string[] = [];
+    let drawnAt = -Infinity;
     const draw = () => {
+        drawnAt = clock.now();
+        if (waiting.length > 0) {
+            frame.clear();
+            write(waiting.map((line) => `${line}\n`).join(""));
+            waiting = [];
+        }
         if (tally.begin !== undefined && !isOver) {
             frame.draw(barLines(tally, clock.now(), look, sizeOf(stream)));
-        }
-    };
-    const say = (lines: readonly string[]) => {
-        if (lines.length > 0) {
+        } else {
             frame.clear();
-            write(lines.map((line) => `${line}\n`).join(""));
         }
     };
     const resized = () => {
@@ -61,14 +68,16 @@ export function terminalProgress(
         tell: (event) => {
             tally.add(event, clock.now());
             isOver ||= event.kind === "end";
-            say(linesOf(event, tally, look, sizeOf(stream)));
-            draw();
+            waiting.push(...linesOf(event, tally, look, sizeOf(stream)));
+            if (isOver || clock.now() - drawnAt >= REDRAW) {
+                draw();
+            }
         },
         close: () => {
             isOver = true;
             stop();
             stream.off("resize", resized);
-            frame.clear();
+            draw();
         },
     };
 }

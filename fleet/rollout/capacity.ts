@@ -21,6 +21,9 @@ export function capacityOf(cores: number, freeBytes: number): Capacity {
     };
 }
 
-export function capacityHere(): Capacity {
-    return capacityOf(availableParallelism(), freemem());
+/** What is asked for, or what this machine carries. */
+export function capacityFor(parallel: number | undefined): Capacity {
+    return parallel === undefined
+        ? capacityOf(availableParallelism(), freemem())
+        : { parallel, reason: "as --parallel says" };
 }

@@ -38,3 +38,8 @@ export function memberWaves(
         },
     ];
 }
+
+/** Stacks that nothing further depends on: all have their turn. */
+export function plainWave(stacks: readonly StackSpec[]): Wave {
+    return { name: "rest", stacks, stopsAt: () => false };
+}

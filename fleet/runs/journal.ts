@@ -12,6 +12,7 @@ const beginning = v.object({
     kind: v.literal("run"),
     pid: v.number(),
     hostname: v.string(),
+    machineId: v.optional(v.string()),
     bootId: v.optional(v.string()),
     pidNamespace: v.optional(v.string()),
     command: v.string(),

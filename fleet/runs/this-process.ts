@@ -1,49 +1,21 @@
-import { readFileSync, readlinkSync } from "node:fs";
-import { hostname } from "node:os";
+import { type Machine, thisMachine } from "../machine";
 
 /** Which process it was: enough to tell later whether it can still be running. */
-export interface ProcessIdentity {
+export interface ProcessIdentity extends Omit<Machine, "processStart"> {
     readonly pid: number;
-    readonly hostname: string;
-    /** Of Linux: another one means that the machine has been started anew. */
-    readonly bootId?: string;
-    /** Of Linux, `pid:[4026531836]`: a process id means something only within it. */
-    readonly pidNamespace?: string;
 }
 
 export function thisProcess(): ProcessIdentity {
-    return {
-        pid: process.pid,
-        hostname: hostname(),
-        bootId: ifThere(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()),
-        pidNamespace: ifThere(() => readlinkSync("/proc/self/ns/pid")),
-    };
+    const { processStart: _, ...machine } = thisMachine();
+    return { pid: process.pid, ...machine };
 }
 
 /** Whether a process of the same machine, boot and namespace is there. */
-export function isAliveHere(other: ProcessIdentity): boolean {
-    const here = thisProcess();
+export function isAliveHere(other: Partial<ProcessIdentity> & { readonly pid: number }): boolean {
+    const here = thisMachine();
     const isHere =
         other.hostname === here.hostname &&
         other.bootId === here.bootId &&
         other.pidNamespace === here.pidNamespace;
-    return isHere && exists(other.pid);
-}
-
-function exists(pid: number): boolean {
-    try {
-        process.kill(pid, 0);
-        return true;
-    } catch (error) {
-        // EPERM: it is somebody else's.
-        return (error as NodeJS.ErrnoException).code !== "ESRCH";
-    }
-}
-
-function ifThere(read: () => string): string | undefined {
-    try {
-        return read();
-    } catch {
-        return undefined;
-    }
+    return isHere && here.processStart(other.pid) !== undefined;
 }

@@ -13,6 +13,7 @@ const resource = v.object({
     id: v.optional(v.string()),
     parent: v.optional(v.string()),
     provider: v.optional(v.string()),
+    pendingReplacement: v.optional(v.boolean(), false),
     inputs: values,
     outputs: values,
 });
@@ -116,8 +117,10 @@ function isOwn({ custom, type }: Resource): boolean {
     return custom && !type.startsWith("pulumi:providers:");
 }
 
-function stateOf({ urn, type, id, parent, inputs, outputs }: Resource): StateResource {
-    return { urn, type, id, parent, inputs, outputs };
+function stateOf(resource: Resource): StateResource {
+    const { urn, type, id, parent, provider, inputs, outputs, pendingReplacement } = resource;
+    const known = { urn, type, id, parent, provider, inputs, outputs };
+    return pendingReplacement ? { ...known, pendingReplacement } : known;
 }
 
 /** What a file of the backend holds, compressed or not. */

@@ -4,6 +4,10 @@ export interface StateResource {
     readonly type: string;
     readonly id: string | undefined;
     readonly parent: string | undefined;
+    /** It is deleted already, and what replaces it is not made yet. */
+    readonly pendingReplacement?: true | undefined;
+    /** `<urn>::<id>` of the provider that manages it. */
+    readonly provider?: string | undefined;
     readonly inputs: Readonly<Record<string, unknown>>;
     readonly outputs: Readonly<Record<string, unknown>>;
 }

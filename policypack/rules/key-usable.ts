@@ -1,5 +1,6 @@
 import { show } from "../../shared/problem";
 import { isKnownLogKey } from "../subjects/archive-key";
+import { isPartOfProject } from "../subjects/belonging";
 import { DOCUMENT, KEY, sourcesOf } from "../stack/resources";
 import { finding, findingAt, type Context, type Outcome, type Rule } from "../rule";
 import type { Resource } from "../stack/resource";
@@ -20,7 +21,7 @@ export const keyUsable: Rule = {
 function judge(resource: Resource, context: Context): readonly Outcome[] {
     const { props } = resource;
     const { stack } = context;
-    if (!isKnownLogKey(resource, context)) {
+    if (!isKnownLogKey(resource, context) || isSealKey(resource)) {
         return [];
     }
     const outcomes: Outcome[] = [];
@@ -51,6 +52,11 @@ function judge(resource: Resource, context: Context): readonly Outcome[] {
         );
     }
     return outcomes;
+}
+
+/** The project's own key for seals, which signs and encrypts nothing. */
+function isSealKey(resource: Resource): boolean {
+    return isPartOfProject(resource) && filledTextOf(resource.props["keyUsage"]) === "SIGN_VERIFY";
 }
 
 function servesOtherRegion(key: Resource, stack: Stack): boolean {

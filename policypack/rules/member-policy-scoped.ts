@@ -2,6 +2,7 @@ import { parseKmsArn } from "../stack/arns";
 import { describeStatement } from "../../shared/iam/parse/references";
 import type { NodePolicyFinding, NodePolicyFindings } from "../../shared/iam/analyze-node-policy";
 import { nodeVerdictOf } from "../stack/analysis";
+import { isPartOfCentral } from "../subjects/belonging";
 import { awsManagedPolicy, isForSessionManager } from "../subjects/aws-managed-policies";
 import {
     holderOf,
@@ -36,7 +37,10 @@ export const memberPolicyScoped: Rule = {
 };
 
 function judge(resource: Resource, context: Context): readonly Outcome[] {
-    return [...judgeWritten(resource, context), ...judgeManaged(resource, context)];
+    // The sealer's, who reads logs and is no node.
+    return isPartOfCentral(resource)
+        ? []
+        : [...judgeWritten(resource, context), ...judgeManaged(resource, context)];
 }
 
 function judgeWritten(resource: Resource, context: Context): readonly Outcome[] {

@@ -20,3 +20,10 @@ const OWN_COMPONENT = /^urn:pulumi:[^:]*::[^:]*::(?:[^$]*\$)*session-logs:(centr
 export function isPartOfProject({ urn }: Resource): boolean {
     return urn !== undefined && OWN_COMPONENT.test(urn);
 }
+
+const CENTRAL_COMPONENT = /^urn:pulumi:[^:]*::[^:]*::(?:[^$]*\$)*session-logs:central:[^$]*\$/;
+
+/** Whether it is of this project's log archive, which has no nodes. */
+export function isPartOfCentral({ urn }: Resource): boolean {
+    return urn !== undefined && CENTRAL_COMPONENT.test(urn);
+}

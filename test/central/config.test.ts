@@ -165,6 +165,43 @@ describe("centralConfig", () => {
         });
     }
 
+    for (const [sealer, found] of [
+        ["{}", "is {}: it names nobody who may take the role"],
+        ["[]", "is []: it is a list"],
+        [
+            '{"githubSubject":"repo:acme/*:ref:refs/heads/main"}',
+            'is "repo:acme/*:ref:refs/heads/main"',
+        ],
+        [
+            '{"githubSubject":"repo:acme/logs:pull_request"}',
+            'is "repo:acme/logs:pull_request": it is what every pull request\'s workflow says of itself',
+        ],
+        ['{"assumedBy":["*"]}', 'is "*": it is not the ARN of a role or user'],
+        [
+            '{"assumedBy":["arn:aws:iam::222222222222:role/jobs"]}',
+            'is "arn:aws:iam::222222222222:role/jobs": it is not of the log-archive account (111111111111)',
+        ],
+        [
+            '{"assumedBy":["arn:aws-cn:iam::111111111111:role/jobs"]}',
+            'is "arn:aws-cn:iam::111111111111:role/jobs": it is not of the log-archive account (111111111111)',
+        ],
+    ] as const) {
+        it(`refuses ${sealer} as the sealer`, () => {
+            const [problem] = problemsOf({ "session-logs:sealer": sealer });
+            assert.match(problem?.key ?? "", /^session-logs:sealer/);
+            assert.equal(problem?.found, found);
+        });
+    }
+
+    it("takes a workflow's subject with ids for the sealer", () => {
+        const githubSubject = "repo:acme-1234/session-logs@5678:environment:seal";
+        const read = centralConfig("session-logs", {
+            ...least,
+            "session-logs:sealer": JSON.stringify({ githubSubject }),
+        });
+        assert.deepEqual(read.ok && read.value.sealer, { assumedBy: [], githubSubject });
+    });
+
     it("takes paths of the organization's units", () => {
         const paths = ["o-exampleorgid1/r-ab12/ou-ab12-11111111/*", "o-exampleorgid1/r-ab12/"];
         const read = centralConfig("session-logs", {

@@ -92,6 +92,17 @@ describe("the plan of an archive", () => {
         "existing-bucket": [BUCKET, found(EMPTY_BUCKET)],
         "existing-bucket-kept": [{ ...BUCKET, adopt: "keep" }, found(USED_BUCKET)],
         "existing-bucket-replaced": [{ ...BUCKET, adopt: "replace" }, found(USED_BUCKET)],
+        sealer: [
+            {
+                readerArns: '["arn:aws:iam::111111111111:role/log-reader"]',
+                sealer: JSON.stringify({
+                    assumedBy: ["arn:aws:iam::111111111111:role/nightly-jobs"],
+                    githubSubject: "repo:acme/session-logs:environment:seal",
+                }),
+                keyPrefix: "sessions/",
+                namePrefix: "eu/",
+            },
+        ],
         "replica-back": [
             {},
             { replicas: { "us-east-1": { keyId: "mrk-1", keyState: "Enabled" } } },
@@ -146,6 +157,24 @@ describe("the plan of an archive", () => {
             /already has alias\/session-logs-bucket in eu-west-1/,
         );
         assert.match(problems[3]?.found ?? "", /us-east-1, .* is pending deletion \(2026-12-24/);
+    });
+
+    it("names a role of the sealer's name, and who can't take it since they are not there", () => {
+        const arn = "arn:aws:iam::111111111111:role/jobs";
+        const problems = problemsOf(
+            { sealer: JSON.stringify({ assumedBy: [arn] }) },
+            {
+                readers: { [arn]: { kind: "missing" } },
+                roleOfThatName: { kind: "found", value: {} },
+            },
+        );
+        assert.deepEqual(
+            problems.map(({ key, found }) => `${key} ${found}`),
+            [
+                `session-logs:sealer.assumedBy[0] is "${arn}", but the account has no role of that name`,
+                'session-logs:namePrefix is "", but the account already has a role session-logs-sealer, not in this stack',
+            ],
+        );
     });
 
     it("names a bucket of somebody else, and no bucket that it may not look for", () => {

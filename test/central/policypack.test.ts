@@ -24,7 +24,13 @@ async function refusals(changes: Record<string, string>, told: object = {}) {
         { stack: "central", config: { ...config, ...changes } },
         run,
     );
-    const shown = resources.map(({ type, name, inputs }) => ({ type, name, props: inputs }));
+    const shown = resources.map(({ type, name, inputs }) => ({
+        // All lie below some component of central: which one no rule asks.
+        urn: `urn:pulumi:central::session-logs::session-logs:central:Component$${type}::${name}`,
+        type,
+        name,
+        props: inputs,
+    }));
     return judge(rules, shown, () => readConfig(told))
         .violations.filter(({ level }) => level === "mandatory")
         .map(({ policy, message }) => `${policy}: ${message}`);
@@ -38,6 +44,7 @@ describe("what central emits, judged by the policy pack", () => {
         "one key for all": { sessionKey: "same" },
         "uploads with one key only": { refuseOtherKeys: "true" },
         "locked logs": { objectLock: '{"mode":"COMPLIANCE","days":365}' },
+        "a sealer": { sealer: '{"githubSubject":"repo:acme/session-logs:environment:seal"}' },
         "some units": { organizationPaths: '["o-exampleorgid1/r-ab12/ou-ab12-11111111/*"]' },
         "a reader of the own account": { readerArns: JSON.stringify([reader("111111111111")]) },
         "a permission set of the own account": {
@@ -59,6 +66,18 @@ describe("what central emits, judged by the policy pack", () => {
             );
             assert.match((await refusals({ readerArns }, all)).join("\n"), /444444444444/);
         }
+    });
+
+    it("is refused where the seals' key lets in an account that the pack does not trust", async () => {
+        const changes = {
+            readerArns: JSON.stringify([reader("444444444444")]),
+            sealer: '{"githubSubject":"repo:acme/session-logs:environment:seal"}',
+        };
+        const told = { ...all, trustedAccountIds: ["444444444444"] };
+        assert.deepEqual(await refusals(changes, told), []);
+        const ofKeys = (await refusals(changes, all)).filter((one) => /GetPublicKey/.test(one));
+        assert.equal(ofKeys.length, 1);
+        assert.match(ofKeys[0] ?? "", /^key-org-grants-minimal: .*account 444444444444/);
     });
 
     it("is accepted with listed accounts when the pack trusts them", async () => {

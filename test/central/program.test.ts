@@ -41,6 +41,7 @@ describe("central program", () => {
             protect: true,
             readerArns: [],
             refuseOtherKeys: false,
+            retentionDays: 365,
         });
     });
 

@@ -148,6 +148,7 @@ describe("access to what is deployed", () => {
             keyPrefix: "session/",
             readerArns: READERS,
             refuseOtherKeys: true,
+            sealer: { githubSubject: "repo:acme/session-logs:environment:seal" },
             // Its members are told of the new prefix right after.
             force: true,
         });
@@ -161,7 +162,13 @@ describe("access to what is deployed", () => {
         await up("search", {});
 
         const callers = new Set((await proven("--name", NAME)).map(({ caller }) => caller));
-        for (const caller of ["payments-api-node", "node", DEFAULT_HOST_ROLE, ...READERS]) {
+        for (const caller of [
+            "payments-api-node",
+            "node",
+            DEFAULT_HOST_ROLE,
+            "sealer",
+            ...READERS,
+        ]) {
             assert.ok(callers.has(caller), caller);
         }
     });

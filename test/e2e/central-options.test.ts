@@ -389,6 +389,38 @@ describe("the options of central, in the sandbox", () => {
             assert.equal(await isThere(), false);
         });
 
+        it("sealer: makes a key that signs and the one role that may, and takes both back", async () => {
+            const sealer = { githubSubject: "repo:acme/session-logs:environment:seal" };
+            await deployInPlace({ sealer, protect: false });
+            const { sealKeyArn, sealerRoleArn } = await stackOutputs(sandbox, "central");
+            assert.equal(sealerRoleArn, "arn:aws:iam::111111111111:role/session-logs-sealer");
+            const KeyId = String(sealKeyArn);
+            const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
+            assert.equal(KeyMetadata?.KeySpec, "ECC_NIST_P256");
+            assert.equal(KeyMetadata.KeyUsage, "SIGN_VERIFY");
+            const denial = (await bucketStatements()).find(
+                ({ Sid }) => Sid === "DenySealsOfOthers",
+            );
+            assert.deepEqual(denial?.Condition?.["ArnNotEquals"], {
+                "aws:PrincipalArn": sealerRoleArn,
+            });
+            assert.deepEqual(
+                (await planned()).filter(({ op }) => op !== "same"),
+                [],
+            );
+            const gone = ["arn:aws:iam::111111111111:role/gone"];
+            assert.match(
+                await refused({ sealer: { assumedBy: gone }, protect: false }),
+                /sealer\.assumedBy\[0\] is "[^"]+gone", but the account has no role/,
+            );
+            await configure({});
+            await done("up", "--yes", "--skip-preview");
+            const outputs = await stackOutputs(sandbox, "central");
+            assert.equal(outputs["sealKeyArn"], undefined);
+            assert.ok(!sidsOf(await bucketStatements()).includes("DenySealsOfOthers"));
+            assert.equal(await archiveKeys(), keyArns);
+        });
+
         for (const [name, settings] of Object.entries<Settings>({
             bucketKeyArn: {},
             existingBucket: { existingBucket: true, bucketName: BUCKET },

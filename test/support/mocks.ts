@@ -39,11 +39,16 @@ export interface StackUnderTest {
 export type Answer = (args: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
 /**
- * Every role is there and has nothing attached, policies allow everything, no preferences are there,
+ * Every role but the sealer's is there and has nothing attached, policies allow everything, no preferences are there,
  * the account belongs to the organization, and no stack is deployed yet.
  */
 const ANSWERS: Readonly<Record<string, Answer>> = {
-    getRole: ({ name }) => ({ name, path: "/" }),
+    getRole: ({ name }) => {
+        if (String(name).endsWith("session-logs-sealer")) {
+            throw awsError("reading IAM Role: couldn't find resource");
+        }
+        return { name, path: "/" };
+    },
     getUser: ({ userName }) => ({ userName, path: "/" }),
     getRolePolicyAttachments: ({ roleName }) => ({ roleName, attachedPolicies: [] }),
     getPolicy: ({ arn }) => {

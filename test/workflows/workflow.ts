@@ -8,7 +8,7 @@ import { parse } from "yaml";
 export interface Workflow {
     readonly on: Readonly<Record<string, { readonly branches?: readonly string[] } | null>>;
     readonly permissions?: Readonly<Record<string, string>>;
-    readonly concurrency?: { readonly group: string };
+    readonly concurrency?: { readonly group: string; readonly "cancel-in-progress"?: unknown };
     readonly defaults?: { readonly run?: { readonly shell?: string } };
     readonly jobs: Readonly<Record<string, Job>>;
 }
@@ -28,6 +28,7 @@ export interface Job {
 
 export interface Step {
     readonly id?: string;
+    readonly if?: string;
     readonly uses?: string;
     readonly run?: string;
     readonly with?: Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { permissionSetRoles } from "../../shared/arn";
 import type { Contract } from "../../shared/contract";
-import type { Deployment, Member } from "./deployment";
+import type { Deployment, Member, Sealer } from "./deployment";
 import type { ConditionKeys } from "../oracle/evaluator";
 import { keysOfRole } from "../oracle/condition-keys";
 import { type DeployedPolicy, EVERYTHING, type StatementText } from "../oracle/policy";
@@ -14,6 +14,7 @@ export const CALLER_KINDS = [
     "starter",
     "archive admin",
     "archive auditor",
+    "sealer",
     "reader",
     "reader of another unit",
     "foreign reader",
@@ -64,7 +65,7 @@ const SERVICES = [
 
 /** Everybody whose access is proven, for what is deployed. */
 export function callersOf(deployment: Deployment): readonly Caller[] {
-    const { archive, members, readerArns } = deployment;
+    const { archive, members, readerArns, sealer } = deployment;
     const source = members[0]?.accountId ?? archive.accountId;
     return [
         ...members.flatMap((member) => ofMember(archive, member)),
@@ -75,7 +76,8 @@ export function callersOf(deployment: Deployment): readonly Caller[] {
             role: "auditor",
             policies: [readOnlyS3],
         }),
-        ...readerArns.map((arn) => readerOf(archive, arn)),
+        ...(sealer === undefined ? [] : [sealerOf(archive, sealer)]),
+        ...readerArns.map((arn) => readerOf(archive, arn, sealer)),
         ...impostors(archive, readerArns),
         administratorOf(archive, "other organization", OTHER_ORGANIZATION),
         administratorOf(archive, "no organization", NO_ORGANIZATION),
@@ -105,17 +107,23 @@ function ofMember(archive: Contract, member: Member): Caller[] {
     ];
 }
 
+/** Who works with the sealer's role. */
+function sealerOf(archive: Contract, { roleArn, policies }: Sealer): Caller {
+    const role = roleArn.slice(roleArn.indexOf("/") + 1);
+    return asRole(archive, { ...archive, kind: "sealer", role, policies });
+}
+
 /**
  * Somebody who was configured to read logs. One of the archive's account needs no policy of its
  * own, a permission set one that allows just this; one of another account is given every right
  * there, so that only the archive holds it back.
  */
-function readerOf(archive: Contract, configured: string): Caller {
+function readerOf(archive: Contract, configured: string, sealer?: Sealer): Caller {
     const set = permissionSetRoles(configured)?.at(-1);
     const arn = set === undefined ? configured : assigned(set);
     const accountId = arn.split(":")[4] ?? "";
     const isOwn = accountId === archive.accountId;
-    const ofOwn = set === undefined ? [] : [reading(archive)];
+    const ofOwn = set === undefined ? [] : [reading(archive, sealer)];
     const [type = "", ...path] = arn.split(":").at(-1)?.split("/") ?? [];
     const reader = asRole(archive, {
         ...archive,
@@ -136,7 +144,10 @@ function assigned(pattern: string): string {
 }
 
 /** What a permission set of the archive's account has to allow its readers. */
-function reading({ bucketArn, bucketKeyArn, region }: Contract): DeployedPolicy {
+function reading(
+    { bucketArn, bucketKeyArn, region }: Contract,
+    sealer: Sealer | undefined,
+): DeployedPolicy {
     return ownPolicy(
         "read-session-logs",
         { Sid: "List", Action: ["s3:ListBucket", "s3:ListBucketVersions"], Resource: bucketArn },
@@ -156,6 +167,9 @@ function reading({ bucketArn, bucketKeyArn, region }: Contract): DeployedPolicy 
                 },
             },
         },
+        ...(sealer === undefined
+            ? []
+            : [{ Sid: "Check", Action: "kms:GetPublicKey", Resource: sealer.keyArn }]),
     );
 }
 

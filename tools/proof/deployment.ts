@@ -27,6 +27,14 @@ export interface Member {
     readonly logGroupArns: readonly string[];
 }
 
+/** Who writes and signs seals. */
+export interface Sealer {
+    /** ARN of the key that signs. */
+    readonly keyArn: string;
+    readonly roleArn: string;
+    readonly policies: readonly DeployedPolicy[];
+}
+
 /** Everything deployed that decides about access. */
 export interface Deployment {
     readonly archive: Contract;
@@ -40,6 +48,8 @@ export interface Deployment {
     readonly restrictPublicBuckets: boolean;
     /** Key ARN → its policy; of every key that the archive's outputs name. */
     readonly keyPolicies: Readonly<Record<string, DeployedPolicy>>;
+    /** Undefined where the archive was configured without. */
+    readonly sealer: Sealer | undefined;
     readonly members: readonly Member[];
 }
 
@@ -61,7 +71,14 @@ export function readDeployment(
         return contract;
     }
     const archive = contract.value;
-    const keys = keyPolicies(archive, central[0].resources);
+    const sealer = sealerOf(central[0]);
+    const keys = keyPolicies(
+        [
+            ...[archive.bucketKeyArn, ...Object.values(archive.sessionKeyArns)],
+            ...(sealer === undefined ? [] : [sealer.keyArn]),
+        ],
+        central[0].resources,
+    );
     const members = all(states.filter(isMember).map((state) => memberOf(state, others)));
     const read = together({ keys, members });
     if (!read.ok) {
@@ -81,19 +98,36 @@ export function readDeployment(
             bucketPolicy: policy && policyOf("the bucket policy", policy),
             restrictPublicBuckets: block?.outputs["restrictPublicBuckets"] === true,
             keyPolicies: read.value.keys,
+            sealer,
             members: read.value.members,
         },
     };
 }
 
+function sealerOf({ outputs, resources }: StackState): Sealer | undefined {
+    const { sealKeyArn, sealerRoleArn } = outputs;
+    if (typeof sealKeyArn !== "string" || typeof sealerRoleArn !== "string") {
+        return undefined;
+    }
+    const name = sealerRoleArn.split("/").at(-1);
+    const given = ofType(resources, /^aws:iam\/rolePolicy:/).filter(
+        (resource) => resource.outputs["role"] === name,
+    );
+    return {
+        keyArn: sealKeyArn,
+        roleArn: sealerRoleArn,
+        policies: given.map((one) => policyOf(String(one.outputs["name"]), one)),
+    };
+}
+
 function keyPolicies(
-    archive: Contract,
+    arns: readonly string[],
     resources: readonly StateResource[],
 ): Checked<Record<string, DeployedPolicy>> {
     const keys = ofType(resources, /^aws:kms\/(key|replicaKey):/);
     const policies: Record<string, DeployedPolicy> = {};
     const problems: Problem[] = [];
-    for (const arn of new Set([archive.bucketKeyArn, ...Object.values(archive.sessionKeyArns)])) {
+    for (const arn of new Set(arns)) {
         const key = keys.find(({ outputs }) => outputs["arn"] === arn);
         if (key === undefined) {
             problems.push({

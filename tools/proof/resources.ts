@@ -30,6 +30,7 @@ const OF_ARCHIVE: Readonly<Record<string, Naming>> = {
     "a day's seal": (_, { archive }) => [
         `${archive.bucketArn}/${archive.keyPrefix}seals/2026-11-26.json`,
     ],
+    "seal key": (_, { sealer }) => (sealer === undefined ? [] : [sealer.keyArn]),
     "bucket key": (_, { archive }) => [archive.bucketKeyArn],
     "session key here": ({ regions }, { archive }) =>
         regions.flatMap((region) => archive.sessionKeyArns[region] ?? []),

@@ -7,6 +7,8 @@ const TRAITS: Readonly<Record<string, (deployment: Deployment, caller: Caller) =
     "one key": hasOneKey,
     "any key": ({ refusesOtherKeys }) => !refusesOtherKeys,
     refuseOtherKeys: ({ refusesOtherKeys }) => refusesOtherKeys,
+    sealer: ({ sealer }) => sealer !== undefined,
+    "no sealer": ({ sealer }) => sealer === undefined,
     startSessionPolicy: (deployment, caller) =>
         memberOf(deployment, caller)?.startSessions !== undefined,
     cloudWatch: (deployment, caller) =>

@@ -73,6 +73,14 @@ describe("sessions seal and prove", () => {
         assert.deepEqual((await proven()).lines, []);
     });
 
+    it("takes a seal that has expired for no missing one", async () => {
+        await sealed();
+        change("seals/2026-11-24.json", () => undefined);
+        change(keyOf("ann"), () => undefined);
+        assert.deepEqual((await proven({ retentionDays: 3 })).lines, []);
+        assert.match((await proven()).lines.join("\n"), /The seal of 2026-11-24 is missing/);
+    });
+
     it("signs with one key only", async () => {
         await sealed();
         await assert.rejects(seal(archive, localSigner(), NOW, recorded()), /names another key/);

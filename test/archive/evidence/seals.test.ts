@@ -80,9 +80,18 @@ describe("a chain of seals", () => {
     const second = link("2026-11-25", first);
     const third = link("2026-11-26", second);
 
+    const NEVER = () => false;
+
+    it("holds where what came before has expired, and no later day is missing", () => {
+        const expired = (day: string) => day < "2026-11-25";
+        assert.deepEqual(brokenLinks([second, third], expired), []);
+        assert.equal(brokenLinks([third], expired).length, 1);
+        assert.equal(brokenLinks([first, third], expired).length, 1);
+    });
+
     it("holds where each follows the one before", () => {
-        assert.deepEqual(brokenLinks([first, second, third]), []);
-        assert.deepEqual(brokenLinks([]), []);
+        assert.deepEqual(brokenLinks([first, second, third], NEVER), []);
+        assert.deepEqual(brokenLinks([], NEVER), []);
     });
 
     const BROKEN: readonly [string, readonly ReadSeal[], RegExp][] = [
@@ -106,7 +115,7 @@ describe("a chain of seals", () => {
     ];
     for (const [what, seals, problem] of BROKEN) {
         it(`breaks where ${what}`, () => {
-            const problems = brokenLinks(seals);
+            const problems = brokenLinks(seals, NEVER);
             assert.equal(problems.length, 1, problems.join("\n"));
             assert.match(problems[0] ?? "", problem);
         });

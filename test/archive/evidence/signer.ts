@@ -1,5 +1,5 @@
 import { createSign, generateKeyPairSync } from "node:crypto";
-import type { Signer } from "../../../archive/commands/seal";
+import type { Signer } from "../../../archive/evidence/envelope";
 
 /** A key as KMS would hold it. */
 export function localSigner(): Signer {

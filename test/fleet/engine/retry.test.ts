@@ -15,6 +15,7 @@ describe("another try", () => {
             "PriorRequestNotComplete: The request was rejected because Route 53 was still processing a prior request.",
             "An error occurred (Throttling) when calling the DescribeDocument operation",
             THROTTLED,
+            "error: reading SSM Document (x): Rate exceeded",
         ]) {
             assert.equal(retryReason(output), "throttled", output);
         }

@@ -30,6 +30,11 @@ export class FakeTerminal extends EventEmitter {
         return this.steps.filter((step) => typeof step === "string").join("");
     }
 
+    /** How often something was. */
+    get writes(): number {
+        return this.steps.length;
+    }
+
     resize(columns: number): void {
         this.columns = columns;
         this.steps.push({ columns });
@@ -40,7 +45,7 @@ export class FakeTerminal extends EventEmitter {
     async screen(): Promise<readonly string[]> {
         const terminal = new Terminal({
             ...{ cols: this.first, rows: this.rows, allowProposedApi: true },
-            ...{ convertEol: true, scrollback: 1000 },
+            ...{ convertEol: true, scrollback: 2000 },
         });
         for (const step of this.steps) {
             if (typeof step === "string") {

@@ -29,6 +29,7 @@ describe("the time that is left", () => {
 
     it("takes no account as owing time back", () => {
         assert.equal(left([10], [60], 0), 0);
+        assert.equal(left([10], [60], 9, 2), 45);
         assert.equal(left([10], [], 0), 0);
     });
 

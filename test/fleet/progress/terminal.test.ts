@@ -13,6 +13,11 @@ describe("the terminal's progress", () => {
     let clock: FakeClock;
     let terminal: FakeTerminal;
 
+    /** What is to be seen once it has been drawn. */
+    const screen = () => {
+        clock.pass(0.1);
+        return terminal.screen();
+    };
     const shown = (
         events: readonly FleetEvent[],
         {
@@ -39,7 +44,7 @@ describe("the terminal's progress", () => {
             ...{ kind: "retry", stack: "444444444444", account: "444444444444" },
             ...{ attempt: 2, seconds: 4, error: "Rate exceeded" },
         });
-        assert.deepEqual(await terminal.screen(), [
+        assert.deepEqual(await screen(), [
             "fleet up: 8 accounts, 4 at once (2 cores, 18 GiB free)",
             "✔ payments                 222222222222  changed +14 ~2 =3  12 s",
             "✖ search                   333333333333  failed  3.2 s  SSM CreateDocument: AccessDeniedException:…",
@@ -56,8 +61,9 @@ describe("the terminal's progress", () => {
             FAILED,
             end({ changed: 1, failed: 1 }, "npm run fleet -- up --failed"),
         ]);
+        assert.match(terminal.text, /To go on: /);
         progress.close();
-        assert.deepEqual((await terminal.screen()).slice(3), [
+        assert.deepEqual((await screen()).slice(3), [
             "",
             "✖ search 333333333333: SSM CreateDocument: AccessDeniedException: not allowed",
             "",
@@ -70,7 +76,7 @@ describe("the terminal's progress", () => {
     it("leaves no bar behind when it is closed before its end", async () => {
         const progress = shown([begin(4), start("payments", "222222222222")]);
         progress.close();
-        assert.equal((await terminal.screen()).length, 1);
+        assert.equal((await screen()).length, 1);
         assert.equal(clock.timersLeft, 0);
         assert.equal(terminal.listenerCount("resize"), 0);
     });
@@ -78,20 +84,20 @@ describe("the terminal's progress", () => {
     it("draws what runs anew as time passes", async () => {
         const progress = shown([begin(4), start("payments", "222222222222")]);
         clock.pass(7);
-        assert.equal((await terminal.screen()).at(-1), "payments 7 s");
+        assert.equal((await screen()).at(-1), "payments 7 s");
         progress.close();
     });
 
     for (const columns of [1, 2, 5, 12, 20, 33, 60]) {
         it(`takes a terminal of ${columns} columns`, async () => {
             const progress = shown([begin(4), start("payments", "222222222222")], { columns });
-            const before = (await terminal.screen()).length;
+            const before = (await screen()).length;
             clock.pass(10);
-            const during = await terminal.screen();
+            const during = await screen();
             progress.tell(done("payments", "222222222222"));
             progress.tell(FAILED);
             clock.pass(10);
-            const after = await terminal.screen();
+            const after = await screen();
             progress.close();
             assert.equal(during.length, before);
             // Two lines came, and the names of what runs went.
@@ -106,22 +112,19 @@ describe("the terminal's progress", () => {
             progress.tell(start("search", "333333333333"));
             terminal.resize(columns);
             clock.pass(3);
-            const screen = await terminal.screen();
+            const lines = await screen();
             progress.close();
-            assert.equal(screen.filter((line) => line.includes("running")).length, 1);
-            assert.equal(screen.filter((line) => line.includes("search")).length, 1);
-            assert.equal(screen.filter((line) => /█|░/.test(line)).length, columns >= 40 ? 1 : 0);
-            assert.match(screen.join(""), /✔ payments +222222222222/);
+            assert.equal(lines.filter((line) => line.includes("running")).length, 1);
+            assert.equal(lines.filter((line) => line.includes("search")).length, 1);
+            assert.equal(lines.filter((line) => /█|░/.test(line)).length, columns >= 40 ? 1 : 0);
+            assert.match(lines.join(""), /✔ payments +222222222222/);
         });
     }
 
     it("shows the bar alone where there are few rows", async () => {
         const progress = shown([begin(4), start("payments", "222222222222")], { rows: 3 });
         clock.pass(1);
-        assert.match(
-            (await terminal.screen()).at(-1) ?? "",
-            /0\/4 · 1 running · time left unknown$/,
-        );
+        assert.match((await screen()).at(-1) ?? "", /0\/4 · 1 running · time left unknown$/);
         progress.close();
     });
 
@@ -161,6 +164,17 @@ describe("the terminal's progress", () => {
             assert.equal(terminal.text.includes(found), false, JSON.stringify(found));
         }
         assert.match(terminal.text, /a\\u001b]0;owned\\u0007\\u202e\\u009b2Jb/);
+    });
+
+    it("draws many that end at once only once", async () => {
+        const progress = shown([begin(1000)]);
+        const before = terminal.writes;
+        for (let count = 1000; count < 2000; count += 1) {
+            progress.tell(done(`account-${count}`, `22222222${count}`));
+        }
+        assert.equal(terminal.writes, before);
+        assert.equal((await screen()).length, 1 + 1000 + 1);
+        progress.close();
     });
 
     it("says no more after its reader has gone away", () => {

@@ -91,6 +91,7 @@ describe("the journal and the logs of a run", () => {
             leftOver(past).map(({ stack }) => stack),
             ["333333333333", "444444444444", "666666666666"],
         );
+        assert.deepEqual(begun(past), []);
         assert.deepEqual(warnings, []);
         assert.equal(statSync(run.folder).mode & 0o777, 0o700);
         assert.equal(statSync(journalOf(run.folder)).mode & 0o777, 0o600);

@@ -54,6 +54,8 @@ describe("a backend's URL", () => {
             accelerate: true,
         });
         assert.deepEqual(s3Of(today).warnings, []);
+        const immutable = "s3://states?endpoint=https://minio&hostname_immutable=true";
+        assert.equal(s3Of(immutable).options.pathStyle, true);
         assert.equal(s3Of("s3://states?endpoint=minio").options.endpoint, "https://minio");
     });
 

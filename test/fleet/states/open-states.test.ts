@@ -84,6 +84,11 @@ describe("opened states", () => {
 
         it("are read below the prefix of the URL", () => judge(open(url())));
 
+        it("are read of a bucket whose meta.yaml is gone", async () => {
+            objects.delete("org/logs/.pulumi/meta.yaml");
+            assert.equal((await open(url()).summaries()).size, 1);
+        });
+
         it("are not there when AWS says so: its words, and what to check", async () => {
             objects.set("", "refused");
             await assert.rejects(

@@ -235,13 +235,18 @@ describe("stored states", () => {
                 type: "aws:iam/role:Role",
                 id: "node",
                 parent: urnOf("payments", "pulumi:pulumi:Stack", "session-logs-payments"),
+                provider: `${urnOf("payments", "pulumi:providers:aws", "account")}::p`,
                 inputs: { name: "node" },
                 outputs: { name: "node", arn: "arn:aws:iam::222222222222:role/node" },
             });
             assert.deepEqual(state.pending, [
                 {
                     kind: "creating",
-                    resource: { ...made, id: undefined, parent: undefined, outputs: {} },
+                    resource: {
+                        ...made,
+                        ...{ id: undefined, parent: undefined, provider: undefined },
+                        outputs: {},
+                    },
                 },
             ]);
         });

@@ -30,6 +30,18 @@ describe("key-usable", () => {
             key({ policy: OWN, isEnabled: false }),
         ]));
 
+    it("takes the project's own key for seals, which signs", () => {
+        const made = key({
+            policy: OWN,
+            customerMasterKeySpec: "ECC_NIST_P256",
+            keyUsage: "SIGN_VERIFY",
+        });
+        const urn = `urn:pulumi:central::session-logs::session-logs:central:Sealer$${made.type}::seal-key`;
+        assertPasses(rule, [{ ...made, urn }]);
+        const encrypting = { ...made.props, keyUsage: "ENCRYPT_DECRYPT" };
+        assertRefuses(rule, [{ ...made, urn, props: encrypting }], /ECC_NIST_P256/);
+    });
+
     it("advises a multi-Region key where documents of several regions take it", () => {
         const made = key({ policy: OWN });
         const documents = ["us-east-1", "eu-west-1"].map((region) => ({

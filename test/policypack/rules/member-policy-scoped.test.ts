@@ -76,6 +76,17 @@ describe("member-policy-scoped", () => {
             assert.ok(messages(rule, [nodePolicy([PUT_OWN_LOGS, statement])]).length > 0));
     }
 
+    it("leaves the archive's own sealer alone, and nobody who is like it", () => {
+        const read = { Effect: "Allow", Action: "s3:GetObject", Resource: `${BUCKET_ARN}/*` };
+        const seal = { ...read, Action: "s3:PutObject", Resource: `${BUCKET_ARN}/seals/*` };
+        const policy = rolePolicy(read, seal);
+        const urnBelow = (component: string) =>
+            `urn:pulumi:central::session-logs::session-logs:${component}$${policy.type}::sealer`;
+        assertPasses(rule, [{ ...policy, urn: urnBelow("central:Sealer") }]);
+        assertRefuses(rule, [{ ...policy, urn: urnBelow("member:Sealer") }], /s3:GetObject/);
+        assertRefuses(rule, [policy], /s3:GetObject/);
+    });
+
     it("leaves administrators and applications alone", () => {
         assertPasses(rule, [nodePolicy([ADMIN], {}, "administrators")]);
         assertPasses(rule, [nodePolicy([DECRYPT_ALL], {}, APPLICATION)]);

@@ -15,7 +15,7 @@ describe("projectFile", () => {
     afterEach(() => rmSync(root, { recursive: true }));
 
     it("has nothing for all stacks, and their files beside it, where it does not say", async () => {
-        assert.deepEqual(await read(""), { stackConfigDir: ".", config: {} });
+        assert.deepEqual(await read(""), { name: "session-logs", stackConfigDir: ".", config: {} });
     });
 
     it("tells the config of all stacks in each of its forms, by namespace", async () => {

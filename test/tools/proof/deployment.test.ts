@@ -78,6 +78,32 @@ describe("what is deployed", () => {
         );
     });
 
+    it("is read with the sealer that the archive has, and its key", () => {
+        assert.equal(valueOf(readDeployment([MEMBER, ARCHIVE], given)).sealer, undefined);
+        const sealing = {
+            sealKeyArn: "arn:seal",
+            sealerRoleArn: "arn:aws:iam::111111111111:role/session-logs-sealer",
+        };
+        const role = "session-logs-sealer";
+        const archive = {
+            ...ARCHIVE,
+            outputs: { ...ARCHIVE.outputs, ...sealing },
+            resources: [
+                ...ARCHIVE.resources,
+                resource("aws:kms/key:Key", { arn: "arn:seal", policy }),
+                resource("aws:iam/rolePolicy:RolePolicy", { role, name: "seal", policy }),
+                resource("aws:iam/rolePolicy:RolePolicy", { role: "other", name: "x", policy }),
+            ],
+        };
+        const { sealer, keyPolicies } = valueOf(readDeployment([MEMBER, archive], given));
+        assert.equal(sealer?.keyArn, "arn:seal");
+        assert.deepEqual(
+            sealer.policies.map(({ name }) => name),
+            ["seal"],
+        );
+        assert.ok("arn:seal" in keyPolicies);
+    });
+
     it("names what a member's roles have that its stack has not made", () => {
         assert.deepEqual(
             foreignPolicies(MEMBER).map(({ arn }) => arn),

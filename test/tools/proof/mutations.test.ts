@@ -5,6 +5,7 @@ import { BUCKET_MUTATIONS } from "./bucket-mutations";
 import { KEY_MUTATIONS } from "./key-mutations";
 import { NODE_MUTATIONS } from "./node-mutations";
 import { OPTION_MUTATIONS } from "./option-mutations";
+import { SEALER_MUTATIONS } from "./sealer-mutations";
 import {
     deploymentOf,
     documentedMatrix,
@@ -14,7 +15,13 @@ import {
     type Variant,
 } from "./sample";
 
-const MUTATIONS = [...BUCKET_MUTATIONS, ...KEY_MUTATIONS, ...NODE_MUTATIONS, ...OPTION_MUTATIONS];
+const MUTATIONS = [
+    ...BUCKET_MUTATIONS,
+    ...KEY_MUTATIONS,
+    ...NODE_MUTATIONS,
+    ...OPTION_MUTATIONS,
+    ...SEALER_MUTATIONS,
+];
 
 describe("the access matrix", function () {
     this.timeout(60_000);

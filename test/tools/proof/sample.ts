@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { bucketPolicy } from "../../../central/bucket-policy";
 import type { Admitted } from "../../../central/admission";
 import { keyPolicy } from "../../../central/key-policy";
+import { sealerPolicy, sealerRoleArn, sealKeyPolicy } from "../../../central/sealer";
 import { nodePolicy } from "../../../member/nodes/node-policy";
 import { startSessionPolicy } from "../../../member/sessions/start-session-policy";
 import type { Deployment, Member, NodeRole } from "../../../tools/proof/deployment";
@@ -21,6 +22,8 @@ export interface Variant {
     readonly keyPrefix: string;
     readonly readerArns: readonly string[];
     readonly refuseOtherKeys: boolean;
+    /** Whether the archive has a sealer. */
+    readonly sealer: boolean;
     /** Whether each member's nodes also run with a default role, under a boundary. */
     readonly dhmc: boolean;
     readonly startSessionPolicy: boolean;
@@ -36,6 +39,7 @@ export const DEFAULT: Variant = {
     keyPrefix: "",
     readerArns: [],
     refuseOtherKeys: false,
+    sealer: false,
     dhmc: false,
     startSessionPolicy: false,
     logGroupName: undefined,
@@ -57,6 +61,7 @@ export const RICH: Variant = {
         "arn:aws:iam::444444444444:role/AWSReservedSSO_Audit_*",
     ],
     refuseOtherKeys: true,
+    sealer: true,
     dhmc: true,
     startSessionPolicy: true,
     logGroupName: "session-logs",
@@ -67,10 +72,11 @@ export const VARIANTS: Readonly<Record<string, Variant>> = {
     "by default": DEFAULT,
     "with everything on": RICH,
     "with one key for both": { ...DEFAULT, sessionKey: "same" },
-    "with one key for both and everything else on": {
+    "with one key for both and almost everything else on": {
         ...RICH,
         sessionKey: "same",
         refuseOtherKeys: false,
+        sealer: false,
     },
     "with listed accounts in China": {
         ...RICH,
@@ -79,6 +85,7 @@ export const VARIANTS: Readonly<Record<string, Variant>> = {
         admitted: { accountIds: ["222222222222", "333333333333", "444444444444"] },
         readerArns: RICH.readerArns.map((arn) => arn.replace("arn:aws:", "arn:aws-cn:")),
     },
+    "with a sealer and little else": { ...DEFAULT, sealer: true },
     "in GovCloud": {
         ...DEFAULT,
         partition: "aws-us-gov",
@@ -93,6 +100,10 @@ export interface Emitted {
     readonly bucketKey: PolicyDocument;
     readonly sessionKey: PolicyDocument;
     readonly sessionKeyReplica: PolicyDocument;
+    /** Of the key that signs seals. */
+    readonly sealKey: PolicyDocument;
+    /** Of the role that seals. */
+    readonly sealer: PolicyDocument;
     /** Of payments, whose nodes run in both regions. */
     readonly paymentsNode: PolicyDocument;
     /** Of search, whose nodes run in the second region only. */
@@ -119,18 +130,22 @@ function built(variant: Variant): Emitted {
         logGroupArns: logGroups(variant, of),
         documents: ["audited-shell"],
     });
+    const sealing = { ...archive, namePrefix: "" };
     const both = keyPolicy({ ...archive, uses: ["logs", "sessions"] });
     const isOne = variant.sessionKey === "same";
     return {
         bucket: bucketPolicy({
             ...archive,
             onlyKeyArn: variant.refuseOtherKeys ? contract.bucketKeyArn : undefined,
+            sealerRoleArn: variant.sealer ? sealerRoleArn(sealing) : undefined,
         }),
         bucketKey: isOne ? both : keyPolicy({ ...archive, uses: ["logs"] }),
         sessionKey: isOne ? both : keyPolicy({ ...archive, uses: ["sessions"] }),
         sessionKeyReplica: isOne
             ? keyPolicy({ ...archive, uses: ["logs", "sessions"] })
             : keyPolicy({ ...archive, uses: ["sessions"] }),
+        sealKey: sealKeyPolicy(sealing),
+        sealer: sealerPolicy(sealing, contract.bucketKeyArn, sealKeyArn(variant)),
         paymentsNode: nodePolicy(member(payments(variant))),
         searchNode: nodePolicy(member(search(variant))),
         paymentsStarter: startSessionPolicy(member(payments(variant))),
@@ -194,7 +209,15 @@ export function deploymentOf(variant: Variant, policies: Emitted): Deployment {
             [home]: key(policies.sessionKey),
             [replica]: key(policies.sessionKeyReplica),
             [archive.bucketKeyArn]: key(policies.bucketKey),
+            ...(variant.sealer && { [sealKeyArn(variant)]: key(policies.sealKey) }),
         },
+        sealer: variant.sealer
+            ? {
+                  keyArn: sealKeyArn(variant),
+                  roleArn: sealerRoleArn({ ...variant, ...archive, namePrefix: "" }),
+                  policies: [{ name: "seal-session-logs", document: policies.sealer }],
+              }
+            : undefined,
         members: [
             member("payments", payments(variant), policies.paymentsNode, policies.paymentsStarter),
             member("search", search(variant), policies.searchNode, policies.searchStarter),
@@ -214,6 +237,10 @@ function logGroups({ partition, logGroupName }: Variant, { accountId, regions }:
     return logGroupName === undefined
         ? undefined
         : regions.map((region) => logGroupArn(partition, region, accountId, logGroupName));
+}
+
+function sealKeyArn({ partition, regions: [home] }: Variant): string {
+    return `arn:${partition}:kms:${home}:111111111111:key/5678abcd-12ab-34cd-56ef-1234567890ab`;
 }
 
 /** What the archive of a variant exports. */

@@ -6,7 +6,6 @@ import {
     OrganizationsClient,
 } from "@aws-sdk/client-organizations";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { parallelMap } from "streaming-iterables";
 import { credentialsOf } from "../demo-organization";
 import type { Sandbox } from "../sandbox";
 import { createDeployRole, createRoles } from "./accounts";
@@ -71,9 +70,13 @@ export async function furnishFleet(
         const roles = account.roles ?? [];
         await createRoles({ accountId: account.id, roles }, endpoint, administrator);
     };
-    for await (const _ of parallelMap(AT_ONCE, make, accounts)) {
-        // Each account is all that is waited for.
-    }
+    const waiting = accounts.values();
+    const worker = async () => {
+        for (const account of waiting) {
+            await make(account);
+        }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
     const stateBucket = await createStateBucket(sandbox);
     const env = {
         ...sandbox.env,

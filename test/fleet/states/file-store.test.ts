@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileStore } from "../../../fleet/states/file-store";
+
+describe("a backend in a folder", () => {
+    let folder: string;
+
+    beforeEach(async () => {
+        folder = await mkdtemp(join(tmpdir(), "session-logs-store-"));
+        await mkdir(join(folder, "locks", "payments"), { recursive: true });
+        for (const name of ["a.json", "a.json.attrs", "b.json", "payments/1.json"]) {
+            await writeFile(join(folder, "locks", name), "{}");
+        }
+    });
+
+    afterEach(() => rm(folder, { recursive: true }));
+
+    const keysOf = async (prefix: string, after?: string) =>
+        (await fileStore(folder).list(prefix, after)).map(({ key }) => key);
+
+    it("is listed by prefix, in order, with the folders below", async () => {
+        const all = ["locks/a.json", "locks/b.json", "locks/payments/1.json"];
+        assert.deepEqual(await keysOf("locks/"), all);
+        assert.deepEqual(await keysOf("locks/b"), ["locks/b.json"]);
+        assert.deepEqual(await keysOf("locks/", "locks/a.json"), all.slice(1));
+        assert.deepEqual(await keysOf("missing/"), []);
+    });
+
+    it("tells a file that was replaced, even in the same moment by one as long", async () => {
+        const revision = async () => (await fileStore(folder).list("locks/a"))[0]?.revision;
+        const moment = new Date(1_790_000_000_000);
+        await utimes(join(folder, "locks", "a.json"), moment, moment);
+        const before = await revision();
+        assert.equal(await revision(), before);
+        await writeFile(join(folder, "new"), "[]");
+        await utimes(join(folder, "new"), moment, moment);
+        await rename(join(folder, "new"), join(folder, "locks", "a.json"));
+        assert.notEqual(await revision(), before);
+    });
+});

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import {
+    unconfirmedCreations,
+    type OperationEvent,
+} from "../../../../fleet/states/recovery/unconfirmed";
+
+const URN = "urn:pulumi:payments::session-logs::aws:iam/role:Role::node";
+const METADATA = {
+    op: "create",
+    urn: URN,
+    type: "aws:iam/role:Role",
+    provider: "p::1",
+    new: { parent: "urn:parent", provider: "p::1", inputs: { name: "node" } },
+};
+const BEGIN: OperationEvent = { resourcePreEvent: { metadata: METADATA } };
+const END: OperationEvent = { resOutputsEvent: { metadata: METADATA } };
+const FAILED: OperationEvent = { resOpFailedEvent: { metadata: METADATA } };
+const said = (message: string): OperationEvent => ({
+    diagnosticEvent: { urn: URN, severity: "error", message },
+});
+
+describe("unconfirmed creations", () => {
+    const urnsOf = (...events: OperationEvent[]) =>
+        unconfirmedCreations(events).map(({ resource }) => resource.urn);
+
+    it("are those that began and did not end", () => {
+        assert.deepEqual(unconfirmedCreations([BEGIN]), [
+            {
+                kind: "creating",
+                resource: {
+                    ...{ urn: URN, type: METADATA.type, id: undefined, parent: "urn:parent" },
+                    ...{ provider: "p::1", inputs: { name: "node" }, outputs: {} },
+                },
+            },
+        ]);
+        assert.deepEqual(urnsOf(BEGIN, END), []);
+    });
+
+    it("are not those of a preview, nor other operations", () => {
+        assert.deepEqual(urnsOf({ resourcePreEvent: { metadata: METADATA, planning: true } }), []);
+        assert.deepEqual(
+            urnsOf({ resourcePreEvent: { metadata: { ...METADATA, op: "update" } } }),
+            [],
+        );
+    });
+
+    it("are those whose provider was gone, not those that AWS refused", () => {
+        const gone = "rpc error: code = Unavailable desc = error reading from server: EOF";
+        assert.deepEqual(urnsOf(BEGIN, said(gone), FAILED), [URN]);
+        const refused = "creating IAM Role (node): EntityAlreadyExists: Role with name node exists";
+        assert.deepEqual(urnsOf(BEGIN, said(refused), FAILED), []);
+    });
+});
