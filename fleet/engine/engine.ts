@@ -62,12 +62,13 @@ export class Engine {
     async run({ operation, spec, log, signal }: EngineCall): Promise<EngineResult> {
         const recorder = new EventRecorder();
         const guard = guarded(this.options.program);
+        const [own, release] = signalOfItsOwn(signal);
         try {
             const stack = await this.open(spec, guard.program);
             await perform(stack, operation, {
                 onOutput: log,
                 onEvent: recorder.take,
-                signal,
+                signal: own,
                 color: "never",
                 ...this.judged(operation),
             });
@@ -76,6 +77,8 @@ export class Engine {
             const error = thrown as Error;
             const { record } = recorder;
             return { ...record, error, isDisturbed: isDisturbed(guard, record, error) };
+        } finally {
+            release();
         }
     }
 
@@ -146,6 +149,20 @@ async function created(name: string, workspace: LocalWorkspace): Promise<Stack> 
         }
         throw error;
     }
+}
+
+/**
+ * A signal that aborts with another one, and how to let go of that: the SDK never takes its listeners
+ * away, and those of a thousand stacks would keep all that the stacks had.
+ */
+function signalOfItsOwn(signal: AbortSignal): readonly [AbortSignal, () => void] {
+    const own = new AbortController();
+    const abort = () => own.abort();
+    signal.addEventListener("abort", abort);
+    if (signal.aborted) {
+        abort();
+    }
+    return [own.signal, () => signal.removeEventListener("abort", abort)];
 }
 
 function isDisturbed(guard: GuardedProgram, record: EngineRecord, error: Error): boolean {

@@ -58,6 +58,10 @@ export function keepToldErrorsApart(): void {
         return on(event, others);
     };
     const leave: Listen = (event, listener) => {
+        // The runtime has one listener for several events.
+        if (event !== "unhandledRejection") {
+            return off(event, listener);
+        }
         const others = passing.get(listener);
         passing.delete(listener);
         return off(event, others ?? listener);

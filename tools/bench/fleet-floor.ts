@@ -1,10 +1,4 @@
-import { buildSync } from "esbuild";
-import { join } from "node:path";
-import { run } from "../sandbox/command";
-import { REPOSITORY } from "../sandbox/layout";
-
-/** Bundled, as the driver is. */
-const PROGRAM = join(REPOSITORY, "node_modules", ".cache", "bench", "fleet-run.js");
+import { ranProgram } from "./fleet-program";
 
 /** What bringing empty stacks up took. */
 export interface Floor {
@@ -33,23 +27,10 @@ export async function empties(
     env: NodeJS.ProcessEnv,
     { parallel, withPack, first, count }: FloorOptions,
 ): Promise<Floor> {
-    buildSync({
-        entryPoints: [join(__dirname, "fleet-run.ts")],
-        outfile: PROGRAM,
-        bundle: true,
-        external: ["@pulumi/*"],
-        platform: "node",
-        target: "node20",
-    });
-    const args = [String(parallel), withPack ? "pack" : "bare", String(first), String(count)];
-    const began = performance.now();
-    const { status, stdout, stderr } = await run(process.execPath, [PROGRAM, ...args], {
-        cwd: REPOSITORY,
+    const { seconds, printed } = await ranProgram<Pick<Floor, "megabytes">>(
+        "fleet-run",
+        [parallel, withPack ? "pack" : "bare", first, count],
         env,
-    });
-    const seconds = (performance.now() - began) / 1000;
-    if (status !== 0) {
-        throw new Error(`fleet-run ${args.join(" ")} ended with status ${status}:\n${stderr}`);
-    }
-    return { seconds, ...(JSON.parse(stdout) as Pick<Floor, "megabytes">) };
+    );
+    return { seconds, ...printed };
 }

@@ -77,4 +77,3 @@ export async function writeFleetFile(
     };
     await writeFile(join(folder, "fleet.yaml"), stringify(file));
 }
-

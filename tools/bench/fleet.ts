@@ -1,9 +1,12 @@
-import { capacityHere } from "../../fleet/rollout/capacity";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { capacityFor } from "../../fleet/rollout/capacity";
 import type { FleetAccount } from "../sandbox/organization/fleet-accounts";
 import { drive } from "./fleet-driver";
 import { empties } from "./fleet-floor";
 import { accountsFor, type FleetGround, fleetGround, writeFleetFile } from "./fleet-ground";
 import { loopFolder, loopOver } from "./fleet-loop";
+import { benchPlan } from "./fleet-plan";
 import { median, type Metric, metric } from "./metric";
 import { inSandbox } from "./sandbox";
 
@@ -14,6 +17,8 @@ export interface FleetSizes {
     readonly accounts: number;
     /** Accounts of each loop. */
     readonly looped: number;
+    /** Stacks of the run whose memory is measured beside that of ten. */
+    readonly remembered: number;
 }
 
 /** Seconds of one run of everything. */
@@ -30,7 +35,12 @@ interface Costs {
 const CHANGED = 3;
 
 /** Measures bringing a fleet up beside a loop over the same stacks, and beside empty stacks. */
-export async function benchFleet({ runs, accounts, looped }: FleetSizes): Promise<Metric[]> {
+export async function benchFleet({
+    runs,
+    accounts,
+    looped,
+    remembered,
+}: FleetSizes): Promise<Metric[]> {
     const costs: Costs[] = [];
     for (let round = 1; round <= runs; round++) {
         costs.push(await measured(accounts, looped));
@@ -49,15 +59,50 @@ export async function benchFleet({ runs, accounts, looped }: FleetSizes): Promis
             of(({ full }) => full / accounts),
             of(({ loopWithoutPack }) => loopWithoutPack),
         ),
-        metric("fleet-vs-floor", "s", of(({ full }) => full), of(({ floor }) => floor)),
-        metric("fleet-unchanged", "s", of(({ unchanged }) => unchanged), of(({ full }) => full)),
+        metric(
+            "fleet-vs-floor",
+            "s",
+            of(({ full }) => full),
+            of(({ floor }) => floor),
+        ),
+        metric(
+            "fleet-unchanged",
+            "s",
+            of(({ unchanged }) => unchanged),
+            of(({ full }) => full),
+        ),
         metric(
             "fleet-three-changed",
             "s",
             of(({ three }) => three),
             of(({ full }) => (CHANGED * full) / accounts),
         ),
+        ...(await benchPlan()),
+        await benchMemory(remembered),
     ];
+}
+
+/** As many at once in both runs: more take more memory, which is another matter. */
+const AT_ONCE = 4;
+const FEW = 10;
+
+/**
+ * The driver's memory beside that with ten stacks. To bring a thousand members up takes half an hour;
+ * the stacks of this are real, brought up by the fleet's engine from a process like the driver's, but
+ * empty, not judged, and in a backend of files. What a member's program leaves behind is not in it.
+ */
+function benchMemory(many: number): Promise<Metric> {
+    return inSandbox(async (sandbox) => {
+        const megabytes = async (count: number) => {
+            const backend = join(sandbox.folder, `backend-${count}`);
+            await mkdir(backend, { recursive: true });
+            const env = { ...sandbox.env, PULUMI_BACKEND_URL: `file://${backend}` };
+            const options = { parallel: AT_ONCE, withPack: false, first: 0, count };
+            return (await empties(env, options)).megabytes;
+        };
+        const few = await megabytes(FEW);
+        return metric("driver-memory", "MB", await megabytes(many), few);
+    });
 }
 
 /**
@@ -73,7 +118,7 @@ function measured(count: number, looped: number): Promise<Costs> {
             accountsFor(3, looped),
         ];
         const ground = await fleetGround(sandbox, [...warmUp, ...members, ...judged, ...bare]);
-        const { parallel } = capacityHere();
+        const { parallel } = capacityFor(undefined);
         const up = ["up", "--yes", "--parallel", String(parallel)];
 
         // Makes central as well, and the bundle: neither is measured.
@@ -105,16 +150,16 @@ function measured(count: number, looped: number): Promise<Costs> {
         ] as const;
         const floorBefore = await floor(0, half(members));
         await writeFleetFile(ground, [...warmUp, ...members]);
-        const full = await up_(ground, up, count, "full");
+        const full = await upChanging(ground, up, count, "full");
         const floorAfter = await floor(half(members), count);
         const loopAfter = [
             await loops.judged(judged.slice(half(judged))),
             await loops.bare(bare.slice(half(bare))),
         ] as const;
-        const unchanged = await up_(ground, up, 0, "nothing changed");
+        const unchanged = await upChanging(ground, up, 0, "nothing changed");
         const changed = members.slice(0, CHANGED).map(({ id }) => id);
         await writeFleetFile(ground, [...warmUp, ...members], changed);
-        const three = await up_(ground, up, changed.length, "three changed");
+        const three = await upChanging(ground, up, changed.length, "three changed");
         return {
             full,
             floor: floorBefore + floorAfter,
@@ -127,7 +172,7 @@ function measured(count: number, looped: number): Promise<Costs> {
 }
 
 /** Seconds of an `up` that changes so many stacks. */
-async function up_(
+async function upChanging(
     ground: FleetGround,
     command: readonly string[],
     expected: number,

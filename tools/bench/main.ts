@@ -10,6 +10,12 @@ interface Options {
     readonly json?: boolean;
 }
 
+interface FleetOptions extends Options {
+    readonly accounts: number;
+    readonly looped: number;
+    readonly remembered: number;
+}
+
 const program = new Command("npm run bench --").description(
     "Measures this project beside what it is compared with. Prints numbers and judges none.",
 );
@@ -39,7 +45,8 @@ benchmark("pack", "speed of the policy pack, and whether it judges the sample ca
 benchmark("fleet", "a fleet beside a loop over its accounts, and beside empty stacks", 1)
     .option("--accounts <count>", "members of the fleet", count, 100)
     .option("--looped <count>", "accounts of the loop, which takes as long for each", count, 6)
-    .action(async (options: Options & { readonly accounts: number; readonly looped: number }) => {
+    .option("--remembered <count>", "stacks of the run whose memory is measured", count, 1000)
+    .action(async (options: FleetOptions) => {
         const { benchFleet } = await import("./fleet");
         show(await benchFleet(options), options);
     });

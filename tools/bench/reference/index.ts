@@ -24,7 +24,11 @@ const sessionKeyArns = central.requireOutput("sessionKeyArns") as pulumi.Output<
 const account = new aws.Provider("account", {
     ...(fromLoop === undefined
         ? { profile: "payments" }
-        : { assumeRoles: [{ roleArn: `arn:aws:iam::${fromLoop}:role/OrganizationAccountAccessRole` }] }),
+        : {
+              assumeRoles: [
+                  { roleArn: `arn:aws:iam::${fromLoop}:role/OrganizationAccountAccessRole` },
+              ],
+          }),
     region: "eu-west-1",
     allowedAccountIds: [accountId],
 });
