@@ -78,6 +78,7 @@ export class Engine {
             const { record } = recorder;
             return { ...record, error, isDisturbed: isDisturbed(guard, record, error) };
         } finally {
+            guard.close();
             cancelling.end();
             await rm(this.workDir(spec), { recursive: true, force: true });
         }
