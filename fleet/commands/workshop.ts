@@ -13,6 +13,8 @@ import { UnconfirmedCreations } from "./unconfirmed";
 
 export interface WorkshopOptions {
     readonly run: Run;
+    /** A folder that no other run has, for what engines read. */
+    readonly workFolder: string;
     readonly progress: Progress;
     readonly interruption: Interruption;
     readonly summaries: ReadonlyMap<string, StackSummary>;
@@ -24,10 +26,10 @@ export interface WorkshopOptions {
 /** Everything that work on stacks is done with. */
 export async function workshopOf(
     { fleet, file, folder, project, states }: Opened,
-    { run, progress, interruption, summaries, check, isCentralDue }: WorkshopOptions,
+    { run, workFolder, progress, interruption, summaries, check, isCentralDue }: WorkshopOptions,
 ): Promise<Workshop> {
     if (isCentralDue) {
-        await makeProjectFolder(join(run.folder, "project"), project, fleet);
+        await makeProjectFolder(join(workFolder, "project"), project, fleet);
     }
     const { default: program } = (await import("../../index")) as unknown as {
         readonly default: PulumiFn;
@@ -36,7 +38,7 @@ export async function workshopOf(
         command: await PulumiCommand.get(),
         project,
         program,
-        folder: join(run.folder, "workspaces"),
+        folder: join(workFolder, "workspaces"),
         pack: { folder: join(ROOT, "policypack"), config: join(ROOT, "pack-config.json") },
         existing: summaries.keys(),
         secretsProvider: file.secretsProvider,

@@ -20,7 +20,7 @@ describe("a part of the fleet that is killed", () => {
     let calls: number;
 
     before(async () => {
-        fleet = await faultFleet("faults-kills", 4);
+        fleet = await faultFleet("faults-kills", 3);
         await fleet.write(settingsOf(seededRandom(0), 0));
         const first = await fleet.run(UP);
         assert.equal(first.status, 0, first.output);

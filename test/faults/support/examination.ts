@@ -9,7 +9,9 @@ import { DOCUMENT, type FaultFleet, REGIONS, type Settings, THEIRS } from "./fle
 
 /** What the accounts had before any fleet. */
 const BEFORE = {
-    roles: ["/node", "/session-operator", "/session-logs-deploy"],
+    roles: ["node", "session-operator", "session-logs-deploy", "OrganizationAccountAccessRole"].map(
+        (name) => `/${name}`,
+    ),
     attached: "AmazonSSMManagedInstanceCore",
     inline: "start-sessions",
 };
