@@ -70,7 +70,10 @@ function knownTo({ resources }: StackState): Made {
     return resources
         .filter(({ external }) => external !== true)
         .flatMap(({ type, inputs, outputs }) => {
-            const named = (key: string) => String(outputs[key] ?? inputs[key] ?? "");
+            const named = (key: string) => {
+                const name = outputs[key] ?? inputs[key];
+                return typeof name === "string" ? name : "";
+            };
             switch (type) {
                 case "aws:iam/role:Role":
                     return [`role ${named("path")}${named("name")}`];

@@ -2,11 +2,14 @@ import { CreateDocumentCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
 import { openStates } from "../../../fleet/states/open-states";
 import type { States } from "../../../fleet/states/stack-state";
 import { asAdministrator } from "../../../tools/sandbox/aws";
 import { awsOf } from "../../../tools/sandbox/demo-organization";
+import { runningEmulator } from "../../../tools/sandbox/emulator/emulator";
+import { layoutOf } from "../../../tools/sandbox/layout";
 import { type FaultProxy, startFaultProxy } from "../../../tools/sandbox/faults/proxy";
 import {
     type FurnishedFleet,
@@ -15,6 +18,7 @@ import {
 } from "../../../tools/sandbox/organization/fleet-accounts";
 import { openSandbox, resetSandbox, type Sandbox } from "../../../tools/sandbox/sandbox";
 import { type Driver, type DriverEnd, startDriver } from "./driver";
+import { signal } from "./processes";
 
 export const DOCUMENT = "SSM-SessionManagerRunShell";
 
@@ -43,6 +47,8 @@ export interface FaultFleet {
     /** Starts `fleet <args>`; calls to AWS go through the proxy, those to the backend only if told. */
     start(args: readonly string[], options?: StartOptions): Driver;
     run(args: readonly string[], options?: StartOptions): Promise<DriverEnd>;
+    /** Stops the emulator's process for a time: calls wait. */
+    freeze(milliseconds: number): Promise<void>;
     close(): Promise<void>;
 }
 
@@ -86,12 +92,26 @@ export async function faultFleet(name: string, count: number): Promise<FaultFlee
         }),
         write: (settings) => writeFile(file, stringify(fleetFile(settings))),
         run: (args, options) => start(args, options).ended,
+        freeze: async (milliseconds) => {
+            const pid = emulatorOf(name);
+            signal(pid, "SIGSTOP");
+            await sleep(milliseconds);
+            signal(pid, "SIGCONT");
+        },
         close: async () => {
             await proxy.close();
             await rm(folder, { recursive: true, force: true });
             await resetSandbox(name);
         },
     };
+}
+
+function emulatorOf(sandbox: string): number {
+    const emulator = runningEmulator(layoutOf(sandbox));
+    if (emulator === undefined) {
+        throw new Error(`The emulator of sandbox ${sandbox} does not run.`);
+    }
+    return emulator.server.pid;
 }
 
 function fleetFile(settings: Settings) {
