@@ -1,10 +1,19 @@
 import { Command, type CommanderError, InvalidArgumentError } from "commander";
 import { printableLines } from "../shared/printable";
+import type { Choice } from "./commands/choice";
+import type { Consent } from "./commands/confirmation";
+import type { DestroyOptions } from "./commands/destroy";
 import { REFUSED } from "./commands/exit-status";
+import type { InitOptions } from "./commands/init";
 import type { OpeningOptions } from "./commands/opening";
+import { type Output, standardOutput } from "./commands/output";
+import type { PlanOptions } from "./commands/plan";
+import type { PreviewOptions } from "./commands/preview";
+import type { RefreshOptions } from "./commands/refresh";
+import type { AdoptOptions, SettingOptions } from "./commands/setting";
 import type { UpOptions } from "./commands/up";
-import type { Progress } from "./progress/event";
 import { OrganizationError } from "./organization/organization-error";
+import type { Progress } from "./progress/event";
 import { failureLimit } from "./rollout/failure-limit";
 import { BackendError } from "./states/backend-error";
 import { UserError } from "./user-error";
@@ -12,11 +21,15 @@ import { UserError } from "./user-error";
 // The SDK's advice about Node's versions is for who pins it, not for who runs a fleet.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
+interface CommonOptions extends OpeningOptions {
+    readonly json?: boolean;
+}
+
 const program = new Command("npm run --silent fleet --")
     .description("Brings every account of an organization to what one file says, fleet.yaml.")
     .option("--file <path>", "fleet.yaml", "fleet.yaml")
     .option("--fresh", "reads the organization again, however fresh what was kept of it is")
-    .option("--json", "tells what goes on as lines of JSON, on standard output")
+    .option("--json", "tells everything as lines of JSON, on standard output")
     .addHelpText(
         "after",
         "\nExit status: 0 as asked; 1 an account failed, was not reached, or is not as it should be;\n" +
@@ -24,25 +37,180 @@ const program = new Command("npm run --silent fleet --")
     )
     .exitOverride(exit);
 
-interface CommonOptions extends OpeningOptions {
-    readonly json?: boolean;
-}
+program
+    .command("init")
+    .description("writes a first fleet.yaml by looking at the organization")
+    .requiredOption("--region <name>", "where the archive goes, such as eu-west-1")
+    .option("--role <arn>", "the role that reads the organization, if not these credentials")
+    .action((options: InitOptions) =>
+        answer(async (common, output) => {
+            const { init } = await import("./commands/init");
+            return init(common, options, output);
+        }),
+    );
+
+choosing(program.command("plan"))
+    .description("tells who is worked on, in which order, why, and what would change; no engine")
+    .option("--no-facts", "asks no account: who and why, without what")
+    .option("--canary <count>", "how many members go first; one of each unit if not given", count)
+    .action((options: PlanOptions) =>
+        answer(async (common, output) => {
+            const [{ plan }, { open }] = await Promise.all([
+                import("./commands/plan"),
+                import("./commands/opening"),
+            ]);
+            return plan(await open(common, output.note), { ...options, ...common }, output);
+        }),
+    );
+
+choosing(program.command("preview"))
+    .description("has engines preview what up would do, judged by the policy pack")
+    .option("--changed", "only stacks that are not current: for a pull request")
+    .option(
+        "--parallel <count>",
+        "how many at once; from cores and memory if not given",
+        atLeastOne,
+    )
+    .action((options: PreviewOptions) =>
+        watch(async (common, progress) => {
+            const { preview } = await import("./commands/preview");
+            return preview(await opened(common, progress), options, progress);
+        }),
+    );
 
 choosing(program.command("up"))
     .description("brings central, then the members, to what fleet.yaml says: those that changed")
     .option("--all", "also stacks that are current")
     .option("--canary <count>", "how many members go first; one of each unit if not given", count)
-    .option("--parallel <count>", "how many at once; from cores and memory if not given", count)
+    .option(
+        "--parallel <count>",
+        "how many at once; from cores and memory if not given",
+        atLeastOne,
+    )
     .option("--max-failures <N|N%>", "how many members may fail before no further is begun", limit)
     .option("--yes", "does not ask")
     .action((options: UpOptions) =>
-        answer(async (progress, common) => {
-            const [{ up }, { open }] = await Promise.all([
-                import("./commands/up"),
+        watch(async (common, progress) => {
+            const { up } = await import("./commands/up");
+            return up(await opened(common, progress), options, progress);
+        }),
+    );
+
+choosing(program.command("refresh"))
+    .description("takes what somebody changed by hand into the states: the next up puts it right")
+    .option("--preview-only", "only looks; ends with 1 where something was changed")
+    .option(
+        "--parallel <count>",
+        "how many at once; from cores and memory if not given",
+        atLeastOne,
+    )
+    .action((options: RefreshOptions) =>
+        watch(async (common, progress) => {
+            const { refresh } = await import("./commands/refresh");
+            return refresh(await opened(common, progress), options, progress);
+        }),
+    );
+
+choosing(program.command("adopt"))
+    .description("takes over session preferences that accounts have already")
+    .option("--keep", "leaves them as they are, where they log to the archive")
+    .option(
+        "--parallel <count>",
+        "how many at once; from cores and memory if not given",
+        atLeastOne,
+    )
+    .option("--yes", "does not ask")
+    .action((options: AdoptOptions) =>
+        watch(async (common, progress) => {
+            const { adopt } = await import("./commands/setting");
+            return adopt(common, options, progress);
+        }),
+    );
+
+choosing(program.command("off"))
+    .description("has accounts log no more: the preferences from before come back")
+    .option(
+        "--parallel <count>",
+        "how many at once; from cores and memory if not given",
+        atLeastOne,
+    )
+    .option("--yes", "does not ask")
+    .action((options: SettingOptions) =>
+        watch(async (common, progress) => {
+            const { off } = await import("./commands/setting");
+            return off(common, options, progress);
+        }),
+    );
+
+choosing(program.command("destroy"))
+    .description("deletes what stacks have made; logs stay")
+    .option("--all", "every member")
+    .option(
+        "--parallel <count>",
+        "how many at once; from cores and memory if not given",
+        atLeastOne,
+    )
+    .option("--yes", "does not ask")
+    .action((options: DestroyOptions) =>
+        watch(async (common, progress) => {
+            const { destroy } = await import("./commands/destroy");
+            return destroy(await opened(common, progress), options, progress);
+        }),
+    );
+
+choosing(program.command("status"))
+    .description("tells how each account stands, by the states alone")
+    .action((options: Choice) =>
+        answer(async (common, output) => {
+            const [{ status }, { open }] = await Promise.all([
+                import("./commands/status"),
                 import("./commands/opening"),
             ]);
-            const opened = await open(common, (text) => progress.tell({ kind: "notice", text }));
-            return up(opened, options, progress);
+            return status(await open(common, output.note), { ...options, ...common }, output);
+        }),
+    );
+
+program
+    .command("config")
+    .description("prints what a stack gets, and which line of fleet.yaml each value comes from")
+    .argument("<account>", "id or name of an account, or central")
+    .action((account: string) =>
+        answer(async (common, output) => {
+            const [{ showConfig }, { open }] = await Promise.all([
+                import("./commands/show-config"),
+                import("./commands/opening"),
+            ]);
+            return showConfig(await open(common, output.note), account, common, output);
+        }),
+    );
+
+program
+    .command("write-stacks")
+    .description("writes stacks/Pulumi.<stack>.yaml of every stack, for pulumi by hand")
+    .action(() =>
+        answer(async (common, output) => {
+            const [{ writeStacks }, { open }] = await Promise.all([
+                import("./commands/write-stacks"),
+                import("./commands/opening"),
+            ]);
+            return writeStacks(await open(common, output.note), output);
+        }),
+    );
+
+program
+    .command("forget")
+    .description(
+        "takes stacks off the backend whose accounts have left; keeps their states in files",
+    )
+    .argument("<stack...>", "their names, or the ids of their accounts")
+    .option("--yes", "does not ask")
+    .action((stacks: string[], options: Consent) =>
+        answer(async (common, output) => {
+            const [{ forget }, { open }] = await Promise.all([
+                import("./commands/forget"),
+                import("./commands/opening"),
+            ]);
+            return forget(await open(common, output.note), stacks, options, output);
         }),
     );
 
@@ -51,7 +219,8 @@ function choosing(command: Command): Command {
         .option("--account <id or name>", "this member; may be repeated", repeated)
         .option("--ou <unit>", "members of this unit and those below; may be repeated", repeated)
         .option("--tag <key=value>", "members with this tag; may be repeated", repeated)
-        .option("--failed", "members that the last run failed with, or did not come to");
+        .option("--failed", "what the last run failed with, or did not come to")
+        .option("--central", "central; it alone, unless members are chosen too");
 }
 
 function repeated(text: string, before: readonly string[] = []): readonly string[] {
@@ -65,6 +234,13 @@ function count(text: string): number {
     return Number(text);
 }
 
+function atLeastOne(text: string): number {
+    if (!/^[1-9]\d{0,3}$/.test(text)) {
+        throw new InvalidArgumentError("Write a whole number from 1 to 9999.");
+    }
+    return Number(text);
+}
+
 function limit(text: string) {
     const read = failureLimit(text);
     if (!read.ok) {
@@ -73,9 +249,22 @@ function limit(text: string) {
     return read.value;
 }
 
-/** Runs a command that tells how it goes on. */
+/** Reads fleet.yaml, and tells on the way what is to be known. */
+async function opened(common: CommonOptions, progress: Progress) {
+    const { open } = await import("./commands/opening");
+    return open(common, (text) => progress.tell({ kind: "notice", text }));
+}
+
+/** Runs a command that answers at once. */
 async function answer(
-    run: (progress: Progress, options: CommonOptions) => Promise<number>,
+    run: (options: CommonOptions, output: Output) => Promise<number> | number,
+): Promise<void> {
+    process.exitCode = await run(program.opts<CommonOptions>(), standardOutput());
+}
+
+/** Runs a command that tells how it goes on. */
+async function watch(
+    run: (options: CommonOptions, progress: Progress) => Promise<number>,
 ): Promise<void> {
     const { progressFor } = await import("./progress/choose");
     const options = program.opts<CommonOptions>();
@@ -86,7 +275,7 @@ async function answer(
         env: process.env,
     });
     try {
-        process.exitCode = await run(progress, options);
+        process.exitCode = await run(options, progress);
     } finally {
         progress.close();
     }
@@ -97,12 +286,12 @@ function exit({ exitCode }: CommanderError): never {
     process.exit(exitCode === 0 ? 0 : REFUSED);
 }
 
-program.parseAsync().catch((error: unknown) => {
-    console.error(isOfUser(error) ? printableLines(error.message) : error);
-    process.exitCode = REFUSED;
-});
-
 /** Whether an error is for whoever typed the command, and needs no stack trace. */
 function isOfUser(error: unknown): error is Error {
     return [UserError, BackendError, OrganizationError].some((Type) => error instanceof Type);
 }
+
+program.parseAsync().catch((error: unknown) => {
+    console.error(isOfUser(error) ? printableLines(error.message) : error);
+    process.exitCode = REFUSED;
+});

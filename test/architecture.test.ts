@@ -285,6 +285,28 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["fleet/plan/facts", "central", "member", "shared"],
         packages: [/^@aws-sdk\//],
     },
+    // How an account is signed in to as its engine does, and whether its sessions can be logged.
+    "fleet/accounts": {
+        own: [
+            ...["deploy-role", "flattened", "stack-spec"].map((file) => `fleet/file/${file}`),
+            "shared/pulumi/aws-settings",
+        ],
+        packages: [/^@aws-sdk\/credential-providers$/],
+    },
+    "fleet/canary": {
+        own: [
+            ...["fleet/canary", "fleet/file/flattened", "fleet/file/stack-spec"],
+            ...["member/archive/session-keys", "member/config", "member/nodes/node-roles"],
+            ...["member/sessions", "shared"],
+        ],
+        packages: [/^streaming-iterables$/],
+    },
+    // Types of the SDK only.
+    "fleet/canary/decision.ts": { own: [], packages: [/^@aws-sdk\/client-iam$/] },
+    "fleet/canary/account-ports.ts": {
+        own: ["fleet/accounts/credentials", "fleet/canary", "shared"],
+        packages: [/^@aws-sdk\/client-(iam|ssm)$/],
+    },
     "tools/audit": {
         own: ["tools/audit", "policypack", "shared"],
         packages: [NODE, /^ajv$/, /^commander$/, /^fastest-levenshtein$/],

@@ -21,12 +21,20 @@ export async function makeProjectFolder(
     const stacks = join(own, "stacks");
     await rm(own, { recursive: true, force: true });
     await mkdir(stacks, { recursive: true });
-    await writeFile(
-        join(own, "Pulumi.yaml"),
-        stringify({ name: project, runtime: "nodejs", stackConfigDir: "stacks" }),
-    );
+    await writeProject(own, project, { stackConfigDir: "stacks" });
     for (const { stack, config } of [central, ...members]) {
         await writeFile(join(stacks, `Pulumi.${stack}.yaml`), stringify({ config }));
     }
     process.env[PROJECT_FOLDER] = own;
+}
+
+/** Makes a folder that is the project to the engine. */
+export async function writeProject(
+    folder: string,
+    project: string,
+    settings: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    const text = stringify({ name: project, runtime: "nodejs", ...settings });
+    await writeFile(join(folder, "Pulumi.yaml"), text);
 }

@@ -5,6 +5,7 @@ import type { Progress } from "../progress/event";
 import { recover } from "../states/recovery/recover";
 import { recoveryOf } from "../states/recovery/recovery";
 import type { StackSummary, States } from "../states/stack-state";
+import { regionOf } from "./account-access";
 import type { UnconfirmedCreations } from "./unconfirmed";
 
 export interface Recovering {
@@ -43,11 +44,4 @@ export async function recoverStack(
         }
     }
     await unconfirmed.forget(stack);
-}
-
-/** A region of the account's partition. */
-function regionOf({ config }: StackSpec): string {
-    const [, regions] = Object.entries(config).find(([key]) => /:regions?$/.test(key)) ?? [];
-    const first: unknown = Array.isArray(regions) ? regions[0] : regions;
-    return typeof first === "string" ? first : "";
 }

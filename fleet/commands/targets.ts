@@ -9,8 +9,15 @@ import { type Opened, usable } from "./opening";
  * @throws UserError where an option chooses nothing.
  */
 export function targets({ fleet, folder }: Opened, choice: Choice): Targets {
+    return usable("Nothing was begun:", targetsOf(fleet, choice, failedBefore(folder)));
+}
+
+/**
+ * Stacks that the last run failed with, or did not come to.
+ *
+ * @param folder `.fleet`.
+ */
+export function failedBefore(folder: string): ReadonlySet<string> {
     const last = lastRun(folder);
-    const left = last === undefined ? [] : leftOver(last);
-    const failedBefore = new Set(left.map(({ stack }) => stack));
-    return usable("Nothing was begun:", targetsOf(fleet, choice, failedBefore));
+    return new Set((last === undefined ? [] : leftOver(last)).map(({ stack }) => stack));
 }

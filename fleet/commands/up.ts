@@ -1,16 +1,21 @@
 import { programVersion } from "../../shared/program-version";
-import { dueOf } from "../plan/due";
+import type { StackSpec } from "../file/stack-spec";
+import { type Due, dueOf } from "../plan/due";
 import type { Progress } from "../progress/event";
 import { capacityFor } from "../rollout/capacity";
+import type { StackSummary } from "../states/stack-state";
 import type { FailureLimit } from "../rollout/failure-limit";
 import { centralWave, memberWaves } from "../rollout/waves";
 import type { Choice } from "./choice";
+import { assureLog } from "./account-access";
+import { type Consent, isConfirmed } from "./confirmation";
 import { contractOf } from "./contract";
+import { NOT_ALL } from "./exit-status";
 import type { Opened } from "./opening";
 import { type Phase, roll } from "./rolling";
-import { targets } from "./targets";
+import { failedBefore, targets } from "./targets";
 
-export interface UpOptions extends Choice {
+export interface UpOptions extends Choice, Consent {
     /** Whether stacks are brought up that are current. */
     readonly all?: boolean;
     /** How many members go first. @default one of each unit */
@@ -26,6 +31,9 @@ export async function up(opened: Opened, options: UpOptions, progress: Progress)
     const { central, members } = targets(opened, options);
     const summaries = await opened.states.summaries();
     const programs = { project: opened.project, version: programVersion() };
+    if (!(await isConfirmed(questionOf(members, central, summaries), options))) {
+        return NOT_ALL;
+    }
     const centralPhase = (): Promise<Phase> => {
         const stacks = central === undefined ? [] : [central];
         const { due, current } = options.all
@@ -33,12 +41,24 @@ export async function up(opened: Opened, options: UpOptions, progress: Progress)
             : dueOf(stacks, summaries, undefined, programs);
         return Promise.resolve({ waves: due.map(centralWave), current });
     };
+    const canaries = new Set<StackSpec>();
+    const failed = failedBefore(opened.folder);
     const memberPhase = async (): Promise<Phase> => {
-        const { due, current } = options.all
-            ? { due: members, current: [] }
-            : dueOf(members, summaries, await contractOf(opened), programs);
+        if (members.length === 0) {
+            return { waves: [], current: [] };
+        }
+        const all = { due: members, current: [] };
+        const found = dueOf(members, summaries, await contractOf(opened), programs);
+        const { due, current } = options.all ? all : withFailed(found, failed);
         const mayFail = options.maxFailures ?? (() => Infinity);
-        return { waves: memberWaves(due, options.canary, mayFail), current };
+        const waves = memberWaves(due, options.canary, mayFail);
+        waves.find(({ name }) => name === "canary")?.stacks.forEach((one) => canaries.add(one));
+        return { waves, current };
+    };
+    const check = async (spec: StackSpec) => {
+        if (canaries.has(spec) || failed.has(spec.stack)) {
+            await assureLog(spec, { ...programs, contract: await contractOf(opened) });
+        }
     };
     return roll(
         opened,
@@ -49,7 +69,30 @@ export async function up(opened: Opened, options: UpOptions, progress: Progress)
             phases: [centralPhase, memberPhase],
             summaries,
             capacity: capacityFor(options.parallel),
+            check,
         },
         progress,
+    );
+}
+
+/** A member that came up and then failed its check has a current digest, and is due all the same. */
+function withFailed({ due, current }: Due, failed: ReadonlySet<string>): Due {
+    return {
+        due: [...due, ...current.filter(({ stack }) => failed.has(stack))],
+        current: current.filter(({ stack }) => !failed.has(stack)),
+    };
+}
+
+/** What is going to happen, as far as it is known before central has ended. */
+function questionOf(
+    members: readonly StackSpec[],
+    central: StackSpec | undefined,
+    summaries: ReadonlyMap<string, StackSummary>,
+): string {
+    const news = members.filter(({ stack }) => !summaries.has(stack)).length;
+    const first = central === undefined ? "" : "Central, then ";
+    return (
+        `${first}${members.length} members are brought to what fleet.yaml says: ${news} new ones, and ` +
+        "those of the others that are not current. `fleet plan` shows what would change."
     );
 }

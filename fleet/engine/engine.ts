@@ -62,12 +62,13 @@ export class Engine {
     async run({ operation, spec, log, signal }: EngineCall): Promise<EngineResult> {
         const recorder = new EventRecorder();
         const guard = guarded(this.options.program);
+        const cancelling = forwarded(signal);
         try {
             const stack = await this.open(spec, guard.program);
             await perform(stack, operation, {
                 onOutput: log,
                 onEvent: recorder.take,
-                signal,
+                signal: cancelling.signal,
                 color: "never",
                 ...this.judged(operation),
             });
@@ -76,6 +77,8 @@ export class Engine {
             const error = thrown as Error;
             const { record } = recorder;
             return { ...record, error, isDisturbed: isDisturbed(guard, record, error) };
+        } finally {
+            cancelling.end();
         }
     }
 
@@ -134,6 +137,14 @@ export class Engine {
             ? { policyPacks: [pack.folder], policyPackConfigs: [pack.config] }
             : {};
     }
+}
+
+/** A signal for one stack: Pulumi's runtime listens to what it is given for ever. */
+function forwarded(signal: AbortSignal): { readonly signal: AbortSignal; end(): void } {
+    const own = new AbortController();
+    const abort = () => own.abort();
+    signal.addEventListener("abort", abort);
+    return { signal: own.signal, end: () => signal.removeEventListener("abort", abort) };
 }
 
 /** A stack that another run has made in the meantime is as good. */

@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /** Ctrl-C, in two steps. */
 export interface Interruption {
     /** Aborted with the first: nothing further is begun. */
@@ -17,6 +19,8 @@ export interface Interruption {
 export function takeOverSignals(tell: (text: string) => void): Interruption {
     const stopping = new AbortController();
     const cancelling = new AbortController();
+    // Each stack that is worked on listens.
+    setMaxListeners(0, stopping.signal, cancelling.signal);
     const cancel = () => {
         stopping.abort();
         cancelling.abort();

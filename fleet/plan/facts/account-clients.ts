@@ -5,12 +5,10 @@ import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
-import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
+import type { SignIn } from "../../accounts/credentials";
 
 /** How an account is reached. */
-export interface AccountAccess {
-    /** Of the deploy role. */
-    readonly credentials: AwsCredentialIdentityProvider;
+export interface AccountAccess extends SignIn {
     /** For services without regions, and for who one is. */
     readonly region: string;
     /** In place of AWS's own. @default AWS's */
@@ -34,10 +32,10 @@ interface Client {
     destroy(): void;
 }
 
-export function accountClients({ credentials, region, endpoint }: AccountAccess): AccountClients {
+export function accountClients({ region, endpoint, ...signIn }: AccountAccess): AccountClients {
     const made = new Map<string, Client>();
     const settings = (place: string) => ({
-        credentials,
+        ...signIn,
         region: place,
         ...(endpoint !== undefined && { endpoint }),
     });

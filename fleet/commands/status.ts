@@ -1,0 +1,113 @@
+import { printable } from "../../shared/printable";
+import { programVersion } from "../../shared/program-version";
+import { dueOf } from "../plan/due";
+import { lastRun } from "../runs/run";
+import type { StackSummary } from "../states/stack-state";
+import { contractOf } from "./contract";
+import type { Choice } from "./choice";
+import { DONE, NOT_ALL } from "./exit-status";
+import type { Opened } from "./opening";
+import type { Output } from "./output";
+import { targets } from "./targets";
+
+export interface StatusOptions extends Choice {
+    readonly json?: boolean;
+}
+
+interface Row {
+    readonly stack: string;
+    readonly account: string;
+    readonly name: string;
+    /** `current`, `stale`, `new`, `interrupted`, `left`, or why there is no stack. */
+    readonly status: string;
+    readonly changedAt?: string;
+    readonly error?: string;
+}
+
+/** Tells how each account stands, by the states alone: no account is asked, and no engine runs. */
+export async function status(
+    opened: Opened,
+    options: StatusOptions,
+    output: Output,
+): Promise<number> {
+    const { fleet, states, project, folder } = opened;
+    const { central, members } = targets(opened, options);
+    const summaries = await states.summaries();
+    const programs = { project, version: programVersion() };
+    const isCentralThere = summaries.has(fleet.central.stack);
+    const contract = isCentralThere ? await contractOf(opened).catch(() => undefined) : undefined;
+    const stacks = [...(central === undefined ? [] : [central]), ...members];
+    const current = new Set(dueOf(stacks, summaries, contract, programs).current);
+    const errors = lastRun(folder)?.ended;
+    const ofStacks = stacks.map((spec): Row => {
+        const summary = summaries.get(spec.stack);
+        const error = errors?.get(spec.stack)?.error;
+        return {
+            stack: spec.stack,
+            account: spec.account.id,
+            name: spec.party === "central" ? "central" : spec.account.name,
+            status: current.has(spec) ? "current" : statusOf(summary),
+            ...(summary && { changedAt: summary.changedAt }),
+            ...(error !== undefined && !current.has(spec) && { error }),
+        };
+    });
+    const rows = [...ofStacks, ...leftRows(opened, summaries), ...passedOverRows(opened)];
+    if (options.json) {
+        rows.forEach((row) => output.json(row));
+    } else {
+        const width = Math.min(40, Math.max(0, ...rows.map(({ name }) => name.length)));
+        for (const { account, name, status: text, changedAt = "", error } of rows) {
+            const line = `${account}  ${name.padEnd(width)}  ${text}  ${changedAt}`.trimEnd();
+            output.print(printable(error === undefined ? line : `${line}  ${error}`));
+        }
+        output.print(
+            `${current.size} current, ${stacks.length - current.size} not, of ${stacks.length} stacks; ` +
+                `${fleet.passedOver.length} accounts without one.`,
+        );
+    }
+    return current.size === stacks.length ? DONE : NOT_ALL;
+}
+
+function statusOf(summary: StackSummary | undefined): string {
+    if (summary === undefined) {
+        return "new";
+    }
+    if (summary.problem !== undefined) {
+        return summary.problem;
+    }
+    return summary.pendingCount > 0 ? "interrupted" : "stale";
+}
+
+/** Stacks of accounts that fleet.yaml does not ask for any more, such as those that left. */
+function leftRows(
+    { fleet, organization }: Opened,
+    summaries: ReadonlyMap<string, StackSummary>,
+): readonly Row[] {
+    const asked = new Set([fleet.central, ...fleet.members].map(({ stack }) => stack));
+    const accounts = new Map(organization.accounts.map((account) => [account.id, account]));
+    return [...summaries.values()]
+        .filter(({ stack }) => !asked.has(stack))
+        .map(({ stack, accountId, changedAt }) => {
+            const account = accounts.get(accountId ?? stack);
+            const why =
+                account === undefined
+                    ? "left the organization: `fleet forget` takes it off the list"
+                    : "has a stack that fleet.yaml does not ask for: `fleet off`, then `destroy`, or `forget`";
+            return {
+                stack,
+                account: accountId ?? stack,
+                name: account?.name ?? "?",
+                status: why,
+                changedAt,
+            };
+        });
+}
+
+function passedOverRows({ fleet }: Opened): readonly Row[] {
+    return fleet.passedOver.map(({ account, reason }) => ({
+        stack: "",
+        account: account.id,
+        name: account.name,
+        status: reason,
+    }));
+}
