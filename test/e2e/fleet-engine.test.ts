@@ -8,6 +8,7 @@ import type { StackSpec } from "../../fleet/file/stack-spec";
 import { openStates } from "../../fleet/states/open-states";
 import { REPOSITORY } from "../../tools/sandbox/layout";
 import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
+import { keptProcess } from "../fleet/support/kept-process";
 import { stackSpec } from "../fleet/support/stack-spec";
 
 const NAME = "e2e-fleet-engine";
@@ -18,7 +19,7 @@ describe("the engines of a fleet", () => {
     let sandbox: Sandbox;
     let engine: Engine;
     const surroundings = { ...process.env };
-    const { on, off } = process;
+    const restore = keptProcess();
 
     before(async () => {
         await resetSandbox(NAME);
@@ -39,7 +40,7 @@ describe("the engines of a fleet", () => {
     });
 
     after(async () => {
-        Object.assign(process, { on, off });
+        restore();
         for (const name of Object.keys(process.env)) {
             if (!(name in surroundings)) {
                 Reflect.deleteProperty(process.env, name);

@@ -1,4 +1,3 @@
-import type { EngineEvent } from "@pulumi/pulumi/automation";
 import assert from "node:assert/strict";
 import { type EngineRecord, EventRecorder } from "../../../fleet/engine/events";
 
@@ -20,9 +19,7 @@ const said = (message: string) => ({
 /** What is recorded of events. */
 function recorded(...events: readonly object[]): EngineRecord {
     const recorder = new EventRecorder();
-    events.forEach((event) =>
-        recorder.take({ sequence: 1, timestamp: 1, ...event } as EngineEvent),
-    );
+    events.forEach((event) => recorder.take({ sequence: 1, timestamp: 1, ...event }));
     return recorder.record;
 }
 const unconfirmed = (...events: readonly object[]) =>

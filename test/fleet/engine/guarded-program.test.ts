@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { guarded, keepToldErrorsApart } from "../../../fleet/engine/guarded-program";
+import { keptProcess } from "../support/kept-process";
 
 type Listener = (...args: unknown[]) => void;
 
@@ -15,22 +16,21 @@ async function toldError(error: Error): Promise<Error> {
 
 describe("a guarded program", () => {
     it("gives what the program gives", async () => {
-        const { program, hasFailed } = guarded(() => Promise.resolve({ digest: "v1" }));
-        assert.deepEqual(await program(), { digest: "v1" });
-        assert.equal(hasFailed(), false);
+        const guard = guarded(() => Promise.resolve({ digest: "v1" }));
+        assert.deepEqual(await guard.program(), { digest: "v1" });
+        assert.equal(guard.hasFailed(), false);
     });
 
     it("fails with the program's own error: an engine would delete what it did not register", async () => {
         const error = new pulumi.RunError("refused");
-        const { program, hasFailed } = guarded(() => Promise.reject(error));
-        await assert.rejects(program, (thrown) => thrown === error);
-        assert.equal(hasFailed(), true);
+        const guard = guarded(() => Promise.reject(error));
+        await assert.rejects(guard.program, (thrown) => thrown === error);
+        assert.equal(guard.hasFailed(), true);
     });
 });
 
 describe("listeners to unhandled rejections", () => {
-    const { on, off } = process;
-    const hasOwn = ["on", "off"].map((name) => Object.hasOwn(process, name));
+    const restore = keptProcess();
     let others: Listener[];
     let heard: unknown[];
     const listener = (reason: unknown) => void heard.push(reason);
@@ -45,13 +45,7 @@ describe("listeners to unhandled rejections", () => {
     });
 
     afterEach(() => {
-        ["on", "off"].forEach((name, index) => {
-            if (hasOwn[index] === true) {
-                Object.assign(process, { [name]: name === "on" ? on : off });
-            } else {
-                Reflect.deleteProperty(process, name);
-            }
-        });
+        restore();
         process.removeAllListeners(EVENT);
         others.forEach((other) => process.on(EVENT, other));
     });
@@ -79,6 +73,21 @@ describe("listeners to unhandled rejections", () => {
         assert.deepEqual([heard.length, more.length], [0, 1]);
         process.off(EVENT, second);
         assert.equal(process.listenerCount(EVENT), 0);
+    });
+
+    it("can be called by their other names, and for one time", async () => {
+        const told = await toldError(new pulumi.RunError("refused"));
+        const more: unknown[] = [];
+        const second = (reason: unknown) => void more.push(reason);
+        process.removeListener(EVENT, listener);
+        process.addListener(EVENT, second);
+        emit(told);
+        emit(new Error("stray"));
+        assert.deepEqual([heard.length, more.length], [0, 1]);
+        process.off(EVENT, second);
+        process.once(EVENT, second);
+        emit(new Error("stray"));
+        assert.deepEqual([more.length, process.listenerCount(EVENT)], [2, 0]);
     });
 
     it("are no others: what else a process tells is heard as ever", () => {

@@ -11,7 +11,7 @@ describe("an interruption", () => {
 
     beforeEach(() => {
         for (const signal of SIGNALS) {
-            others.set(signal, process.listeners(signal) as NodeJS.SignalsListener[]);
+            others.set(signal, process.listeners(signal));
             process.removeAllListeners(signal);
         }
         told = [];

@@ -9,9 +9,11 @@ const MEMBERS = ["a", "b", "c", "d"].map((stack) => stackSpec(stack));
 
 describe("the waves of a rollout", () => {
     it("stop where central fails, even if it refuses", () => {
-        const { name, stacks, stopsAt } = centralWave(stackSpec("central"));
+        const wave = centralWave(stackSpec("central"));
+        const { name, stacks } = wave;
         assert.deepEqual([name, stacks.map(({ stack }) => stack)], ["central", ["central"]]);
-        assert.deepEqual([[], [REFUSED], [FAILED]].map(stopsAt), [false, true, true]);
+        const stops = [[], [REFUSED], [FAILED]].map((failures) => wave.stopsAt(failures));
+        assert.deepEqual(stops, [false, true, true]);
     });
 
     it("have each member once: canaries first", () => {
@@ -42,8 +44,8 @@ describe("the waves of a rollout", () => {
     });
 
     it("never stop where nothing depends on anything", () => {
-        const { stopsAt, stacks } = plainWave(MEMBERS);
-        assert.equal(stopsAt([FAILED, FAILED, FAILED, FAILED]), false);
-        assert.equal(stacks, MEMBERS);
+        const wave = plainWave(MEMBERS);
+        assert.equal(wave.stopsAt([FAILED, FAILED, FAILED, FAILED]), false);
+        assert.equal(wave.stacks, MEMBERS);
     });
 });

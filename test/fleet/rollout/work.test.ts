@@ -44,7 +44,7 @@ async function worked(
         stopping = new AbortController(),
         tell = () => undefined,
         ...changes
-    }: Partial<Workshop> & {
+    }: Partial<Omit<Workshop, "stopping">> & {
         readonly operation?: EngineCall["operation"];
         readonly stopping?: AbortController;
         readonly tell?: (event: FleetEvent) => void;
