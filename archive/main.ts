@@ -4,6 +4,8 @@ import { Command, type CommanderError, InvalidArgumentError } from "commander";
 import { printableLines } from "../shared/printable";
 import {
     account,
+    type AccountsOptions,
+    withAccounts,
     oneAccount,
     oneRegion,
     type ArchiveOptions,
@@ -20,6 +22,7 @@ import type { AthenaOptions } from "./commands/athena";
 import type { ExportOptions } from "./commands/export";
 import { DEFAULT_FORMATS, type Format, FORMATS } from "./export/format-names";
 import type { Archive } from "./reading/archive";
+import { knownAccounts } from "./reading/known-accounts";
 import { INCOMPLETE, type Output, standardOutput } from "./commands/output";
 import type { SearchOptions } from "./commands/search";
 import type { ShowOptions } from "./commands/show";
@@ -40,7 +43,7 @@ const program = new Command("npm run --silent sessions --")
     )
     .exitOverride(exit);
 
-withSelection(withArchive(program.command("list")))
+withAccounts(withSelection(withArchive(program.command("list"))))
     .description("lists sessions, newest first")
     .option("--fast", "only what the bucket's listing tells: reads no log and no history")
     .option("--history-role <name>", "reads Session Manager's history by this role of each account")
@@ -49,6 +52,7 @@ withSelection(withArchive(program.command("list")))
         (
             options: ArchiveOptions &
                 SelectionOptions &
+                AccountsOptions &
                 ListOptions & { readonly historyRole?: string },
         ) =>
             answer(async (output) => {
@@ -62,7 +66,8 @@ withSelection(withArchive(program.command("list")))
                 const history = options.fast
                     ? NO_HISTORY
                     : await findHistory(archive, selection, asked);
-                return list(archive, selection, history, options, output);
+                const names = await knownAccounts(options.accounts);
+                return list(archive, selection, history, { ...options, names }, output);
             }),
     );
 
@@ -80,20 +85,26 @@ withPlace(withArchive(program.command("show")))
         }),
     );
 
-withSelection(withArchive(program.command("search")))
+withAccounts(withSelection(withArchive(program.command("search"))))
     .description("searches what stood on the screens; ends with 1 where nothing is found")
     .argument("<text>", "text, or a regular expression between slashes: /pass(word|wd)/i")
     .option("-i, --ignore-case", "takes capital letters and small ones for the same")
     .option("-l, --sessions-only", "names the sessions without their lines")
     .option("--json", "one line of JSON for each line, or each session")
-    .action((text: string, options: ArchiveOptions & SelectionOptions & SearchOptions) =>
-        answer(async (output) => {
-            const { search } = await import("./commands/search");
-            return search(await archiveOf(options), text, selectionOf(options), options, output);
-        }),
+    .action(
+        (
+            text: string,
+            options: ArchiveOptions & SelectionOptions & AccountsOptions & SearchOptions,
+        ) =>
+            answer(async (output) => {
+                const { search } = await import("./commands/search");
+                const archive = await archiveOf(options);
+                const asked = { ...options, names: await knownAccounts(options.accounts) };
+                return search(archive, text, selectionOf(options), asked, output);
+            }),
     );
 
-withSelection(withArchive(program.command("export")))
+withAccounts(withSelection(withArchive(program.command("export"))))
     .description("copies sessions for an auditor who has no AWS account, with a manifest")
     .argument("[session...]", "their ids; without any, the sessions that the options select")
     .requiredOption("--to <folder>", "a new folder for the copy")
@@ -103,7 +114,12 @@ withSelection(withArchive(program.command("export")))
         formats,
     )
     .option("--redact <pattern>", "replaces text, or /RE/, in the copy; may be repeated", repeated)
-    .action((sessions: string[], options: ArchiveOptions & SelectionOptions & ExportOptions) =>
+    .option(
+        "--log-group <name>",
+        "takes times for playback from this group of CloudWatch Logs, which sessions were streamed to",
+    )
+    .option("--history-role <name>", "reads that group by this role of each account")
+    .action((sessions: string[], options: ArchiveOptions & SelectionOptions & ExportArguments) =>
         answer(async (output) => {
             const { exportCase } = await import("./commands/export");
             if (sessions.length === 0 && !isSelecting(options)) {
@@ -111,15 +127,34 @@ withSelection(withArchive(program.command("export")))
                     "export takes the ids of sessions, or options that select some, such as --node or --since: the whole archive is not meant.",
                 );
             }
-            return exportCase(
-                await archiveOf(options),
-                sessions,
-                selectionOf(options),
-                options,
-                output,
-            );
+            const archive = await archiveOf(options);
+            const asked = {
+                ...options,
+                names: await knownAccounts(options.accounts),
+                streamed: await streamedTo(archive, options),
+            };
+            return exportCase(archive, sessions, selectionOf(options), asked, output);
         }),
     );
+
+type ExportArguments = Omit<ExportOptions, "names" | "streamed"> &
+    AccountsOptions & { readonly logGroup?: string; readonly historyRole?: string };
+
+async function streamedTo(
+    archive: Archive,
+    { logGroup: group, historyRole }: ExportArguments,
+): Promise<ExportOptions["streamed"]> {
+    if (group === undefined) {
+        if (historyRole !== undefined) {
+            throw new UserError(
+                `--history-role ${historyRole} reads a log group, but none is named: add --log-group.`,
+            );
+        }
+        return undefined;
+    }
+    const { eventsOfGroup } = await import("./finding/find-events");
+    return { group, find: await eventsOfGroup(archive, group, historyRole) };
+}
 
 withArchive(program.command("seal"))
     .description("signs a manifest of each day that is over: to be run every night")
@@ -145,7 +180,7 @@ withArchive(program.command("seal"))
         }),
     );
 
-withArchive(program.command("prove"))
+withAccounts(withArchive(program.command("prove")))
     .description("holds the archive against its seals; ends with 1 where something is wrong")
     .option("--case <folder>", "checks an exported case instead, without any network")
     .option("--public-key <file>", "the key of the seals in PEM, as its holder gave it")
@@ -170,7 +205,7 @@ withArchive(program.command("prove"))
                 ...options,
                 publicKey: publicKey ?? (await publicKeyOfCentral(archive, output)),
                 retentionDays: options.retentionDays ?? archive.retentionDays ?? DEFAULT_RETENTION,
-                knownAccounts: options.knownAccount,
+                knownAccounts: await accountsThatMayBeThere(options),
             };
             return prove(archive, asked, new Date(), output);
         }),
@@ -213,7 +248,18 @@ withPlace(withArchive(program.command("athena")))
         }),
     );
 
-interface ProveArguments {
+/** Those that are named, and those of the organization where somebody tells; else any. */
+async function accountsThatMayBeThere({
+    accounts,
+    knownAccount,
+}: ProveArguments): Promise<readonly string[] | undefined> {
+    const known = await knownAccounts(accounts);
+    return known === undefined && knownAccount === undefined
+        ? undefined
+        : [...(known?.keys() ?? []), ...(knownAccount ?? [])];
+}
+
+interface ProveArguments extends AccountsOptions {
     readonly case?: string;
     readonly publicKey?: string;
     readonly retentionDays?: number;

@@ -162,8 +162,13 @@ const ROOMS: Readonly<Record<string, Room>> = {
     },
     "archive/user-error.ts": { own: [], packages: [] },
     "archive/reading": {
-        own: ["archive/reading", "archive/user-error"],
-        packages: [NODE, /^@aws-sdk\/client-(s3|ssm)$/, /^streaming-iterables$/, /^valibot$/],
+        own: ["archive/reading", "archive/user-error", "shared/ids"],
+        packages: [
+            NODE,
+            /^@aws-sdk\/client-(cloudwatch-logs|s3|ssm)$/,
+            /^streaming-iterables$/,
+            /^valibot$/,
+        ],
     },
     "archive/reading/kms-signer.ts": {
         own: ["archive/evidence", "archive/reading", "archive/user-error", "shared/arn"],
@@ -202,7 +207,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
             ].map((room) => `archive/${room}`),
             ...["shared/arn", "shared/ids"],
         ],
-        packages: [/^@aws-sdk\/(client-(ssm|sts)|credential-providers)$/, /^streaming-iterables$/],
+        packages: [
+            /^@aws-sdk\/(client-(cloudwatch-logs|ssm|sts)|credential-providers)$/,
+            /^streaming-iterables$/,
+        ],
     },
     archive: {
         own: ["archive", "shared"],

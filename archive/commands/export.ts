@@ -9,7 +9,9 @@ import { NO_HISTORY } from "../finding/find-history";
 import { findOne } from "../finding/find-one";
 import { dayOf } from "../evidence/seal";
 import { SEALS } from "../keys/log-key";
+import type { FindEvents } from "../finding/find-events";
 import type { Archive } from "../reading/archive";
+import type { AccountNames } from "../reading/known-accounts";
 import { storedObjects } from "../reading/listing";
 import { isArchived, objectFacts, readStart, readWhole } from "../reading/object";
 import { type ArchivedLog, endOf, nodeOf, startOf, warningsOf } from "../sessions/archived-log";
@@ -25,6 +27,10 @@ export interface ExportOptions {
     readonly format?: readonly Format[];
     /** What is replaced: text, or expressions between slashes. */
     readonly redact?: readonly string[];
+    /** What accounts are called. */
+    readonly names?: AccountNames | undefined;
+    /** Where sessions were streamed to, for the times that logs lack. */
+    readonly streamed?: { readonly group: string; readonly find: FindEvents } | undefined;
 }
 
 /** Exports sessions, those named or those selected, into a folder of their own. */
@@ -43,7 +49,7 @@ export async function exportCase(
         const days = new Set<string>();
         for await (const log of logsOf(archive, names, selection, output)) {
             output.showProgress(log.key.session.id);
-            sessions.push(await exportLog(archive, log, formats, redact, folder));
+            sessions.push(await exportLog(archive, log, formats, redact, folder, options, output));
             days.add(dayOf(log.version.written));
         }
         output.showProgress("");
@@ -123,6 +129,8 @@ async function exportLog(
     formats: readonly Format[],
     redact: ((line: string) => string) | undefined,
     folder: CaseFolder,
+    { names, streamed }: ExportOptions,
+    output: Output,
 ): Promise<CaseSession> {
     const { key, version } = log;
     const located = { key: key.key, version };
@@ -131,18 +139,27 @@ async function exportLog(
     const original = await folder.add(`${name}.log`, readWhole(archive, located));
     const bytes = () => folder.read(`${name}.log`);
     const form = log.heading?.form ?? "unknown";
+    // A player and an asciicast alone need times, and neither is in a redacted copy.
+    const wantsTimes = redact === undefined && form !== "streamed-events";
+    const lines = wantsTimes ? await eventsOf(log, streamed, output) : undefined;
+    const events = lines && (await folder.add(`${name}.events.jsonl`, lines));
+    const subject = subjectOf(archive, log);
     const source: Source = {
         subject: {
-            ...subjectOf(archive, log),
+            ...subject,
             ...facts,
+            accountName: names?.get(key.accountId),
+            hasTiming: subject.hasTiming || events !== undefined,
+            timesFrom: events && streamed?.group,
             sha256: original.sha256,
             isRedacted: redact !== undefined,
         },
         form,
         bytes,
+        events: events && (() => folder.read(events.name)),
         redact,
     };
-    const files: CaseFile[] = [];
+    const files: CaseFile[] = events === undefined ? [] : [events];
     for (const format of formats) {
         files.push(
             format === "log"
@@ -154,6 +171,41 @@ async function exportLog(
         await folder.remove(`${name}.log`);
     }
     return sessionEntry(source.subject, files);
+}
+
+/** The session's events in CloudWatch Logs, as JSON lines; undefined where there are none. */
+async function eventsOf(
+    { key }: ArchivedLog,
+    streamed: ExportOptions["streamed"],
+    { note, report }: Output,
+): Promise<AsyncIterable<string> | undefined> {
+    if (streamed === undefined) {
+        return undefined;
+    }
+    const { group, find } = streamed;
+    const { accountId, region, session } = key;
+    const place = `${group} of ${accountId} in ${region}`;
+    const found = await find({ accountId, region }, session.id);
+    switch (found.kind) {
+        case "found":
+            return ended(found.lines);
+        case "none":
+            note(
+                `${session.id} was not streamed to ${place}: it can be read, but not played back.`,
+            );
+            return undefined;
+        case "unreadable":
+            report(
+                `The events of ${session.id} in ${place} can't be read: ${found.why}. It takes logs:GetLogEvents there; without it the session is not played back.`,
+            );
+            return undefined;
+    }
+}
+
+async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {
+    for await (const line of lines) {
+        yield `${line}\n`;
+    }
 }
 
 /** The seal of a day, where there is one: by it the case is proven without the archive. */
@@ -171,7 +223,7 @@ async function exportSeal(archive: Archive, day: string, folder: CaseFolder): Pr
 function subjectOf(
     { bucketName }: Archive,
     log: ArchivedLog,
-): Omit<Subject, "sha256" | "encryption" | "keyId" | "isRedacted"> {
+): Omit<Subject, "sha256" | "encryption" | "keyId" | "isRedacted" | "accountName" | "timesFrom"> {
     const { time, source } = endOf(log);
     return {
         session: log.key.session.id,

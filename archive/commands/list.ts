@@ -1,6 +1,7 @@
 import type { FoundHistory } from "../finding/find-history";
 import { findLogs } from "../finding/find-logs";
 import type { Archive } from "../reading/archive";
+import { type AccountNames, accountText } from "../reading/known-accounts";
 import { type ArchivedLog, endOf, nodeOf, startOf, warningsOf } from "../sessions/archived-log";
 import { momentText } from "../sessions/moment";
 import { LONGEST_SESSION_HOURS, needsHeading, type Selection } from "../sessions/selection";
@@ -11,6 +12,8 @@ export interface ListOptions {
     /** Only what the listing tells: no header is read, no history. */
     readonly fast?: boolean;
     readonly json?: boolean;
+    /** What accounts are called. */
+    readonly names?: AccountNames | undefined;
 }
 
 /** Logs that are put in the order of time; more are shown in the archive's order as they come. */
@@ -21,7 +24,7 @@ export async function list(
     archive: Archive,
     selection: Selection,
     history: FoundHistory,
-    { fast = false, json = false }: ListOptions,
+    { fast = false, json = false, names }: ListOptions,
     output: Output,
 ): Promise<number> {
     if (fast && needsHeading(selection)) {
@@ -30,12 +33,15 @@ export async function list(
         );
     }
     const options = { withHeadings: !fast, history: history.sessions, report: output.report };
-    const line = json ? jsonLine : tableLine;
+    const accountWidth = widthOf(names);
+    const line = json
+        ? (log: ArchivedLog) => JSON.stringify(recordOf(log, names))
+        : (log: ArchivedLog) => tableLine(log, names, accountWidth);
     let count = 0;
     let withoutStart = 0;
     let held: ArchivedLog[] | undefined = [];
     if (!json) {
-        await output.print(TABLE_HEAD);
+        await output.print(tableHead(accountWidth));
     }
     for await (const log of findLogs(archive, selection, options)) {
         count += 1;
@@ -67,22 +73,40 @@ function newestFirst(logs: readonly ArchivedLog[]): ArchivedLog[] {
 
 const WIDTHS = { time: 20, account: 12, region: 14, node: 20 } as const;
 
-const TABLE_HEAD = [
-    "ENDED".padEnd(WIDTHS.time),
-    "STARTED".padEnd(WIDTHS.time),
-    "ACCOUNT".padEnd(WIDTHS.account),
-    "REGION".padEnd(WIDTHS.region),
-    "NODE".padEnd(WIDTHS.node),
-    "SESSION",
-].join("  ");
+/** A longer name shifts its line, and no other. */
+const LONGEST_NAME = 24;
 
-function tableLine(log: ArchivedLog): string {
+/** Of the column of accounts, with their names. */
+function widthOf(names: AccountNames | undefined): number {
+    let longest = 0;
+    for (const name of names?.values() ?? []) {
+        longest = Math.max(longest, name === undefined ? 0 : name.length + 1);
+    }
+    return WIDTHS.account + Math.min(longest, LONGEST_NAME + 1);
+}
+
+function tableHead(accountWidth: number): string {
+    return [
+        "ENDED".padEnd(WIDTHS.time),
+        "STARTED".padEnd(WIDTHS.time),
+        "ACCOUNT".padEnd(accountWidth),
+        "REGION".padEnd(WIDTHS.region),
+        "NODE".padEnd(WIDTHS.node),
+        "SESSION",
+    ].join("  ");
+}
+
+function tableLine(
+    log: ArchivedLog,
+    names: AccountNames | undefined,
+    accountWidth: number,
+): string {
     const start = startOf(log);
     const warnings = warningsOf(log);
     return [
         momentText(endOf(log).time).padEnd(WIDTHS.time),
         (start === undefined ? "?" : momentText(start)).padEnd(WIDTHS.time),
-        log.key.accountId.padEnd(WIDTHS.account),
+        accountText(log.key.accountId, names).padEnd(accountWidth),
         log.key.region.padEnd(WIDTHS.region),
         (nodeOf(log) ?? "?").padEnd(WIDTHS.node),
         log.key.session.id,
@@ -90,18 +114,15 @@ function tableLine(log: ArchivedLog): string {
     ].join("  ");
 }
 
-function jsonLine(log: ArchivedLog): string {
-    return JSON.stringify(recordOf(log));
-}
-
 /** A session as programs get it. */
-export function recordOf(log: ArchivedLog) {
+export function recordOf(log: ArchivedLog, names?: AccountNames) {
     const { key, version, object, heading, history } = log;
     const { time, source } = endOf(log);
     return {
         session: key.session.id,
         owner: key.session.owner,
         account: key.accountId,
+        accountName: names?.get(key.accountId) ?? null,
         region: key.region,
         node: nodeOf(log) ?? null,
         started: startOf(log)?.toISOString() ?? null,

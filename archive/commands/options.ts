@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { type Archive, openArchive } from "../reading/archive";
 import { archiveOfStack } from "../reading/central-outputs";
 import { MOMENT_FORMS, parseMoment } from "../sessions/moment";
+import { KEPT_ORGANIZATION } from "../reading/known-accounts";
 import type { Selection } from "../sessions/selection";
 import { UserError } from "../user-error";
 
@@ -41,6 +42,18 @@ export async function archiveOf({ stack, bucket, prefix }: ArchiveOptions): Prom
     }
     const keyPrefix = prefix === undefined || prefix === "" ? "" : prefix.replace(/\/*$/, "/");
     return openArchive({ bucketName: bucket, keyPrefix, region: undefined });
+}
+
+export interface AccountsOptions {
+    readonly accounts?: string;
+}
+
+/** Adds the option that tells which accounts there are, and how they are called. */
+export function withAccounts(command: Command): Command {
+    return command.option(
+        "--accounts <file>",
+        `JSON with the ids and names of the organization's accounts; if not given, ${KEPT_ORGANIZATION} where the fleet has kept it`,
+    );
 }
 
 /** Which sessions are meant. */

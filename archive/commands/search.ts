@@ -2,6 +2,7 @@ import { parallelMap } from "streaming-iterables";
 import { findLogs } from "../finding/find-logs";
 import { NO_HISTORY } from "../finding/find-history";
 import { type Archive, READS_AT_ONCE } from "../reading/archive";
+import { type AccountNames, accountText } from "../reading/known-accounts";
 import { isArchived, readStart, readWhole } from "../reading/object";
 import { needsRestore } from "../reading/restore";
 import { type ArchivedLog, endOf, nodeOf } from "../sessions/archived-log";
@@ -19,6 +20,8 @@ export interface SearchOptions {
     /** Only which sessions. */
     readonly sessionsOnly?: boolean;
     readonly json?: boolean;
+    /** What accounts are called. */
+    readonly names?: AccountNames | undefined;
 }
 
 /** A log up to this size is held in memory; a larger one is searched as it comes. */
@@ -133,13 +136,15 @@ async function searchedIn(archive: Archive, log: ArchivedLog, pattern: Pattern):
 
 async function printHits(
     { log, hits, count }: Searched,
-    { json = false, sessionsOnly = false }: SearchOptions,
+    { json = false, sessionsOnly = false, names }: SearchOptions,
     { print }: Output,
 ): Promise<void> {
     const { key } = log;
     const { id: session } = key.session;
     if (json) {
-        const where = { session, account: key.accountId, region: key.region, key: key.key };
+        const accountName = names?.get(key.accountId) ?? null;
+        const place = { account: key.accountId, accountName, region: key.region };
+        const where = { session, ...place, key: key.key };
         if (sessionsOnly) {
             return print(JSON.stringify({ ...where, count }));
         }
@@ -151,7 +156,7 @@ async function printHits(
     const end = momentText(endOf(log).time);
     const node = nodeOf(log);
     await print(
-        `${session}  ${key.accountId}  ${key.region}  ${node === undefined ? "" : `${node}  `}ended ${end}`,
+        `${session}  ${accountText(key.accountId, names)}  ${key.region}  ${node === undefined ? "" : `${node}  `}ended ${end}`,
     );
     if (sessionsOnly) {
         return;

@@ -16,6 +16,8 @@ export interface Source {
     readonly subject: Subject;
     readonly form: Form;
     readonly bytes: () => AsyncIterable<Uint8Array>;
+    /** Events that were streamed while the session ran, as JSON lines. @default those of the log */
+    readonly events?: (() => AsyncIterable<Uint8Array>) | undefined;
     /** Replaces passages. @default none */
     readonly redact?: Redact | undefined;
 }
@@ -53,14 +55,14 @@ async function* shownLines({ form, bytes, redact }: Source): AsyncGenerator<stri
     }
 }
 
-async function* frames({ form, bytes }: Source) {
-    if (form !== "streamed-events") {
+async function* frames({ form, bytes, events }: Source) {
+    if (form !== "streamed-events" && events === undefined) {
         for await (const text of terminalOutput(form, bytes())) {
             yield { time: undefined, text };
         }
         return;
     }
-    for await (const line of linesOf(decoded(bytes()))) {
+    for await (const line of linesOf(decoded((events ?? bytes)()))) {
         const event = eventOf(line);
         if (event !== undefined) {
             yield frameOf(event);

@@ -20,6 +20,7 @@ export interface CaseManifest {
 export interface CaseSession {
     readonly session: string;
     readonly account: string;
+    readonly accountName: string | null;
     readonly region: string;
     readonly node: string | null;
     readonly started: string | null;
@@ -38,6 +39,7 @@ export function sessionEntry(subject: Subject, files: readonly CaseFile[]): Case
     return {
         session: subject.session,
         account: subject.account,
+        accountName: subject.accountName ?? null,
         region: subject.region,
         node: subject.node ?? null,
         started: subject.started?.toISOString() ?? null,

@@ -3,6 +3,8 @@ export interface Subject {
     readonly session: string;
     readonly owner: string;
     readonly account: string;
+    /** What people call the account, where that is known. */
+    readonly accountName: string | undefined;
     readonly region: string;
     readonly node: string | undefined;
     readonly started: Date | undefined;
@@ -21,6 +23,8 @@ export interface Subject {
     readonly warnings: readonly string[];
     /** Whether the log tells when something was said: streamed ones do, to the second. */
     readonly hasTiming: boolean;
+    /** The log group of CloudWatch Logs that tells it in the log's place. */
+    readonly timesFrom: string | undefined;
     /** Whether passages were replaced. */
     readonly isRedacted: boolean;
 }
@@ -31,7 +35,11 @@ export function factsOf(subject: Subject): readonly (readonly [string, string])[
     return [
         ["session", subject.session],
         ["owner", subject.principal ?? subject.owner],
-        ["account", subject.account],
+        [
+            "account",
+            subject.account +
+                (subject.accountName === undefined ? "" : ` (${subject.accountName})`),
+        ],
         ["region", subject.region],
         ["node", subject.node ?? "not named in the log"],
         ["started", started?.toISOString() ?? "not known: a log is made when its session is over"],
@@ -44,13 +52,23 @@ export function factsOf(subject: Subject): readonly (readonly [string, string])[
 }
 
 /** What a reader of the copy has to be told, in sentences. */
-export function remarksOn({ isRedacted, hasTiming, warnings }: Subject): readonly string[] {
+export function remarksOn({
+    isRedacted,
+    hasTiming,
+    timesFrom,
+    warnings,
+}: Subject): readonly string[] {
     return [
         ...(isRedacted
             ? [
                   "REDACTED COPY: passages were replaced by [redacted]. The log in the archive is unchanged, and its SHA-256 above is that of the whole log.",
               ]
             : []),
+        ...(timesFrom === undefined
+            ? []
+            : [
+                  `Times come from the events in the log group ${timesFrom}, a copy of which lies beside this file; the text is that of the log.`,
+              ]),
         ...(hasTiming ? [] : ["The log holds no times: it can be read, but not played back."]),
         ...warnings.map((warning) => `WARNING: ${warning}.`),
     ];

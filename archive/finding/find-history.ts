@@ -82,7 +82,7 @@ export async function gatherHistory(
 }
 
 /** Everybody may ask that. */
-async function ownAccount({ region }: Archive): Promise<string> {
+export async function ownAccount({ region }: Pick<Archive, "region">): Promise<string> {
     try {
         const sts = new STSClient({ region });
         return (await sts.send(new GetCallerIdentityCommand({}))).Account ?? "";
@@ -96,11 +96,20 @@ async function accountsOf(archive: Archive, asked: readonly string[]): Promise<r
     return folders.filter((folder) => ACCOUNT_ID.test(folder));
 }
 
-function clientFor({ accountId, region }: HistoryPlace, own: string, role: string | undefined) {
+function clientFor(place: HistoryPlace, own: string, role: string | undefined): SSMClient {
+    return new SSMClient({ region: place.region, ...credentialsIn(place, own, role) });
+}
+
+/** The credentials for another account: those of its role; for the own one, those that are there. */
+export function credentialsIn(
+    { accountId, region }: HistoryPlace,
+    own: string,
+    role: string | undefined,
+) {
     if (role === undefined || accountId === own) {
-        return new SSMClient({ region });
+        return {};
     }
     const RoleArn = `arn:${partitionOf(region)}:iam::${accountId}:role/${role}`;
     const params = { RoleArn, RoleSessionName: "session-logs" };
-    return new SSMClient({ region, credentials: fromTemporaryCredentials({ params }) });
+    return { credentials: fromTemporaryCredentials({ params }) };
 }

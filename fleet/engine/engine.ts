@@ -78,7 +78,9 @@ export class Engine {
             const { record } = recorder;
             return { ...record, error, isDisturbed: isDisturbed(guard, record, error) };
         } finally {
+            guard.close();
             cancelling.end();
+            await rm(this.workDir(spec), { recursive: true, force: true });
         }
     }
 
@@ -108,18 +110,11 @@ export class Engine {
         return stack;
     }
 
-    /** Deletes a stack that has no resources from the backend; with force, whatever it has. */
-    async remove(spec: StackSpec, { force }: { readonly force: boolean }): Promise<void> {
-        const { workspace, name } = await this.open(spec);
-        await workspace.removeStack(name, { force });
-        this.existing.delete(name);
-        await rm(workspace.workDir, { recursive: true, force: true });
-    }
-
     /** Writes the folder in which the engine finds project and config. */
-    private async prepare({ stack, config }: StackSpec): Promise<string> {
-        const { folder, project } = this.options;
-        const workDir = join(folder, stack);
+    private async prepare(spec: StackSpec): Promise<string> {
+        const { project } = this.options;
+        const { stack, config } = spec;
+        const workDir = this.workDir(spec);
         await mkdir(workDir, { recursive: true });
         await Promise.all([
             writeFile(
@@ -129,6 +124,10 @@ export class Engine {
             writeFile(join(workDir, `Pulumi.${stack}.yaml`), stringify({ config })),
         ]);
         return workDir;
+    }
+
+    private workDir({ stack }: StackSpec): string {
+        return join(this.options.folder, stack);
     }
 
     private judged(operation: Operation): Judged {
@@ -192,7 +191,7 @@ async function perform(stack: Stack, operation: Operation, options: Options): Pr
             await stack.previewRefresh(options);
             return;
         case "destroy":
-            await stack.destroy(options);
+            await stack.destroy({ ...options, remove: true });
             return;
     }
 }

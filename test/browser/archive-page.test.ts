@@ -15,6 +15,7 @@ const SUBJECT: Subject = {
     session: "jane-k3v9x2m7q4w8z1t6r5y0n2b4cd",
     owner: "jane",
     account: "222222222222",
+    accountName: undefined,
     region: "eu-west-1",
     node: "i-0f1e2d3c4b5a69788",
     started: undefined,
@@ -29,6 +30,7 @@ const SUBJECT: Subject = {
     keyId: undefined,
     warnings: [],
     hasTiming: false,
+    timesFrom: undefined,
     isRedacted: false,
 };
 

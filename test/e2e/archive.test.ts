@@ -1,3 +1,9 @@
+import {
+    CloudWatchLogsClient,
+    CreateLogGroupCommand,
+    CreateLogStreamCommand,
+    PutLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import assert from "node:assert/strict";
@@ -8,6 +14,8 @@ import { holdSession } from "../../tools/sandbox/agent";
 import { asAdministrator } from "../../tools/sandbox/aws";
 import { awsOf, stackOutputs } from "../../tools/sandbox/demo-organization";
 import { pulumi } from "../../tools/sandbox/pulumi";
+import { parse, stringify } from "yaml";
+import { sessionEvents } from "../../tools/sandbox/log-streaming";
 import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 import { fixture } from "../archive/transcripts/pieces";
 
@@ -38,8 +46,16 @@ describe("the archive's reader in the sandbox", () => {
         await resetSandbox(NAME);
         folder = await mkdtemp(join(tmpdir(), "session-logs-"));
         sandbox = await openSandbox({ name: NAME });
-        for (const stack of ["central", "payments"]) {
-            const { status, output } = await pulumi(sandbox, ["up", "-s", stack, "--yes"]);
+        const text = await readFile("stacks/Pulumi.central.yaml", "utf8");
+        const { config, ...rest } = parse(text) as Record<string, object>;
+        const sealer = { githubSubject: "repo:acme/session-logs:environment:seal" };
+        const file = join(folder, "Pulumi.central.yaml");
+        await writeFile(
+            file,
+            stringify({ ...rest, config: { ...config, "session-logs:sealer": sealer } }),
+        );
+        for (const args of [["central", "--config-file", file], ["payments"]]) {
+            const { status, output } = await pulumi(sandbox, ["up", "--yes", "-s", ...args]);
             assert.equal(status, 0, output);
         }
         const aws = awsOf(sandbox);
@@ -110,6 +126,43 @@ describe("the archive's reader in the sandbox", () => {
         const { stdout: shown, stderr } = await sessions("show", HELD);
         assert.match(shown, /whoami/);
         assert.match(stderr, /WARNING: overwritten/);
+    });
+
+    it("plays back what was streamed, by a role of the session's account", async () => {
+        const logs = new CloudWatchLogsClient(asAdministrator(awsOf(sandbox), MEMBER, REGION));
+        const stream = { logGroupName: "streamed", logStreamName: HELD };
+        await logs.send(new CreateLogGroupCommand({ logGroupName: "streamed" }));
+        await logs.send(new CreateLogStreamCommand(stream));
+        const session = {
+            ...{ sessionId: HELD, node: "i-0123456789abcdef0", transcript: "$ whoami\n" },
+            starter: `arn:aws:sts::${MEMBER}:assumed-role/operator/jane`,
+        };
+        const now = new Date();
+        const logEvents = sessionEvents(session, REGION, now).map((event) => ({
+            timestamp: now.getTime(),
+            message: JSON.stringify(event),
+        }));
+        await logs.send(new PutLogEventsCommand({ ...stream, logEvents }));
+        const to = join(folder, "streamed");
+        const args = ["export", HELD, "--to", to, "--log-group", "streamed"];
+        const { status, stderr } = await sessions(...args, "--history-role", "reader");
+        assert.equal(status, 0, stderr);
+        const [page = ""] = (await readdir(to)).filter((name) => name.endsWith(".html"));
+        assert.match(await readFile(join(to, page), "utf8"), /AsciinemaPlayer\.create/);
+        assert.equal((await sessions("prove", "--case", to)).status, 0);
+        const other = join(folder, "not-streamed");
+        const own = await sessions("export", HELD, "--to", other, "--log-group", "streamed");
+        assert.equal(own.status, 2);
+        assert.match(own.stderr, /these credentials are of 111111111111; --history-role NAME/);
+    });
+
+    it("seals with the key that central has made, and proves by it", async () => {
+        const { status, stderr } = await sessions("seal");
+        assert.equal(status, 0, stderr);
+        assert.match(stderr, /Nothing to seal up to/);
+        const without = await sessions("seal", "--bucket", bucket);
+        assert.equal(without.status, 2);
+        assert.match(without.stderr, /Nothing says which key signs.*set `sealer` in central's/s);
     });
 
     it("takes a key of KMS for seals, and no other", async () => {

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportCase, type ExportOptions } from "../../../archive/commands/export";
+import type { FindEvents } from "../../../archive/finding/find-events";
 import type { CaseManifest } from "../../../archive/export/manifest";
 import type { Selection } from "../../../archive/sessions/selection";
 import { type FakeObject, object } from "../../support/s3-server";
@@ -73,6 +74,7 @@ describe("sessions export", () => {
             {
                 session: OPERATOR,
                 account: "222222222222",
+                accountName: null,
                 region: "eu-west-1",
                 node: "i-0f1e2d3c4b5a69788",
                 started: null,
@@ -110,6 +112,71 @@ describe("sessions export", () => {
         );
         assert.match(await text(`${NAME}.html`), /The log holds no times/);
         assert.doesNotMatch(await text(`${NAME}.html`), /AsciinemaPlayer/);
+    });
+
+    const EVENTS = fixture("streamed-events.jsonl").toString().trim().split("\n");
+    const streamed = (find: FindEvents) => ({ streamed: { group: "session-logs", find } });
+    async function* events(): AsyncGenerator<string> {
+        for (const event of EVENTS) {
+            yield await Promise.resolve(event);
+        }
+    }
+
+    it("plays a log by the events that its session was streamed in, and keeps those", async () => {
+        const asked: unknown[] = [];
+        await exported([OPERATOR, "jane"], {
+            format: ["html", "cast"],
+            names: new Map([["222222222222", "payments"]]),
+            ...streamed((place, sessionId) => {
+                asked.push({ ...place, sessionId });
+                return Promise.resolve({ kind: "found", lines: events() });
+            }),
+        });
+        // The other log is of events itself.
+        const region = "eu-west-1";
+        assert.deepEqual(asked, [{ accountId: "222222222222", region, sessionId: OPERATOR }]);
+        const page = await text(`${NAME}.html`);
+        assert.match(page, /AsciinemaPlayer\.create/);
+        assert.match(page, /Times come from the events in the log group session-logs/);
+        assert.match(page, /222222222222 \(payments\)/);
+        assert.match(page, /\$ whoami\nssm-user/);
+        assert.doesNotMatch(page, /holds no times/);
+        const frames = (await text(`${NAME}.cast`)).trim().split("\n").slice(1);
+        assert.deepEqual(
+            frames.map((frame) => (JSON.parse(frame) as unknown[])[0]),
+            [0, 5],
+        );
+        assert.equal(await text(`${NAME}.events.jsonl`), `${EVENTS.join("\n")}\n`);
+        const [session] = (await manifest()).sessions;
+        assert.equal(session?.accountName, "payments");
+        assert.ok(session.files.some(({ name }) => name === `${NAME}.events.jsonl`));
+    });
+
+    it("says which session was not streamed, and whose events can't be read", async () => {
+        const none = await exported(
+            [OPERATOR],
+            streamed(() => Promise.resolve({ kind: "none" })),
+        );
+        assert.match(
+            none.notes.join("\n"),
+            /session-operator-.* was not streamed to session-logs of 222222222222 in eu-west-1/,
+        );
+        assert.match(await text(`${NAME}.html`), /The log holds no times/);
+        await rm(to(), { recursive: true });
+        const { problems } = await exported(
+            [OPERATOR],
+            streamed(() => Promise.resolve({ kind: "unreadable", why: "AccessDenied: no" })),
+        );
+        assert.match(problems.join("\n"), /can't be read: AccessDenied: no\. It takes logs:Get/);
+        assert.equal((await manifest()).sessions.length, 1);
+    });
+
+    it("asks for no events of what it redacts", async () => {
+        const { problems } = await exported([OPERATOR], {
+            redact: ["whoami"],
+            ...streamed(() => assert.fail("asked")),
+        });
+        assert.deepEqual(problems, []);
     });
 
     it("makes asciicasts with the times of events, or with none", async () => {

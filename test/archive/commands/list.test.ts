@@ -54,6 +54,21 @@ describe("sessions list", () => {
         assert.match(notes.join("\n"), /start of 2 is not known .* was read in no account/);
     });
 
+    it("names accounts as people do, where that is known", async () => {
+        const names = new Map([
+            ["222222222222", "payments"],
+            ["444444444444", "a name that is not of any log here"],
+        ]);
+        const { lines } = await listed(TWO, { names });
+        assert.match(lines[1] ?? "", /\? {21}333333333333 {27}eu-west-1/);
+        assert.match(lines[2] ?? "", /\? {21}222222222222 payments {18}eu-west-1/);
+        const json = (await listed(TWO, { names, json: true })).lines;
+        assert.deepEqual(
+            json.map((line) => (JSON.parse(line) as { accountName: unknown }).accountName),
+            [null, "payments"],
+        );
+    });
+
     it("shows Session Manager's times where it remembers them", async () => {
         const sessions = new Map([[`jane-${RANDOM}`, HISTORY]]);
         const { lines, notes } = await listed(
@@ -129,6 +144,7 @@ describe("sessions list", () => {
             session: `john-${RANDOM}`,
             owner: "john",
             account: "333333333333",
+            accountName: null,
             region: "eu-west-1",
             node: NODE,
             started: null,

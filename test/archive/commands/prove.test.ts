@@ -81,6 +81,26 @@ describe("sessions seal and prove", () => {
         assert.match((await proven()).lines.join("\n"), /The seal of 2026-11-24 is missing/);
     });
 
+    it("writes over no seal of somebody who seals at the same time", async () => {
+        archive = await fakeArchive(LOGS);
+        let isFirst = true;
+        const slow = {
+            ...SIGNER,
+            sign: async (message: Buffer) => {
+                if (isFirst) {
+                    isFirst = false;
+                    await seal(archive, SIGNER, NOW, recorded());
+                }
+                return SIGNER.sign(message);
+            },
+        };
+        await assert.rejects(
+            seal(archive, slow, NOW, recorded()),
+            /seals\/2026-11-24\.json is there already: somebody else is sealing/,
+        );
+        assert.deepEqual((await proven()).lines, []);
+    });
+
     it("signs with one key only", async () => {
         await sealed();
         await assert.rejects(seal(archive, localSigner(), NOW, recorded()), /names another key/);

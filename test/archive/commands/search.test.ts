@@ -34,6 +34,17 @@ describe("sessions search", () => {
         assert.deepEqual([status, notes], [0, ["1 of 2 sessions have it."]]);
     });
 
+    it("names the account where that is known", async () => {
+        const names = new Map([["222222222222", "payments"]]);
+        const { lines } = await searched("whoami", { names });
+        assert.match(lines[0] ?? "", / {2}222222222222 payments {2}eu-west-1 {2}ended/);
+        const json = (await searched("whoami", { names, json: true })).lines;
+        assert.equal(
+            (JSON.parse(json[0] ?? "") as { accountName: unknown }).accountName,
+            "payments",
+        );
+    });
+
     it("ends with 1 where nothing is found", async () => {
         const { lines, notes, status } = await searched("shutdown");
         assert.deepEqual([lines, status, notes], [[], 1, ["0 of 2 sessions have it."]]);
@@ -52,6 +63,7 @@ describe("sessions search", () => {
         assert.deepEqual(JSON.parse(lines[0] ?? ""), {
             session: "jane-k3v9x2m7q4w8z1t6r5y0n2b4cd",
             account: "222222222222",
+            accountName: null,
             region: "eu-west-1",
             key: keyOf("jane"),
             line: 1,
@@ -80,6 +92,13 @@ describe("sessions search", () => {
         const { lines } = await searched("x", {}, [object(keyOf("jane"), "x\n".repeat(1_200))]);
         assert.equal(lines.length, 1_002);
         assert.match(lines.at(-1) ?? "", /and 200 more lines: sessions show jane-/);
+    });
+
+    it("holds no more than it prints of a log that is too large to be held", async () => {
+        const large = `needle${"x".repeat(2_500)}\r\r\n`.repeat(1_100);
+        const { lines } = await searched("needle", {}, [object(keyOf("jane"), large)]);
+        assert.equal(lines.filter((line) => line.includes("needle")).length, 1_000);
+        assert.match(lines.at(-1) ?? "", /more lines: sessions show jane-/);
     });
 
     it("goes on past logs that can't be read, and names them", async () => {

@@ -47,6 +47,10 @@ describe("a log's bytes", () => {
         assert.ok(archive.server.requests.length >= 4, String(archive.server.requests.length));
     });
 
+    it("are never taken for whole where S3 sends fewer than it has listed", async () => {
+        await assert.rejects(whole(BODY.length + 1));
+    });
+
     it("are no end of retries where none arrives", async () => {
         archive.server.breakAfter = 0;
         await assert.rejects(whole());

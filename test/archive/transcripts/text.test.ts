@@ -27,6 +27,14 @@ describe("a log's text", () => {
 });
 
 describe("lines", () => {
+    it("are cut where they never end, and nothing of them is lost", async () => {
+        const text = `a\n${"0123456789".repeat(250_000)}\nb`;
+        const lines = await collected(linesOf(inPieces(text, 64 * 1024)));
+        assert.ok(Math.max(...lines.map((line) => line.length)) <= 1_000_000);
+        assert.equal(lines.length, 5);
+        assert.equal(lines.join(""), text.replaceAll("\n", ""));
+    });
+
     for (const size of [1, 2, 100]) {
         it(`are the same in pieces of ${size}`, async () => {
             assert.deepEqual(await collected(linesOf(inPieces("a\n\nbc\nd", size))), [

@@ -90,6 +90,20 @@ describe("listeners to unhandled rejections", () => {
         assert.deepEqual([more.length, process.listenerCount(EVENT)], [2, 0]);
     });
 
+    it("are taken away of both events that one listener is for, as the runtime's", () => {
+        const counts = () => [
+            process.listenerCount("uncaughtException"),
+            process.listenerCount(EVENT),
+        ];
+        const before = counts();
+        const both = () => undefined;
+        process.on("uncaughtException", both);
+        process.on(EVENT, both);
+        process.off("uncaughtException", both);
+        process.off(EVENT, both);
+        assert.deepEqual(counts(), before);
+    });
+
     it("are no others: what else a process tells is heard as ever", () => {
         const codes: unknown[] = [];
         const exiting = (code: unknown) => void codes.push(code);
