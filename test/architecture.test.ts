@@ -205,7 +205,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
                 "transcripts",
                 "user-error",
             ].map((room) => `archive/${room}`),
-            ...["shared/arn", "shared/ids"],
+            ...["shared/arn", "shared/map-at-once", "shared/ids"],
         ],
         packages: [
             /^@aws-sdk\/(client-(cloudwatch-logs|ssm|sts)|credential-providers)$/,
@@ -214,7 +214,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     },
     archive: {
         own: ["archive", "shared"],
-        packages: [NODE, /^commander$/, /^@aws-sdk\/client-s3$/, /^streaming-iterables$/],
+        packages: [NODE, /^commander$/, /^@aws-sdk\/client-s3$/],
     },
     // fleet.yaml: what it says, and what each account gets of it. Pure.
     "fleet/file/source.ts": { own: ["shared/problem"], packages: [/^yaml$/] },
