@@ -35,6 +35,7 @@ describe("the engines of a fleet", () => {
             folder: join(sandbox.folder, "workspaces"),
             pack: undefined,
             existing: ["central", "payments", "search"],
+            secretsSettings: () => Promise.resolve({}),
             secretsProvider: undefined,
         });
     });
