@@ -1,1 +1,0 @@
-export { mapAtOnce } from "../../shared/map-at-once";
