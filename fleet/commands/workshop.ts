@@ -41,6 +41,7 @@ export async function workshopOf(
         folder: join(workFolder, "workspaces"),
         pack: { folder: join(ROOT, "policypack"), config: join(ROOT, "pack-config.json") },
         existing: summaries.keys(),
+        secretsSettings: async (stack) => (await states.state(stack))?.secretsSettings ?? {},
         secretsProvider: file.secretsProvider,
     });
     const unconfirmed = new UnconfirmedCreations(join(folder, "unconfirmed"));

@@ -25,6 +25,11 @@ export interface EngineOptions {
     readonly folder: string;
     /** The policy pack and its configuration, if stacks are judged. */
     readonly pack: { readonly folder: string; readonly config: string } | undefined;
+    /**
+     * What a stack's file has to say of its secrets. Left out, an engine would encrypt its state anew,
+     * by whatever passphrase there is.
+     */
+    readonly secretsSettings: (stack: string) => Promise<Readonly<Record<string, string>>>;
     /** Names of the stacks that the backend has. */
     readonly existing: Iterable<string>;
     /** Pulumi's secrets provider of new stacks. @default what Pulumi takes */
@@ -112,16 +117,17 @@ export class Engine {
 
     /** Writes the folder in which the engine finds project and config. */
     private async prepare(spec: StackSpec): Promise<string> {
-        const { project } = this.options;
+        const { project, secretsSettings } = this.options;
         const { stack, config } = spec;
         const workDir = this.workDir(spec);
+        const secrets = this.existing.has(stack) ? await secretsSettings(stack) : {};
         await mkdir(workDir, { recursive: true });
         await Promise.all([
             writeFile(
                 join(workDir, "Pulumi.yaml"),
                 stringify({ name: project, runtime: "nodejs" }),
             ),
-            writeFile(join(workDir, `Pulumi.${stack}.yaml`), stringify({ config })),
+            writeFile(join(workDir, `Pulumi.${stack}.yaml`), stringify({ ...secrets, config })),
         ]);
         return workDir;
     }

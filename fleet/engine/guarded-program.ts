@@ -78,5 +78,6 @@ export function keepToldErrorsApart(): void {
         passing.delete(listener);
         return off(event, others ?? listener);
     };
-    Object.assign(process, { on: listen, off: leave });
+    // Each has two names, by either of which others may call it.
+    Object.assign(process, { on: listen, addListener: listen, off: leave, removeListener: leave });
 }

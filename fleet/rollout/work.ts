@@ -68,7 +68,7 @@ export async function workOn(
             const changes = thrown instanceof EngineFailure ? thrown.result.changes : {};
             return workshop.stopping.aborted
                 ? { outcome: "cancelled", changes, error }
-                : { outcome: "failed", changes, error, isRefused: error.includes(REFUSED) };
+                : { outcome: "failed", changes, error, isRefused: isRefusal(thrown) };
         }
     }
 }
@@ -81,6 +81,11 @@ function withBoth(first: EngineResult, second: EngineResult): EngineResult {
         ...second,
         changes: Object.fromEntries([...operations].map((one) => [one, sum(one)])),
     };
+}
+
+/** By all that was printed: the one line that is told has only the first problem of it. */
+function isRefusal(thrown: unknown): boolean {
+    return String(thrown).includes(REFUSED);
 }
 
 /** What an engine printed as it failed. */

@@ -29,6 +29,7 @@ async function main([parallel, pack, first, count]: readonly string[]): Promise<
                   }
                 : undefined,
         existing: [],
+        secretsSettings: () => Promise.resolve({}),
         secretsProvider: undefined,
     });
     const stacks = Array.from({ length: Number(count) }, (_, index) =>
