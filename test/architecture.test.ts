@@ -205,7 +205,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
                 "transcripts",
                 "user-error",
             ].map((room) => `archive/${room}`),
-            ...["shared/arn", "shared/ids"],
+            ...["shared/arn", "shared/map-at-once", "shared/ids"],
         ],
         packages: [
             /^@aws-sdk\/(client-(cloudwatch-logs|ssm|sts)|credential-providers)$/,
@@ -214,7 +214,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     },
     archive: {
         own: ["archive", "shared"],
-        packages: [NODE, /^commander$/, /^@aws-sdk\/client-s3$/, /^streaming-iterables$/],
+        packages: [NODE, /^commander$/, /^@aws-sdk\/client-s3$/],
     },
     // fleet.yaml: what it says, and what each account gets of it. Pure.
     "fleet/file/source.ts": { own: ["shared/problem"], packages: [/^yaml$/] },
@@ -242,7 +242,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     },
     // The organization: types and the walk first, then what is kept, and AWS.
     "fleet/organization/account.ts": { own: [], packages: [] },
-    "fleet/organization": { own: ["fleet/organization", "shared/problem"], packages: [] },
+    "fleet/organization": {
+        own: ["fleet/organization", "shared/map-at-once", "shared/problem"],
+        packages: [],
+    },
     "fleet/organization/kept-organization.ts": {
         own: ["fleet/organization/account"],
         packages: [NODE, /^valibot$/],
@@ -255,7 +258,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["fleet/organization"],
         packages: [/^@aws-sdk\/(client-organizations|credential-providers)$/],
     },
-    "fleet/states": { own: ["fleet/states"], packages: [NODE, /^valibot$/, /^yaml$/] },
+    "fleet/states": {
+        own: ["fleet/machine", "fleet/states", "shared/map-at-once"],
+        packages: [NODE, /^valibot$/, /^yaml$/],
+    },
     "fleet/states/recovery": {
         own: ["fleet/states/recovery", "fleet/states/stack-state", "shared/arn"],
         packages: [],
@@ -274,11 +280,54 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [/^cli-truncate$/, /^log-update$/, /^picocolors$/, /^string-width$/],
     },
     "fleet/runs": {
-        own: ["fleet/runs", "fleet/progress/event"],
+        own: ["fleet/machine", "fleet/runs", "fleet/progress/event"],
         packages: [NODE, /^valibot$/],
     },
     "fleet/runs/one-line.ts": { own: ["shared/printable"], packages: [/^node:util$/] },
+    "fleet/machine.ts": { own: [], packages: [NODE] },
+    "fleet/user-error.ts": { own: [], packages: [] },
+    // What runs Pulumi's engine, and knows nothing of why.
+    "fleet/engine": {
+        own: [
+            ...["fleet/engine", "fleet/file/stack-spec", "fleet/progress/event"],
+            ...["fleet/states/recovery/unconfirmed", "fleet/states/stack-state"],
+        ],
+        packages: [NODE, /^@pulumi\/pulumi(\/automation)?$/, /^yaml$/],
+    },
     "fleet/engine/retry.ts": { own: [], packages: [] },
+    // Which stacks have their turn when: no Pulumi, and of the engine's room what it is asked for.
+    "fleet/rollout": {
+        own: [
+            ...["fleet/engine", "fleet/file/stack-spec", "fleet/progress/event", "fleet/rollout"],
+            ...["fleet/runs", "fleet/states/stack-state", "shared/problem"],
+        ],
+        packages: [NODE],
+    },
+    // Where everything comes together: no room but main.ts stands on it.
+    "fleet/commands": {
+        own: [
+            ...["accounts", "canary", "commands", "engine", "file", "machine", "organization"].map(
+                (room) => `fleet/${room}`,
+            ),
+            ...["plan", "progress", "rollout", "runs", "states", "user-error"].map(
+                (room) => `fleet/${room}`,
+            ),
+            ...["index", "shared", "shared/pulumi/project-file"],
+        ],
+        packages: [NODE, /^@aws-sdk\/client-sts$/, /^@pulumi\/pulumi\/automation$/, /^yaml$/],
+    },
+    "fleet/main.ts": {
+        own: [
+            ...["commands", "organization/organization-error", "progress"].map(
+                (place) => `fleet/${place}`,
+            ),
+            ...["rollout/failure-limit", "states/backend-error", "user-error"].map(
+                (place) => `fleet/${place}`,
+            ),
+            "shared/printable",
+        ],
+        packages: [/^commander$/],
+    },
     // Plans without an engine: what lies in facts asks AWS, all else is pure but for the sources.
     "fleet/plan": {
         own: [
@@ -290,7 +339,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [NODE],
     },
     "fleet/plan/facts": {
-        own: ["fleet/plan/facts", "central", "member", "shared"],
+        own: ["fleet/accounts/credentials", "fleet/plan/facts", "central", "member", "shared"],
         packages: [/^@aws-sdk\//],
     },
     // How an account is signed in to as its engine does, and whether its sessions can be logged.
@@ -307,7 +356,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
             ...["member/archive/session-keys", "member/config", "member/nodes/node-roles"],
             ...["member/sessions", "shared"],
         ],
-        packages: [/^streaming-iterables$/],
+        packages: [],
     },
     // Types of the SDK only.
     "fleet/canary/decision.ts": { own: [], packages: [/^@aws-sdk\/client-iam$/] },

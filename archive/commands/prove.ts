@@ -1,4 +1,3 @@
-import { parallelMap } from "streaming-iterables";
 import { contradictions, missing, type Sealed, sealedName } from "../evidence/comparison";
 import { fingerprint } from "../evidence/envelope";
 import { brokenLinks, dayOf, type ReadSeal, type SealedObject } from "../evidence/seal";
@@ -6,6 +5,7 @@ import { readSeals } from "../finding/find-seals";
 import { type ArchiveKey, parseKey } from "../keys/log-key";
 import { type Archive, READS_AT_ONCE } from "../reading/archive";
 import { type StoredObject, storedObjects } from "../reading/listing";
+import { mapStream } from "../reading/map-stream";
 import { readStart } from "../reading/object";
 import { warningsOf } from "../sessions/archived-log";
 import { HEADING_BYTES, readHeading } from "../transcripts/heading";
@@ -63,10 +63,9 @@ export async function prove(
     const { sealed, days } = sealedBy(seals);
     const seen = new Set<string>();
     let objects = 0;
-    const judged = parallelMap(
-        READS_AT_ONCE,
-        (object: StoredObject) => judge(archive, object, sealed, options, output),
-        storedObjects(archive, archive.keyPrefix),
+    const all = storedObjects(archive, archive.keyPrefix);
+    const judged = mapStream(READS_AT_ONCE, all, (object) =>
+        judge(archive, object, sealed, options, output),
     );
     for await (const { name, problems: found, notes } of judged) {
         objects += 1;

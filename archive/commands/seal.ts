@@ -1,6 +1,5 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { createHash } from "node:crypto";
-import { parallelMap } from "streaming-iterables";
 import { readEnvelope, type Signer, signedEnvelope } from "../evidence/envelope";
 import { dayAfter, dayOf, daysBetween, type Seal, type SealedObject } from "../evidence/seal";
 import { readSeals } from "../finding/find-seals";
@@ -8,6 +7,7 @@ import { parseKey, SEALS } from "../keys/log-key";
 import { type Archive, READS_AT_ONCE } from "../reading/archive";
 import { explained } from "../reading/aws-errors";
 import { type StoredVersion, storedObjects } from "../reading/listing";
+import { mapStream } from "../reading/map-stream";
 import { readWhole } from "../reading/object";
 import { UserError } from "../user-error";
 import { FOUND, type Output } from "./output";
@@ -81,7 +81,7 @@ async function objectsByDay(
     });
     let count = 0;
     const written = versionsBetween(archive, first, last);
-    for await (const { day, sealed } of parallelMap(READS_AT_ONCE, hash, written)) {
+    for await (const { day, sealed } of mapStream(READS_AT_ONCE, written, hash)) {
         days.set(day, [...(days.get(day) ?? []), sealed]);
         output.showProgress(`${(count += 1)} objects read`);
     }

@@ -1,8 +1,8 @@
-import { parallelMap } from "streaming-iterables";
 import { findLogs } from "../finding/find-logs";
 import { NO_HISTORY } from "../finding/find-history";
 import { type Archive, READS_AT_ONCE } from "../reading/archive";
 import { type AccountNames, accountText } from "../reading/known-accounts";
+import { mapStream } from "../reading/map-stream";
 import { isArchived, readStart, readWhole } from "../reading/object";
 import { needsRestore } from "../reading/restore";
 import { type ArchivedLog, endOf, nodeOf } from "../sessions/archived-log";
@@ -54,10 +54,8 @@ export async function search(
         report: output.report,
     });
     const progress = progressOn(output);
-    const searched = parallelMap(
-        READS_AT_ONCE,
-        (log: ArchivedLog) => searchedOrReported(archive, log, pattern, output.report),
-        logs,
+    const searched = mapStream(READS_AT_ONCE, logs, (log) =>
+        searchedOrReported(archive, log, pattern, output.report),
     );
     let found = 0;
     for await (const one of searched) {

@@ -2,7 +2,7 @@ import { ACCOUNT_ID } from "../../shared/ids";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
-import { parallelMap } from "streaming-iterables";
+import { mapAtOnce } from "../../shared/map-at-once";
 import { keysBelow } from "../keys/log-key";
 import type { Archive } from "../reading/archive";
 import { explained, wordsOf } from "../reading/aws-errors";
@@ -75,9 +75,7 @@ export async function gatherHistory(
             );
         }
     };
-    for await (const _ of parallelMap(AT_ONCE, read, places)) {
-        // Each has been gathered as it came.
-    }
+    await mapAtOnce(AT_ONCE, places, read);
     return { sessions, accountIds };
 }
 

@@ -1,8 +1,9 @@
-import { filter, parallelMap } from "streaming-iterables";
+import { filter } from "streaming-iterables";
 import { keysBelow, type LogKey, parseKey } from "../keys/log-key";
 import { type Archive, READS_AT_ONCE } from "../reading/archive";
 import type { SessionHistory } from "../reading/history";
 import { type StoredObject, storedObjects } from "../reading/listing";
+import { mapStream } from "../reading/map-stream";
 import { readStart } from "../reading/object";
 import type { ArchivedLog } from "../sessions/archived-log";
 import { matches, mayMatch, type Selection } from "../sessions/selection";
@@ -36,10 +37,8 @@ function lookedIntoAll(
     candidates: AsyncIterable<Candidate>,
     options: FindOptions,
 ): AsyncIterable<ArchivedLog> {
-    const logs = parallelMap(
-        READS_AT_ONCE,
-        (candidate: Candidate) => lookedInto(archive, candidate, options),
-        candidates,
+    const logs = mapStream(READS_AT_ONCE, candidates, (candidate) =>
+        lookedInto(archive, candidate, options),
     );
     return filter((log: ArchivedLog) => matches(selection, log), logs);
 }

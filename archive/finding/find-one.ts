@@ -1,5 +1,5 @@
 import { ACCOUNT_ID } from "../../shared/ids";
-import { parallelMap } from "streaming-iterables";
+import { mapAtOnce } from "../../shared/map-at-once";
 import { type ArchiveKey, keysBelow, parseKey } from "../keys/log-key";
 import type { Archive } from "../reading/archive";
 import { foldersBelow, type StoredObject, storedObjects } from "../reading/listing";
@@ -66,7 +66,7 @@ async function bySession(
     };
     const all: StoredObject[] = [];
     const isAccount = (name: string) => ACCOUNT_ID.test(name);
-    for await (const objects of parallelMap(AT_ONCE, ofAccount, accounts.filter(isAccount))) {
+    for (const objects of await mapAtOnce(AT_ONCE, accounts.filter(isAccount), ofAccount)) {
         all.push(...objects.filter(({ key }) => parseKey(key, keyPrefix).kind === "log"));
     }
     const exact = all.filter(({ key }) => key.endsWith(`/${beginning}.log`));

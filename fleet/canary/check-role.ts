@@ -1,5 +1,5 @@
-import { parallelMap } from "streaming-iterables";
 import type { LookedUp } from "../../shared/looked-up";
+import { mapAtOnce } from "../../shared/map-at-once";
 import type { Decision } from "./decision";
 import { type CheckedRole, type DeniedCall, denialFindings } from "./denial-findings";
 import type { NodeCall } from "./node-calls";
@@ -65,7 +65,7 @@ async function lookAt(
         answer: await ports.simulate(arn.value, call),
     });
     const denied: DeniedCall[] = [];
-    for await (const { call, answer } of parallelMap(AT_A_TIME, simulate, calls)) {
+    for (const { call, answer } of await mapAtOnce(AT_A_TIME, calls, simulate)) {
         switch (answer.kind) {
             case "missing":
                 return missing(role, calls);

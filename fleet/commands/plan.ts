@@ -3,7 +3,7 @@ import { printable } from "../../shared/printable";
 import { programVersion } from "../../shared/program-version";
 import { qualifiedStackName } from "../../shared/stack-name";
 import type { PassedOver, StackSpec } from "../file/stack-spec";
-import { mapAtOnce } from "../organization/at-once";
+import { mapAtOnce } from "../../shared/map-at-once";
 import type { ResourceChange } from "../plan/changes";
 import { dueOf } from "../plan/due";
 import { planStack, type PlanPorts, type StackPlan } from "../plan/plan-stack";

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Fleet } from "../file/stack-spec";
@@ -10,22 +10,20 @@ const PROJECT_FOLDER = "PULUMI_NODEJS_ROOT_DIRECTORY";
  * Makes the folder that the programs take for their project: central reads there which members depend
  * on it before it takes anything from them.
  *
- * @param folder `.fleet`.
+ * @param folder The run's own, which another run can't change meanwhile.
  */
 export async function makeProjectFolder(
     folder: string,
     project: string,
     { central, members }: Pick<Fleet, "central" | "members">,
 ): Promise<void> {
-    const own = join(folder, "project");
-    const stacks = join(own, "stacks");
-    await rm(own, { recursive: true, force: true });
+    const stacks = join(folder, "stacks");
     await mkdir(stacks, { recursive: true });
-    await writeProject(own, project, { stackConfigDir: "stacks" });
+    await writeProject(folder, project, { stackConfigDir: "stacks" });
     for (const { stack, config } of [central, ...members]) {
         await writeFile(join(stacks, `Pulumi.${stack}.yaml`), stringify({ config }));
     }
-    process.env[PROJECT_FOLDER] = own;
+    process.env[PROJECT_FOLDER] = folder;
 }
 
 /** Makes a folder that is the project to the engine. */

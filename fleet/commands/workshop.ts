@@ -27,7 +27,7 @@ export async function workshopOf(
     { run, progress, interruption, summaries, check, isCentralDue }: WorkshopOptions,
 ): Promise<Workshop> {
     if (isCentralDue) {
-        await makeProjectFolder(folder, project, fleet);
+        await makeProjectFolder(join(run.folder, "project"), project, fleet);
     }
     const { default: program } = (await import("../../index")) as unknown as {
         readonly default: PulumiFn;
@@ -36,9 +36,10 @@ export async function workshopOf(
         command: await PulumiCommand.get(),
         project,
         program,
-        folder: join(folder, "workspaces"),
+        folder: join(run.folder, "workspaces"),
         pack: { folder: join(ROOT, "policypack"), config: join(ROOT, "pack-config.json") },
         existing: summaries.keys(),
+        secretsSettings: async (stack) => (await states.state(stack))?.secretsSettings ?? {},
         secretsProvider: file.secretsProvider,
     });
     const unconfirmed = new UnconfirmedCreations(join(folder, "unconfirmed"));

@@ -25,6 +25,11 @@ export interface EngineOptions {
     readonly folder: string;
     /** The policy pack and its configuration, if stacks are judged. */
     readonly pack: { readonly folder: string; readonly config: string } | undefined;
+    /**
+     * What a stack's file has to say of its secrets. Left out, an engine would encrypt its state anew,
+     * by whatever passphrase there is.
+     */
+    readonly secretsSettings: (stack: string) => Promise<Readonly<Record<string, string>>>;
     /** Names of the stacks that the backend has. */
     readonly existing: Iterable<string>;
     /** Pulumi's secrets provider of new stacks. @default what Pulumi takes */
@@ -78,7 +83,9 @@ export class Engine {
             const { record } = recorder;
             return { ...record, error, isDisturbed: isDisturbed(guard, record, error) };
         } finally {
+            guard.close();
             cancelling.end();
+            await rm(this.workDir(spec), { recursive: true, force: true });
         }
     }
 
@@ -108,27 +115,25 @@ export class Engine {
         return stack;
     }
 
-    /** Deletes a stack that has no resources from the backend; with force, whatever it has. */
-    async remove(spec: StackSpec, { force }: { readonly force: boolean }): Promise<void> {
-        const { workspace, name } = await this.open(spec);
-        await workspace.removeStack(name, { force });
-        this.existing.delete(name);
-        await rm(workspace.workDir, { recursive: true, force: true });
-    }
-
     /** Writes the folder in which the engine finds project and config. */
-    private async prepare({ stack, config }: StackSpec): Promise<string> {
-        const { folder, project } = this.options;
-        const workDir = join(folder, stack);
+    private async prepare(spec: StackSpec): Promise<string> {
+        const { project, secretsSettings } = this.options;
+        const { stack, config } = spec;
+        const workDir = this.workDir(spec);
+        const secrets = this.existing.has(stack) ? await secretsSettings(stack) : {};
         await mkdir(workDir, { recursive: true });
         await Promise.all([
             writeFile(
                 join(workDir, "Pulumi.yaml"),
                 stringify({ name: project, runtime: "nodejs" }),
             ),
-            writeFile(join(workDir, `Pulumi.${stack}.yaml`), stringify({ config })),
+            writeFile(join(workDir, `Pulumi.${stack}.yaml`), stringify({ ...secrets, config })),
         ]);
         return workDir;
+    }
+
+    private workDir({ stack }: StackSpec): string {
+        return join(this.options.folder, stack);
     }
 
     private judged(operation: Operation): Judged {
@@ -192,7 +197,7 @@ async function perform(stack: Stack, operation: Operation, options: Options): Pr
             await stack.previewRefresh(options);
             return;
         case "destroy":
-            await stack.destroy(options);
+            await stack.destroy({ ...options, remove: true });
             return;
     }
 }

@@ -6,6 +6,13 @@ export interface GuardedProgram {
     readonly program: PulumiFn;
     /** Whether it has thrown. */
     hasFailed(): boolean;
+    /** Closes its connections to the engine, which Pulumi's runtime leaves open; once that has ended. */
+    close(): void;
+}
+
+/** What the runtime's clients are, beyond what their types say: clients of gRPC. */
+interface Connection {
+    close(): void;
 }
 
 /** What programs of this process have thrown, and their engines have been told. */
@@ -18,6 +25,7 @@ const told = new WeakSet<Error>();
  */
 export function guarded(program: PulumiFn): GuardedProgram {
     let hasFailed = false;
+    const connections: unknown[] = [];
     return {
         program: async () => {
             try {
@@ -33,9 +41,13 @@ export function guarded(program: PulumiFn): GuardedProgram {
                 }
                 // Never kept back: an engine deletes what a program that ends well did not register.
                 throw error;
+            } finally {
+                // Only here, within the program, are they its own.
+                connections.push(pulumi.runtime.getMonitor(), pulumi.runtime.getEngine());
             }
         },
         hasFailed: () => hasFailed,
+        close: () => (connections as (Connection | undefined)[]).forEach((one) => one?.close()),
     };
 }
 
@@ -58,9 +70,14 @@ export function keepToldErrorsApart(): void {
         return on(event, others);
     };
     const leave: Listen = (event, listener) => {
+        // The runtime has one listener for several events.
+        if (event !== "unhandledRejection") {
+            return off(event, listener);
+        }
         const others = passing.get(listener);
         passing.delete(listener);
         return off(event, others ?? listener);
     };
-    Object.assign(process, { on: listen, off: leave });
+    // Each has two names, by either of which others may call it.
+    Object.assign(process, { on: listen, addListener: listen, off: leave, removeListener: leave });
 }

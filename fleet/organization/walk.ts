@@ -1,5 +1,5 @@
 import type { Account, Organization } from "./account";
-import { mapAtOnce } from "./at-once";
+import { mapAtOnce } from "../../shared/map-at-once";
 import type { ListedAccount, OrganizationSource, Unit } from "./source";
 
 /** How far a walk has come. */

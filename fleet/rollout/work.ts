@@ -68,9 +68,14 @@ export async function workOn(
             const changes = thrown instanceof EngineFailure ? thrown.result.changes : {};
             return workshop.stopping.aborted
                 ? { outcome: "cancelled", changes, error }
-                : { outcome: "failed", changes, error, isRefused: error.includes(REFUSED) };
+                : { outcome: "failed", changes, error, isRefused: isRefusal(thrown) };
         }
     }
+}
+
+/** By all that was printed: the one line that is told has only the first problem of it. */
+function isRefusal(thrown: unknown): boolean {
+    return String(thrown).includes(REFUSED);
 }
 
 /** What an engine printed as it failed. */

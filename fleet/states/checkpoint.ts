@@ -18,7 +18,17 @@ const resource = v.object({
     outputs: values,
 });
 
+/** @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/apitype/core.go SecretsProvidersV1 */
+const secretsProvider = v.variant("type", [
+    v.object({ type: v.literal("passphrase"), state: v.object({ salt: v.string() }) }),
+    v.object({
+        type: v.literal("cloud"),
+        state: v.object({ url: v.string(), encryptedkey: v.string() }),
+    }),
+]);
+
 const deployment = v.object({
+    secrets_providers: v.fallback(v.optional(secretsProvider), undefined),
     manifest: v.object({ time: v.string() }),
     resources: v.optional(v.nullable(v.array(resource)), []),
     pending_operations: v.optional(
@@ -103,6 +113,7 @@ function checkpointOfDeployment(stack: string, latest: Deployment | undefined): 
             stack,
             resources: resources.map(stateOf),
             outputs: root?.outputs ?? {},
+            secretsSettings: secretsSettings(latest?.secrets_providers),
             pending: (latest?.pending_operations ?? []).map((pending) => ({
                 kind: pending.type,
                 resource: stateOf(pending.resource),
@@ -111,6 +122,23 @@ function checkpointOfDeployment(stack: string, latest: Deployment | undefined): 
         writtenAt: latest?.manifest.time,
         resourceCount: resources.filter(isOwn).length,
     };
+}
+
+/** Under the names that they have in a stack's file. */
+function secretsSettings(
+    provider: v.InferOutput<typeof secretsProvider> | undefined,
+): Readonly<Record<string, string>> {
+    switch (provider?.type) {
+        case "passphrase":
+            return { encryptionsalt: provider.state.salt };
+        case "cloud":
+            return {
+                secretsprovider: provider.state.url,
+                encryptedkey: provider.state.encryptedkey,
+            };
+        case undefined:
+            return {};
+    }
 }
 
 function isOwn({ custom, type }: Resource): boolean {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { allOf } from "./all-of";
+import { mapAtOnce } from "../../shared/map-at-once";
 import { BackendError } from "./backend-error";
 import { exportedCheckpoint, type Checkpoint } from "./checkpoint";
 import { readKept, writeKept, type KeptSummary } from "./kept-summaries";
@@ -80,7 +80,7 @@ export function engineStates({ pulumi, url, project, keptFile }: EngineStatesOpt
         async summaries() {
             const stacks = await list();
             const kept = await readKept(keptFile, keptFor);
-            const found = await allOf(stacks, ENGINES_AT_ONCE, async ({ name, ...stack }) => {
+            const found = await mapAtOnce(ENGINES_AT_ONCE, stacks, async ({ name, ...stack }) => {
                 // What is being changed has no revision yet.
                 const revision = stack.updateInProgress ? "" : stack.lastUpdate;
                 const before = kept.get(shortName(name));

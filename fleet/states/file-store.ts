@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { allOf } from "./all-of";
+import { mapAtOnce } from "../../shared/map-at-once";
 import type { ObjectStore, StoredObject } from "./object-store";
 
 /** A backend in a folder, as gocloud's fileblob lays it out. */
@@ -12,7 +12,7 @@ export function fileStore(root: string): ObjectStore {
             const keys = (await keysBelow(root, folder))
                 .filter((key) => key.startsWith(prefix) && key > after && !isOfTheStore(key))
                 .sort();
-            const objects = await allOf(keys, STATS_AT_ONCE, (key) => statOf(pathOf(key), key));
+            const objects = await mapAtOnce(STATS_AT_ONCE, keys, (key) => statOf(pathOf(key), key));
             return objects.filter((object) => object !== undefined);
         },
         read: (key) => readFile(pathOf(key)).catch(ifMissing(undefined)),

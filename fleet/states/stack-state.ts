@@ -22,6 +22,8 @@ export interface StackState {
     readonly outputs: Readonly<Record<string, unknown>>;
     /** Operations that an engine began and never ended: what it was killed in. */
     readonly pending: readonly PendingOperation[];
+    /** What the stack's file has to say of its secrets: `encryptionsalt`, or `secretsprovider` and `encryptedkey`. */
+    readonly secretsSettings?: Readonly<Record<string, string>>;
 }
 
 export interface PendingOperation {

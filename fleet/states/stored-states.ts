@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { parse } from "yaml";
-import { allOf } from "./all-of";
+import { mapAtOnce } from "../../shared/map-at-once";
 import { BackendError } from "./backend-error";
 import { checkpointOf, jsonOf, type Checkpoint } from "./checkpoint";
 import { readKept, writeKept, type KeptSummary } from "./kept-summaries";
@@ -43,7 +43,7 @@ export function storedStates(options: StoredStatesOptions): States {
             const place = await whereItLies();
             const files = [...stackFiles(place, await store.list(place.stacks))];
             const kept = await readKept(keptFile, keptFor);
-            const summaries = await allOf(files, READ_AT_ONCE, async ([stack, object]) => {
+            const summaries = await mapAtOnce(READ_AT_ONCE, files, async ([stack, object]) => {
                 try {
                     const before = kept.get(stack);
                     return await summaryOf({ store, place, project }, stack, object, before);
@@ -71,7 +71,7 @@ export function storedStates(options: StoredStatesOptions): States {
         async locks() {
             const place = await whereItLies();
             const files = await store.list(place.locks);
-            const locks = await allOf(files, READ_AT_ONCE, ({ key }) =>
+            const locks = await mapAtOnce(READ_AT_ONCE, files, ({ key }) =>
                 lockOf(store, key, key.slice(place.locks.length)),
             );
             return locks.filter((lock) => lock !== undefined);

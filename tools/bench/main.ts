@@ -10,6 +10,12 @@ interface Options {
     readonly json?: boolean;
 }
 
+interface FleetOptions extends Options {
+    readonly accounts: number;
+    readonly looped: number;
+    readonly remembered: number;
+}
+
 const program = new Command("npm run bench --").description(
     "Measures this project beside what it is compared with. Prints numbers and judges none.",
 );
@@ -36,16 +42,25 @@ benchmark("pack", "speed of the policy pack, and whether it judges the sample ca
         show(await benchPack(options.runs, resolve(options.pack)), options);
     });
 
+benchmark("fleet", "a fleet beside a loop over its accounts, and beside empty stacks", 1)
+    .option("--accounts <count>", "members of the fleet", count, 100)
+    .option("--looped <count>", "accounts of the loop, which takes as long for each", count, 6)
+    .option("--remembered <count>", "stacks of the run whose memory is measured", count, 1000)
+    .action(async (options: FleetOptions) => {
+        const { benchFleet } = await import("./fleet");
+        show(await benchFleet(options), options);
+    });
+
 program.parseAsync().catch((error: unknown) => {
     console.error(error instanceof UserError ? error.message : error);
     process.exitCode = 1;
 });
 
-function benchmark(name: string, description: string): Command {
+function benchmark(name: string, description: string, runs = 5): Command {
     return program
         .command(name)
         .description(description)
-        .option("--runs <count>", "how often each side is measured; medians are shown", count, 5)
+        .option("--runs <count>", "how often each side is measured; medians are shown", count, runs)
         .option("--json", "end with one JSON object on a line of its own");
 }
 

@@ -18,13 +18,17 @@ export async function inSandbox<T>(work: (sandbox: Sandbox) => Promise<T>): Prom
  *
  * @throws Error with all that the command printed, if it fails.
  */
-export async function initStack(sandbox: Sandbox, folder: string, stack: string): Promise<void> {
+export async function initStack(
+    sandbox: Pick<Sandbox, "env">,
+    folder: string,
+    stack: string,
+): Promise<void> {
     await succeed(sandbox, ["stack", "init", stack], folder);
 }
 
 /** Runs a `pulumi` command that has to succeed. */
 export async function succeed(
-    { env }: Sandbox,
+    { env }: Pick<Sandbox, "env">,
     args: readonly string[],
     cwd: string,
 ): Promise<void> {

@@ -6,7 +6,6 @@ import { component, json, output, type PlannedItem, resource } from "../../../sh
 const CONTEXT: ChangesContext = {
     stack: "payments",
     project: "session-logs",
-    mark: { digest: "v1.a.b.c", config: {} },
     defaultTags: {},
 };
 const GROUP = "session-logs:member:Group";
@@ -39,9 +38,6 @@ const inState = (
     ...more,
 });
 const ARN = "arn:aws:iam::222222222222:policy/nodes";
-const STASH = inState("pulumi:index:Stash", "digest", {
-    input: { digest: "v1.a.b.c", config: {}, resources: 3 },
-});
 const policyInputs = {
     name: "nodes",
     path: "/",
@@ -74,13 +70,13 @@ function changed(
         .map(({ operation, name, properties }) => [operation, name, ...properties].join(" "));
 }
 
-const DEPLOYED = [...BESIDE, STASH, POLICY, ATTACHMENT];
+const DEPLOYED = [...BESIDE, POLICY, ATTACHMENT];
 
 describe("what an update would change", () => {
-    it("is everything of a stack that has nothing, its digest first", () => {
-        assert.deepEqual(changed(ITEMS, []), ["create digest", "create nodes", "create api"]);
+    it("is everything of a stack that has nothing", () => {
+        assert.deepEqual(changed(ITEMS, []), ["create nodes", "create api"]);
         assert.deepEqual(
-            plannedChanges({ items: ITEMS }, [], CONTEXT).map(({ urn, type }) => [urn, type])[1],
+            plannedChanges({ items: ITEMS }, [], CONTEXT).map(({ urn, type }) => [urn, type])[0],
             [urnOf(`${GROUP}$aws:iam/policy:Policy`, "nodes"), "aws:iam/policy:Policy"],
         );
     });
@@ -89,14 +85,7 @@ describe("what an update would change", () => {
         assert.deepEqual(changed(ITEMS, DEPLOYED), []);
         const added = { ...policyInputs, tags: { a: "b" }, region: "eu-west-1" };
         const POLICY2 = { ...POLICY, inputs: { ...added, __defaults: ["tags", "region"] } };
-        assert.deepEqual(changed(ITEMS, [...BESIDE, STASH, POLICY2, ATTACHMENT]), []);
-    });
-
-    it("is the digest alone, where that is all that differs", () => {
-        const mark = { digest: "v1.x.b.c", config: { "session-logs:force": "true" } };
-        assert.deepEqual(changed(ITEMS, DEPLOYED, { mark }), [
-            "update digest input.digest input.config.session-logs:force",
-        ]);
+        assert.deepEqual(changed(ITEMS, [...BESIDE, POLICY2, ATTACHMENT]), []);
     });
 
     it("names the properties that change, within JSON texts the whole text", () => {
@@ -127,11 +116,7 @@ describe("what an update would change", () => {
     it("replaces what a plan says is replaced", () => {
         const items = [resource("Stash", "kept", { input: "b" }, { replaceOnChanges: ["input"] })];
         const kept = inState("pulumi:index:Stash", "kept", { input: "a" });
-        const stash = {
-            ...STASH,
-            inputs: { input: { digest: "v1.a.b.c", config: {}, resources: 2 } },
-        };
-        assert.deepEqual(changed(items, [stash, kept]), ["replace kept input"]);
+        assert.deepEqual(changed(items, [kept]), ["replace kept input"]);
     });
 
     it("deletes what no plan has, whatever lies beside", () => {
@@ -141,9 +126,8 @@ describe("what an update would change", () => {
 
     it("sees a property that goes, and none that was empty", () => {
         const labelled = { ...policyInputs, description: "x", tags: {} };
-        const state = [...BESIDE, STASH, { ...POLICY, inputs: labelled }, ATTACHMENT];
+        const state = [...BESIDE, { ...POLICY, inputs: labelled }, ATTACHMENT];
         assert.deepEqual(changed([group, policy], state), [
-            "update digest input.resources",
             "replace nodes description",
             "delete api",
         ]);
@@ -153,7 +137,7 @@ describe("what an update would change", () => {
         const defaultTags = { Team: "a" };
         assert.deepEqual(changed(ITEMS, DEPLOYED, { defaultTags }), ["update nodes tagsAll"]);
         const tagged = { ...POLICY, inputs: { ...policyInputs, tagsAll: defaultTags } };
-        const state = [...BESIDE, STASH, tagged, ATTACHMENT];
+        const state = [...BESIDE, tagged, ATTACHMENT];
         assert.deepEqual(changed(ITEMS, state, { defaultTags }), []);
         assert.deepEqual(changed(ITEMS, state, { defaultTags: { Team: "b" } }), [
             "update nodes tagsAll.Team",
@@ -169,14 +153,10 @@ describe("what an update would change", () => {
             options,
         );
         const items = [group, document];
-        const two = {
-            ...STASH,
-            inputs: { input: { digest: "v1.a.b.c", config: {}, resources: 2 } },
-        };
-        assert.deepEqual(changed(items, [two]), ["import doc"]);
+        assert.deepEqual(changed(items, []), ["import doc"]);
         const inputs = { name: "doc", documentType: "Session", content: " {} " };
         const imported = inState("aws:ssm/document:Document", "doc", inputs);
-        assert.deepEqual(changed(items, [two, imported]), []);
+        assert.deepEqual(changed(items, [imported]), []);
     });
 
     it("fills in what stands for outputs in a text, and knows when it can't", () => {
@@ -184,11 +164,8 @@ describe("what an update would change", () => {
             input: json({ arn: "<arn>" }, { "<arn>": output(policy, "arn") }),
         });
         const stash = inState("pulumi:index:Stash", "named", { input: `{"arn":"${ARN}"}` });
-        const [begun] = [
-            { ...STASH, inputs: { input: { digest: "v1.a.b.c", config: {}, resources: 3 } } },
-        ];
-        assert.deepEqual(changed([group, policy, named], [begun, POLICY, stash]), []);
-        assert.deepEqual(changed([group, policy, named], [begun, stash]), [
+        assert.deepEqual(changed([group, policy, named], [POLICY, stash]), []);
+        assert.deepEqual(changed([group, policy, named], [stash]), [
             "create nodes",
             "update named input",
         ]);

@@ -4,10 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 
 /*
  * What stacks/Pulumi.payments.yaml deploys, written as a user of the template `aws-typescript`
- * writes it: the whole AWS package, everything in one file, values in the code.
+ * writes it: the whole AWS package, everything in one file, values in the code. For a loop over
+ * accounts, the shell tells it which one's turn it is.
  */
 
-const accountId = "222222222222";
+const fromLoop = process.env["ACCOUNT_ID"];
+const accountId = fromLoop ?? "222222222222";
 const roles = ["payments-api-node", "payments-batch-node"];
 const regions = ["eu-west-1", "us-east-1"];
 
@@ -20,7 +22,13 @@ const sessionKeyArns = central.requireOutput("sessionKeyArns") as pulumi.Output<
 >;
 
 const account = new aws.Provider("account", {
-    profile: "payments",
+    ...(fromLoop === undefined
+        ? { profile: "payments" }
+        : {
+              assumeRoles: [
+                  { roleArn: `arn:aws:iam::${fromLoop}:role/OrganizationAccountAccessRole` },
+              ],
+          }),
     region: "eu-west-1",
     allowedAccountIds: [accountId],
 });

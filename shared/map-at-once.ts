@@ -4,13 +4,16 @@
  *
  * Here rather than streaming-iterables' parallelMap: that lets a failure that nobody waits for yet end
  * the process.
+ *
+ * @param limit How many at once.
+ * @throws what the first failed with.
  */
 export async function mapAtOnce<Item, Result>(
     limit: number,
     items: readonly Item[],
     work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
-    const results: Result[] = [];
+    const results = new Array<Result>(items.length);
     const waiting = items.entries();
     let isFailed = false;
     const worker = async () => {
@@ -26,6 +29,6 @@ export async function mapAtOnce<Item, Result>(
             }
         }
     };
-    await Promise.all(Array.from({ length: limit }, worker));
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
     return results;
 }
