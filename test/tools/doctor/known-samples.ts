@@ -253,7 +253,7 @@ export const KNOWN_SAMPLES: readonly (readonly [id: string, text: string])[] = [
     ],
     [
         "role-not-assumed",
-        "can't assume arn:aws:iam::444455556666:role/acme-deploy: arn:aws:iam::777788889999:user/jdoe is not authorized because no resource-based policy allows it; let the role trust it",
+        "can't assume arn:aws:iam::444455556666:role/acme-deploy: arn:aws:iam::777788889999:user/jdoe is not authorized because no resource-based policy allows it; let the role trust it (in account 444455556666: `aws iam update-assume-role-policy --role-name acme-deploy --policy-document file://trust.json`)",
     ],
     [
         "role-not-assumed",

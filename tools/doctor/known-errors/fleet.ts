@@ -12,7 +12,7 @@ export const fleet: ErrorGroup = {
             texts: [
                 "{error: the }stack is currently locked by <number> lock(s)",
                 "{locked by <user> (process <number>) since <time>: <reason>. }Wait until it has ended; if it is gone, run `pulumi cancel{ -s <stack>`}",
-                "{is locked by <user> (pid <number>) since <time>: }`pulumi cancel -s <stack>` once that run {has ended}",
+                "{is locked by <user> (pid <number>) since <time>: }`pulumi cancel -s <stack>` once that{ run has ended}",
             ],
             place: "deployment",
             causes: [
@@ -31,7 +31,7 @@ export const fleet: ErrorGroup = {
             id: "role-not-assumed",
             texts: [
                 "{AccessDenied: User: <caller> }is not authorized to perform: sts:AssumeRole on resource{: <role>}",
-                "can't assume <role>: <caller> is not authorized",
+                "{can't assume <role>: <caller> }is not authorized <reason>; let the role trust it{ (in account <account>)}",
                 "IAM Role (<role>) cannot be assumed",
             ],
             place: "deployment",
