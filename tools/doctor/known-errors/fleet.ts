@@ -32,7 +32,7 @@ export const fleet: ErrorGroup = {
             texts: [
                 "{AccessDenied: User: <caller> }is not authorized to perform: sts:AssumeRole on resource{: <role>}",
                 "{can't assume <role>: <caller> }is not authorized <reason>; let the role trust it{ (in account <account>)}",
-                "IAM Role (<role>) cannot be assumed",
+                "{IAM Role (<role>) }cannot be assumed. There are a number of possible causes{ of this}",
             ],
             place: "deployment",
             causes: [
