@@ -59,7 +59,7 @@ choosing(program.command("plan"))
                 import("./commands/plan"),
                 import("./commands/opening"),
             ]);
-            return plan(await open(common, output.note), { ...options, ...common }, output);
+            return plan(await open(common, output.note), options, output);
         }),
     );
 
@@ -166,7 +166,7 @@ choosing(program.command("status"))
                 import("./commands/status"),
                 import("./commands/opening"),
             ]);
-            return status(await open(common, output.note), { ...options, ...common }, output);
+            return status(await open(common, output.note), options, output);
         }),
     );
 
@@ -180,7 +180,7 @@ program
                 import("./commands/show-config"),
                 import("./commands/opening"),
             ]);
-            return showConfig(await open(common, output.note), account, common, output);
+            return showConfig(await open(common, output.note), account, output);
         }),
     );
 
@@ -259,7 +259,8 @@ async function opened(common: CommonOptions, progress: Progress) {
 async function answer(
     run: (options: CommonOptions, output: Output) => Promise<number> | number,
 ): Promise<void> {
-    process.exitCode = await run(program.opts<CommonOptions>(), standardOutput());
+    const options = program.opts<CommonOptions>();
+    process.exitCode = await run(options, standardOutput(options.json === true));
 }
 
 /** Runs a command that tells how it goes on. */

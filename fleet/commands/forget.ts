@@ -60,7 +60,7 @@ export async function forget(
         const state = await workspace.exportStack(stack);
         await writeFile(file, JSON.stringify(state, undefined, 4), { mode: 0o600 });
         await workspace.removeStack(stack, { force: true });
-        output.print(`${stack} is forgotten; its state is kept in ${file}`);
+        output.tell(`${stack} is forgotten; its state is kept in ${file}`, { stack, file });
     }
     return DONE;
 }

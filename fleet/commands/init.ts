@@ -35,7 +35,9 @@ export async function init(
         schema: schema.startsWith(".") ? schema : `./${schema}`,
     });
     await writeFile(file, text, { flag: "wx" });
-    output.print(`${file} is written. Look it through, then: npm run --silent fleet -- plan`);
+    output.tell(`${file} is written. Look it through, then: npm run --silent fleet -- plan`, {
+        file,
+    });
     return DONE;
 }
 

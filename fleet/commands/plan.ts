@@ -1,10 +1,8 @@
 import { type Contract, parseContract } from "../../shared/contract";
-import { printable } from "../../shared/printable";
 import { programVersion } from "../../shared/program-version";
 import { qualifiedStackName } from "../../shared/stack-name";
-import type { PassedOver, StackSpec } from "../file/stack-spec";
+import type { StackSpec } from "../file/stack-spec";
 import { mapAtOnce } from "../../shared/map-at-once";
-import type { ResourceChange } from "../plan/changes";
 import { dueOf } from "../plan/due";
 import { planStack, type PlanPorts, type StackPlan } from "../plan/plan-stack";
 import { canariesOf } from "../rollout/canaries";
@@ -14,27 +12,28 @@ import type { Choice } from "./choice";
 import { DONE, NOT_ALL } from "./exit-status";
 import type { Opened } from "./opening";
 import type { Output } from "./output";
+import {
+    detailLines,
+    jsonOf,
+    labelWidth,
+    lineOf,
+    type Planned,
+    tellPassedOver,
+} from "./plan-lines";
 import { targets } from "./targets";
 
 export interface PlanOptions extends Choice {
     /** Whether no account is asked: who and why, without what. */
     readonly facts: boolean;
     readonly canary?: number;
-    readonly json?: boolean;
 }
 
 /** In how many accounts at once is asked. */
 const AT_ONCE = 16;
 
-/** A stack's plan, and its turn. */
-interface Planned extends StackPlan {
-    readonly spec: StackSpec;
-    readonly wave: "central" | "canary" | "rest";
-}
-
 /** Tells who is going to be worked on, in which order, why, and what would change, without an engine. */
 export async function plan(opened: Opened, options: PlanOptions, output: Output): Promise<number> {
-    const { fleet, states, project } = opened;
+    const { fleet, states, project, path } = opened;
     const { central, members } = targets(opened, options);
     const summaries = await states.summaries();
     const programs = { project, version: programVersion() };
@@ -56,15 +55,19 @@ export async function plan(opened: Opened, options: PlanOptions, output: Output)
         }),
     );
     const current = members.length - due.length + (central && dueOfCentral.length === 0 ? 1 : 0);
-    if (options.json) {
-        planned.forEach((one) => output.json(jsonOf(one)));
-        fleet.passedOver.forEach(({ account, reason }) =>
-            output.json({ kind: "passed over", account: account.id, name: account.name, reason }),
-        );
-        output.json({ kind: "summary", due: planned.length, current });
-    } else {
-        textOf(planned, current, opened).forEach((line) => output.print(line));
+    for (const one of planned) {
+        output.tell(lineOf(one, labelWidth(planned)), jsonOf(one));
+        detailLines(one).forEach(output.print);
     }
+    tellPassedOver(fleet.passedOver, output);
+    fleet.warnings.forEach((warning) =>
+        output.tell(`warning: ${warning}`, { kind: "warning", warning }),
+    );
+    const without = fleet.passedOver.length;
+    output.tell(
+        `${planned.length} to do, ${current} current, ${without} accounts without a stack, by ${path}.`,
+        { kind: "summary", due: planned.length, current, passedOver: without },
+    );
     return planned.some(({ verdict }) => verdict === "refused") ? NOT_ALL : DONE;
 }
 
@@ -123,64 +126,4 @@ function planner(
             clients.close();
         }
     };
-}
-
-function jsonOf({ spec, wave, stack, verdict, why, changes, problems, warnings }: Planned) {
-    const { id, name, ou } = spec.account;
-    return {
-        ...{ kind: "stack", stack, account: id, name, ou, wave, verdict, why },
-        ...(changes && { changes: changes.filter(({ operation }) => operation !== "same") }),
-        ...(problems && { problems }),
-        ...(warnings && warnings.length > 0 && { warnings }),
-    };
-}
-
-function textOf(
-    planned: readonly Planned[],
-    current: number,
-    { fleet, path }: Opened,
-): readonly string[] {
-    const width = Math.min(40, Math.max(0, ...planned.map(({ spec }) => labelOf(spec).length)));
-    return [
-        ...planned.flatMap((one) => [
-            `${one.wave.padEnd(7)}  ${labelOf(one.spec).padEnd(width)}  ${one.verdict.padEnd(7)}  ${countsOf(one.changes)}${one.why}`,
-            ...(one.problems ?? []).map(
-                ({ key, found, expected }) => `         ${key} ${found}. ${expected}`,
-            ),
-            ...(one.warnings ?? []).map((warning) => `         warning: ${warning}`),
-        ]),
-        ...passedOverLines(fleet.passedOver),
-        ...fleet.warnings.map((warning) => `warning: ${warning}`),
-        `${planned.length} to do, ${current} current, ${fleet.passedOver.length} accounts without a stack, by ${path}.`,
-    ].map(printable);
-}
-
-function labelOf({ account, party }: StackSpec): string {
-    return party === "central" ? `${account.id} central` : `${account.id} ${account.name}`;
-}
-
-function countsOf(changes: readonly ResourceChange[] | undefined): string {
-    const signs = { create: "+", import: "=", update: "~", replace: "±", delete: "-" } as const;
-    const counts = Object.entries(signs).flatMap(([operation, sign]) => {
-        const count = (changes ?? []).filter((one) => one.operation === operation).length;
-        return count === 0 ? [] : [`${sign}${count}`];
-    });
-    return counts.length === 0 ? "" : `${counts.join(" ")}  `;
-}
-
-/** Each account that somebody may look for; those that no include names are counted. */
-function passedOverLines(passedOver: readonly PassedOver[]): readonly string[] {
-    const notActive = passedOver.filter(({ account }) => account.state !== "ACTIVE");
-    const others = new Map<string, number>();
-    for (const { account, reason } of passedOver) {
-        if (account.state === "ACTIVE") {
-            others.set(reason, (others.get(reason) ?? 0) + 1);
-        }
-    }
-    return [
-        ...notActive.map(
-            ({ account, reason }) => `none     ${account.id} ${account.name}  ${reason}`,
-        ),
-        ...[...others].map(([reason, count]) => `none     ${count} accounts: ${reason}`),
-    ];
 }

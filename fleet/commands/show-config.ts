@@ -5,22 +5,14 @@ import type { Output } from "./output";
 import { targets } from "./targets";
 
 /** Prints what a stack is configured with, and which line each value comes from. */
-export function showConfig(
-    opened: Opened,
-    account: string,
-    { json = false }: { readonly json?: boolean },
-    output: Output,
-): number {
+export function showConfig(opened: Opened, account: string, output: Output): number {
     const choice = account === "central" ? { central: true } : { account: [account] };
     const { central, members } = targets(opened, choice);
     for (const spec of central === undefined ? members : [central]) {
-        const rows = configRows(spec);
-        if (json) {
-            output.json({ stack: spec.stack, account: spec.account.id, config: rows });
-        } else {
-            output.print(`# ${spec.account.name} (${spec.account.id}), stack ${spec.stack}`);
-            configText(rows, opened.file).forEach((line) => output.print(line));
-        }
+        const { account: of, stack } = spec;
+        const config = configRows(spec);
+        output.tell(`# ${of.name} (${of.id}), stack ${stack}`, { stack, account: of.id, config });
+        configText(config, opened.file).forEach(output.print);
     }
     return DONE;
 }

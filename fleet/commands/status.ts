@@ -1,18 +1,13 @@
-import { printable } from "../../shared/printable";
 import { programVersion } from "../../shared/program-version";
 import { dueOf } from "../plan/due";
 import { lastRun } from "../runs/run";
-import type { StackSummary } from "../states/stack-state";
+import type { StackLock, StackSummary } from "../states/stack-state";
 import { contractOf } from "./contract";
 import type { Choice } from "./choice";
 import { DONE, NOT_ALL } from "./exit-status";
 import type { Opened } from "./opening";
 import type { Output } from "./output";
 import { targets } from "./targets";
-
-export interface StatusOptions extends Choice {
-    readonly json?: boolean;
-}
 
 interface Row {
     readonly stack: string;
@@ -21,17 +16,15 @@ interface Row {
     /** `current`, `stale`, `new`, `interrupted`, `left`, or why there is no stack. */
     readonly status: string;
     readonly changedAt?: string;
+    /** Who works on it, or was killed while working on it. */
+    readonly lock?: string;
     readonly error?: string;
 }
 
 /** Tells how each account stands, by the states alone: no account is asked, and no engine runs. */
-export async function status(
-    opened: Opened,
-    options: StatusOptions,
-    output: Output,
-): Promise<number> {
+export async function status(opened: Opened, choice: Choice, output: Output): Promise<number> {
     const { fleet, states, project, folder } = opened;
-    const { central, members } = targets(opened, options);
+    const { central, members } = targets(opened, choice);
     const summaries = await states.summaries();
     const programs = { project, version: programVersion() };
     const isCentralThere = summaries.has(fleet.central.stack);
@@ -39,6 +32,7 @@ export async function status(
     const stacks = [...(central === undefined ? [] : [central]), ...members];
     const current = new Set(dueOf(stacks, summaries, contract, programs).current);
     const errors = lastRun(folder)?.ended;
+    const locks = new Map((await states.locks()).map((lock) => [lock.stack, lock]));
     const ofStacks = stacks.map((spec): Row => {
         const summary = summaries.get(spec.stack);
         const error = errors?.get(spec.stack)?.error;
@@ -47,25 +41,28 @@ export async function status(
             account: spec.account.id,
             name: spec.party === "central" ? "central" : spec.account.name,
             status: current.has(spec) ? "current" : statusOf(summary),
+            ...(locks.has(spec.stack) && { lock: ownerOf(locks.get(spec.stack)) }),
             ...(summary && { changedAt: summary.changedAt }),
             ...(error !== undefined && !current.has(spec) && { error }),
         };
     });
     const rows = [...ofStacks, ...leftRows(opened, summaries), ...passedOverRows(opened)];
-    if (options.json) {
-        rows.forEach((row) => output.json(row));
-    } else {
-        const width = Math.min(40, Math.max(0, ...rows.map(({ name }) => name.length)));
-        for (const { account, name, status: text, changedAt = "", error } of rows) {
-            const line = `${account}  ${name.padEnd(width)}  ${text}  ${changedAt}`.trimEnd();
-            output.print(printable(error === undefined ? line : `${line}  ${error}`));
-        }
-        output.print(
-            `${current.size} current, ${stacks.length - current.size} not, of ${stacks.length} stacks; ` +
-                `${fleet.passedOver.length} accounts without one.`,
-        );
+    const width = Math.min(40, Math.max(0, ...rows.map(({ name }) => name.length)));
+    for (const row of rows) {
+        const { account, name, changedAt, lock, error } = row;
+        const facts = [row.status, changedAt, lock && `locked by ${lock}`, error];
+        const told = facts.filter((fact) => fact !== undefined).join("  ");
+        output.tell(`${account}  ${name.padEnd(width)}  ${told}`, row);
     }
+    output.print(
+        `${current.size} current, ${stacks.length - current.size} not, of ${stacks.length} stacks; ` +
+            `${fleet.passedOver.length} accounts without one.`,
+    );
     return current.size === stacks.length ? DONE : NOT_ALL;
+}
+
+function ownerOf({ username, hostname, pid, since }: Partial<StackLock> = {}): string {
+    return `${username}@${hostname} (process ${pid}) since ${since}`;
 }
 
 function statusOf(summary: StackSummary | undefined): string {

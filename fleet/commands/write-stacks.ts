@@ -23,8 +23,12 @@ export async function writeStacks({ fleet, project }: Opened, output: Output): P
     for (const { file, text } of changed) {
         await writeFile(file, text);
     }
-    output.print(`${changed.length} of ${texts.length} stack files in ${folder} were written.`);
-    for (const stack of leftStacks(await readdir(folder), specs)) {
+    const left = leftStacks(await readdir(folder), specs);
+    output.tell(`${changed.length} of ${texts.length} stack files in ${folder} were written.`, {
+        written: changed.map(({ file }) => file),
+        left,
+    });
+    for (const stack of left) {
         output.print(`${stackFileName(stack)} is of a stack that fleet.yaml does not ask for.`);
     }
     return DONE;

@@ -251,6 +251,26 @@ describe("stored states", () => {
             ]);
         });
 
+        const salt = "v1:P0CU+4EZpeM=:v1:Qk6VM7xcp0loHW0B:oi0c4zxd";
+        const keys = { url: "awskms://alias/pulumi", encryptedkey: "AQID" };
+        const providers = [
+            [{ type: "passphrase", state: { salt } }, { encryptionsalt: salt }],
+            [
+                { type: "cloud", state: keys },
+                { secretsprovider: keys.url, encryptedkey: keys.encryptedkey },
+            ],
+            [{ type: "service", state: { project: "p" } }, {}],
+        ] as const;
+        for (const [provider, settings] of providers) {
+            it(`tells what a stack's file says of secrets by ${provider.type}`, async () => {
+                const written = checkpoint("payments");
+                const latest = { ...written.checkpoint.latest, secrets_providers: provider };
+                store.write(stackKey("payments"), { ...written, checkpoint: { latest } });
+                const state = await open().state("payments");
+                assert.deepEqual(state?.secretsSettings, settings);
+            });
+        }
+
         it("is read of the stack of that very name, and of none that only begins so", async () => {
             writeStack("payments");
             assert.equal(await open().state("pay"), undefined);
