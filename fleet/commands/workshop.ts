@@ -1,6 +1,8 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PulumiCommand, type PulumiFn } from "@pulumi/pulumi/automation";
 import { Engine } from "../engine/engine";
+import { offPackConfig, type PackConfigFile } from "../engine/off-pack-config";
 import type { Progress } from "../progress/event";
 import type { Interruption } from "../rollout/interruption";
 import type { Workshop } from "../rollout/work";
@@ -37,7 +39,7 @@ export async function workshopOf(
         project,
         program,
         folder: join(folder, "workspaces"),
-        pack: { folder: join(ROOT, "policypack"), config: join(ROOT, "pack-config.json") },
+        pack: await packOf(folder),
         existing: summaries.keys(),
         secretsProvider: file.secretsProvider,
     });
@@ -53,4 +55,13 @@ export async function workshopOf(
         stopping: interruption.stopping,
         cancelling: interruption.cancelling,
     };
+}
+
+/** The policy pack, with a configuration more that lies in `.fleet`. */
+async function packOf(folder: string) {
+    const config = join(ROOT, "pack-config.json");
+    const offConfig = join(folder, "pack-config.off.json");
+    const written = JSON.parse(await readFile(config, "utf8")) as PackConfigFile;
+    await writeFile(offConfig, JSON.stringify(offPackConfig(written), undefined, 4));
+    return { folder: join(ROOT, "policypack"), config, offConfig };
 }

@@ -23,8 +23,10 @@ export interface EngineOptions {
     readonly program: PulumiFn;
     /** Each stack's workspace is a folder below this one. */
     readonly folder: string;
-    /** The policy pack and its configuration, if stacks are judged. */
-    readonly pack: { readonly folder: string; readonly config: string } | undefined;
+    /** The policy pack, if stacks are judged, and its configuration: for most, and for members that are off. */
+    readonly pack:
+        | { readonly folder: string; readonly config: string; readonly offConfig: string }
+        | undefined;
     /** Names of the stacks that the backend has. */
     readonly existing: Iterable<string>;
     /** Pulumi's secrets provider of new stacks. @default what Pulumi takes */
@@ -70,7 +72,7 @@ export class Engine {
                 onEvent: recorder.take,
                 signal: cancelling.signal,
                 color: "never",
-                ...this.judged(operation),
+                ...this.judged(operation, spec),
             });
             return { ...recorder.record, error: undefined, isDisturbed: false };
         } catch (thrown) {
@@ -131,11 +133,16 @@ export class Engine {
         return workDir;
     }
 
-    private judged(operation: Operation): Judged {
-        const { pack } = this.options;
-        return pack !== undefined && (operation === "up" || operation === "preview")
-            ? { policyPacks: [pack.folder], policyPackConfigs: [pack.config] }
-            : {};
+    private judged(operation: Operation, { config }: StackSpec): Judged {
+        const { pack, project } = this.options;
+        if (pack === undefined || (operation !== "up" && operation !== "preview")) {
+            return {};
+        }
+        const isOff = String(config[`${project}:off`]) === "true";
+        return {
+            policyPacks: [pack.folder],
+            policyPackConfigs: [isOff ? pack.offConfig : pack.config],
+        };
     }
 }
 
