@@ -1,6 +1,8 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PulumiCommand, type PulumiFn } from "@pulumi/pulumi/automation";
 import { Engine } from "../engine/engine";
+import { offPackConfig, type PackConfigFile } from "../engine/off-pack-config";
 import type { Progress } from "../progress/event";
 import type { Interruption } from "../rollout/interruption";
 import type { Workshop } from "../rollout/work";
@@ -39,7 +41,7 @@ export async function workshopOf(
         project,
         program,
         folder: join(workFolder, "workspaces"),
-        pack: { folder: join(ROOT, "policypack"), config: join(ROOT, "pack-config.json") },
+        pack: await packOf(workFolder),
         existing: summaries.keys(),
         secretsSettings: async (stack) => (await states.state(stack))?.secretsSettings ?? {},
         secretsProvider: file.secretsProvider,
@@ -56,4 +58,13 @@ export async function workshopOf(
         stopping: interruption.stopping,
         cancelling: interruption.cancelling,
     };
+}
+
+/** The policy pack, with a configuration more that lies in `.fleet`. */
+async function packOf(folder: string) {
+    const config = join(ROOT, "pack-config.json");
+    const offConfig = join(folder, "pack-config.off.json");
+    const written = JSON.parse(await readFile(config, "utf8")) as PackConfigFile;
+    await writeFile(offConfig, JSON.stringify(offPackConfig(written), undefined, 4));
+    return { folder: join(ROOT, "policypack"), config, offConfig };
 }
