@@ -1,4 +1,5 @@
 import { programVersion } from "../../shared/program-version";
+import type { Account } from "../organization/account";
 import { dueOf } from "../plan/due";
 import { lastRun } from "../runs/run";
 import type { StackLock, StackSummary } from "../states/stack-state";
@@ -86,10 +87,7 @@ function leftRows(
         .filter(({ stack }) => !asked.has(stack))
         .map(({ stack, accountId, changedAt }) => {
             const account = accounts.get(accountId ?? stack);
-            const why =
-                account === undefined
-                    ? "left the organization: `fleet forget` takes it off the list"
-                    : "has a stack that fleet.yaml does not ask for: `fleet off`, then `destroy`, or `forget`";
+            const why = whyLeft(account);
             return {
                 stack,
                 account: accountId ?? stack,
@@ -98,6 +96,16 @@ function leftRows(
                 changedAt,
             };
         });
+}
+
+/** Why a stack is nobody's, and what to do; `off` and `destroy` are for the fleet's members only. */
+function whyLeft(account: Account | undefined): string {
+    if (account === undefined) {
+        return "left the organization: `fleet forget` takes it off the list";
+    }
+    return account.state === "ACTIVE"
+        ? "has a stack that fleet.yaml does not ask for: include the account again and `fleet destroy` it, or `fleet forget` the stack"
+        : "has a stack, but is not active any more: `fleet forget` takes it off the list";
 }
 
 function passedOverRows({ fleet }: Opened): readonly Row[] {

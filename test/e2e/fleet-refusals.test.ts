@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
+import { REPOSITORY } from "../../tools/sandbox/layout";
 import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 import { fleetCommand } from "./fleet-story/command";
 
@@ -103,7 +105,7 @@ describe("a command of the fleet refuses, before anything is begun,", () => {
 
     afterEach(() => rm(folder, { recursive: true }));
 
-    const answerTo = async ({ words, text = FLEET, env = {} }: Refused) => {
+    const answerTo = async ({ words, text = FLEET, env = {} }: Omit<Refused, "message">) => {
         const file = join(folder, "fleet.yaml");
         await writeFile(file, text);
         const management = { AWS_PROFILE: "management", AWS_REGION: "us-east-1" };
@@ -130,9 +132,54 @@ describe("a command of the fleet refuses, before anything is begun,", () => {
     it("a first file where one is already", async () => {
         const { status, said } = await answerTo({
             words: ["init", "--region", "eu-west-1"],
-            message: /./,
         });
         assert.match(said, /fleet\.yaml is there already\. Name another with --file/);
         assert.equal(status, 2);
     });
+
+    /** A backend of its own, with a state of central that holds a secret. */
+    const backendWithSecret = async () => {
+        const { encryptionsalt: salt } = parse(
+            await readFile(join(REPOSITORY, "stacks", "Pulumi.central.yaml"), "utf8"),
+        ) as { readonly encryptionsalt: string };
+        const stacks = join(folder, ".pulumi", "stacks", "session-logs");
+        await mkdir(stacks, { recursive: true });
+        await writeFile(join(folder, ".pulumi", "meta.yaml"), "version: 1\n");
+        const secret = {
+            "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+            ciphertext: salt.split(":").slice(2).join(":"),
+        };
+        const type = "pulumi:pulumi:Stack";
+        const urn = `urn:pulumi:central::session-logs::${type}::session-logs-central`;
+        const latest = {
+            manifest: { time: "2026-01-02T03:04:05Z", magic: "", version: "v3.259.0" },
+            secrets_providers: { type: "passphrase", state: { salt } },
+            resources: [{ urn, custom: false, type, outputs: { secret } }],
+        };
+        const checkpoint = { stack: "organization/session-logs/central", latest };
+        await writeFile(join(stacks, "central.json"), JSON.stringify({ version: 3, checkpoint }));
+        return `file://${folder}`;
+    };
+
+    const PASSPHRASES: Readonly<Record<string, readonly [string | undefined, RegExp]>> = {
+        "another passphrase": ["another", /^the passphrase is wrong: set PULUMI_CONFIG_PASSPHRASE/],
+        "no passphrase": [undefined, /^no passphrase is set: set PULUMI_CONFIG_PASSPHRASE or /],
+    };
+    for (const [title, [passphrase, message]] of Object.entries(PASSPHRASES)) {
+        it(`${title} for a stack whose state holds secrets`, async () => {
+            const { status, lines } = await answerTo({
+                words: ["up", "--central", "--yes"],
+                env: {
+                    PULUMI_BACKEND_URL: await backendWithSecret(),
+                    PULUMI_CONFIG_PASSPHRASE: passphrase,
+                },
+            });
+            assert.equal(status, 1);
+            const errors = lines.flatMap(({ kind, error }) =>
+                kind === "done" ? (error ?? "") : [],
+            );
+            assert.equal(errors.length, 1);
+            assert.match(errors[0] ?? "", message);
+        });
+    }
 });

@@ -372,6 +372,7 @@ export function fleetStory({ name, members: count, settled: settledCount }: Flee
             const found = await statuses(0);
             for (const { id } of closed) {
                 assert.equal(found.get(`none ${id}`), "is closed");
+                assert.match(found.get(id) ?? "", /not active any more: `fleet forget` takes it/);
             }
         });
 
