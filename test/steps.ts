@@ -38,6 +38,7 @@ const AGREEMENT: Step = {
 
 /** End-to-end tests that take minutes, the longest first: begun last, they would run on alone. */
 const LONG: readonly string[] = [
+    "fleet",
     "preferences",
     "policypack",
     "central-options",
@@ -68,6 +69,16 @@ const BROWSER: Step = {
     command: ["mocha", "--config", "test/e2e/mocharc.json", "test/browser/archive-page.test.ts"],
 };
 
+/** Takes a quarter of an hour: not part of `npm test`, which tells the same story of a few accounts. */
+const FLEET: Step = {
+    name: "a fleet of a hundred accounts",
+    command: [
+        ...["mocha", "--config", "test/e2e/mocharc.json", "--timeout", "1800000"],
+        // Shows how long each part took.
+        ...["--slow", "0", "test/e2e/fleet-story/hundred.test.ts"],
+    ],
+};
+
 /** Room for what a real provider waits. */
 const PROVIDER_TIMEOUT = ["--timeout", "1200000"];
 
@@ -78,6 +89,7 @@ export const SCOPES: Readonly<Record<string, () => readonly Step[]>> = {
     agreement: () => [AGREEMENT],
     e2e: endToEnd,
     browser: () => [BROWSER],
+    fleet: () => [FLEET],
     provider: () => ON_PROVIDER.map((name) => endToEndStep(name, PROVIDER_TIMEOUT)),
 };
 

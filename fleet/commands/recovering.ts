@@ -4,28 +4,29 @@ import type { StackSpec } from "../file/stack-spec";
 import type { Progress } from "../progress/event";
 import { recover } from "../states/recovery/recover";
 import { recoveryOf } from "../states/recovery/recovery";
-import type { StackSummary, States } from "../states/stack-state";
+import type { States } from "../states/stack-state";
 import { regionOf } from "./account-access";
 import type { UnconfirmedCreations } from "./unconfirmed";
 
 export interface Recovering {
     readonly states: States;
     readonly engine: Engine;
-    readonly summaries: ReadonlyMap<string, StackSummary>;
     readonly unconfirmed: UnconfirmedCreations;
     readonly progress: Progress;
 }
 
-/** Brings under a stack what a run made whose engine or provider was killed, if there was one. */
+/**
+ * Brings under a stack what a run made whose engine or provider was killed, if there was one.
+ *
+ * The state is read anew: an engine whose driver was killed may have written it since the summaries
+ * were read, and so may one that this run has tried before.
+ */
 export async function recoverStack(
     spec: StackSpec,
-    { states, engine, summaries, unconfirmed, progress }: Recovering,
+    { states, engine, unconfirmed, progress }: Recovering,
 ): Promise<void> {
     const { stack, account } = spec;
     const creations = await unconfirmed.of(stack);
-    if (creations.length === 0 && (summaries.get(stack)?.pendingCount ?? 0) === 0) {
-        return;
-    }
     const partition = partitionOf(regionOf(spec));
     const own = { accountId: account.id, partition };
     const recovery = recoveryOf(await states.state(stack), creations, own);
@@ -43,5 +44,7 @@ export async function recoverStack(
             progress.tell({ kind: "warning", text });
         }
     }
-    await unconfirmed.forget(stack);
+    if (creations.length > 0) {
+        await unconfirmed.forget(stack);
+    }
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Operation } from "../engine/engine";
 import type { StackSpec } from "../file/stack-spec";
 import type { Outcome, Progress } from "../progress/event";
@@ -5,12 +8,11 @@ import type { Capacity } from "../rollout/capacity";
 import { type Interruption, takeOverSignals } from "../rollout/interruption";
 import { type RolledOut, rollOut, type Wave } from "../rollout/rollout";
 import { workOn, type Workshop } from "../rollout/work";
-import { thisMachine } from "../machine";
-import { openRun, type Run, runs } from "../runs/run";
-import { removeOwnLocks } from "../states/own-locks";
+import { openRun, type Run } from "../runs/run";
 import type { StackSummary } from "../states/stack-state";
 import { DONE, INTERRUPTED, NOT_ALL } from "./exit-status";
 import { hasChanged, type Opened } from "./opening";
+import { removeDeadLocks } from "./unlocking";
 import { workshopOf } from "./workshop";
 
 /** Waves that are told only when those before have ended well, and what is current already. */
@@ -45,6 +47,8 @@ export async function roll(opened: Opened, rolling: Rolling, progress: Progress)
         stacks: stacks.map(({ stack, account }) => ({ stack, account: account.id })),
         warn,
     });
+    // Beside the engines' own files, and not the logs: a run goes on when the disk of those is full.
+    const workFolder = await mkdtemp(join(tmpdir(), "session-logs-fleet-"));
     const interruption = takeOverSignals((text) => progress.tell({ kind: "notice", text }));
     try {
         progress.tell({
@@ -56,13 +60,14 @@ export async function roll(opened: Opened, rolling: Rolling, progress: Progress)
         });
         const workshop = await workshopOf(opened, {
             run,
+            workFolder,
             progress,
             interruption,
             summaries,
             check: rolling.check ?? (() => Promise.resolve()),
             isCentralDue: stacks.includes(opened.fleet.central),
         });
-        await removeDeadLocks(opened, stacks, progress);
+        await removeDeadLocks(opened, stacks, { progress, stopping: interruption.stopping });
         const status = await rollPhases(rolling, { workshop, run, progress, interruption });
         if (await hasChanged(opened)) {
             warn(FILE_CHANGED);
@@ -71,26 +76,7 @@ export async function roll(opened: Opened, rolling: Rolling, progress: Progress)
     } finally {
         run.finish();
         interruption.release();
-    }
-}
-
-/** Locks of this fleet's own runs that were killed: an S3 or file backend keeps them for ever. */
-async function removeDeadLocks(
-    { states, folder }: Opened,
-    stacks: readonly StackSpec[],
-    progress: Progress,
-): Promise<void> {
-    const { removed } = await removeOwnLocks({
-        states,
-        runs: runs(folder),
-        machine: thisMachine(),
-        stacks: new Set(stacks.map(({ stack }) => stack)),
-        now: new Date(),
-    });
-    for (const { stack, username, hostname, pid, since } of removed) {
-        const whose = `${username}@${hostname} (process ${pid}, since ${since})`;
-        const text = `${stack} was still locked by ${whose}, a run from here that is dead: unlocked.`;
-        progress.tell({ kind: "warning", text });
+        await rm(workFolder, { recursive: true, force: true });
     }
 }
 

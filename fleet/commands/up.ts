@@ -56,7 +56,7 @@ export async function up(opened: Opened, options: UpOptions, progress: Progress)
         return { waves, current };
     };
     const check = async (spec: StackSpec) => {
-        // Central has no sessions, whatever became of it the last time.
+        // Central writes no log: it is what members are checked against.
         if (spec.party === "member" && (canaries.has(spec) || failed.has(spec.stack))) {
             await assureLog(spec, { ...programs, contract: await contractOf(opened) });
         }

@@ -1,6 +1,8 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PulumiCommand, type PulumiFn } from "@pulumi/pulumi/automation";
 import { Engine } from "../engine/engine";
+import { offPackConfig, type PackConfigFile } from "../engine/off-pack-config";
 import type { Progress } from "../progress/event";
 import type { Interruption } from "../rollout/interruption";
 import type { Workshop } from "../rollout/work";
@@ -13,6 +15,8 @@ import { UnconfirmedCreations } from "./unconfirmed";
 
 export interface WorkshopOptions {
     readonly run: Run;
+    /** A folder that no other run has, for what engines read. */
+    readonly workFolder: string;
     readonly progress: Progress;
     readonly interruption: Interruption;
     readonly summaries: ReadonlyMap<string, StackSummary>;
@@ -24,10 +28,10 @@ export interface WorkshopOptions {
 /** Everything that work on stacks is done with. */
 export async function workshopOf(
     { fleet, file, folder, project, states }: Opened,
-    { run, progress, interruption, summaries, check, isCentralDue }: WorkshopOptions,
+    { run, workFolder, progress, interruption, summaries, check, isCentralDue }: WorkshopOptions,
 ): Promise<Workshop> {
     if (isCentralDue) {
-        await makeProjectFolder(join(run.folder, "project"), project, fleet);
+        await makeProjectFolder(join(workFolder, "project"), project, fleet);
     }
     const { default: program } = (await import("../../index")) as unknown as {
         readonly default: PulumiFn;
@@ -36,14 +40,14 @@ export async function workshopOf(
         command: await PulumiCommand.get(),
         project,
         program,
-        folder: join(run.folder, "workspaces"),
-        pack: { folder: join(ROOT, "policypack"), config: join(ROOT, "pack-config.json") },
+        folder: join(workFolder, "workspaces"),
+        pack: await packOf(workFolder),
         existing: summaries.keys(),
         secretsSettings: async (stack) => (await states.state(stack))?.secretsSettings ?? {},
         secretsProvider: file.secretsProvider,
     });
     const unconfirmed = new UnconfirmedCreations(join(folder, "unconfirmed"));
-    const recovering = { states, engine, summaries, unconfirmed, progress };
+    const recovering = { states, engine, unconfirmed, progress };
     return {
         engine,
         run,
@@ -54,4 +58,13 @@ export async function workshopOf(
         stopping: interruption.stopping,
         cancelling: interruption.cancelling,
     };
+}
+
+/** The policy pack, with a configuration more that lies in `.fleet`. */
+async function packOf(folder: string) {
+    const config = join(ROOT, "pack-config.json");
+    const offConfig = join(folder, "pack-config.off.json");
+    const written = JSON.parse(await readFile(config, "utf8")) as PackConfigFile;
+    await writeFile(offConfig, JSON.stringify(offPackConfig(written), undefined, 4));
+    return { folder: join(ROOT, "policypack"), config, offConfig };
 }

@@ -23,8 +23,10 @@ export interface EngineOptions {
     readonly program: PulumiFn;
     /** Each stack's workspace is a folder below this one. */
     readonly folder: string;
-    /** The policy pack and its configuration, if stacks are judged. */
-    readonly pack: { readonly folder: string; readonly config: string } | undefined;
+    /** The policy pack, if stacks are judged, and its configuration: for most, and for members that are off. */
+    readonly pack:
+        | { readonly folder: string; readonly config: string; readonly offConfig: string }
+        | undefined;
     /**
      * What a stack's file has to say of its secrets. Left out, an engine would encrypt its state anew,
      * by whatever passphrase there is.
@@ -75,7 +77,7 @@ export class Engine {
                 onEvent: recorder.take,
                 signal: cancelling.signal,
                 color: "never",
-                ...this.judged(operation),
+                ...this.judged(operation, spec),
             });
             return { ...recorder.record, error: undefined, isDisturbed: false };
         } catch (thrown) {
@@ -136,11 +138,16 @@ export class Engine {
         return join(this.options.folder, stack);
     }
 
-    private judged(operation: Operation): Judged {
-        const { pack } = this.options;
-        return pack !== undefined && (operation === "up" || operation === "preview")
-            ? { policyPacks: [pack.folder], policyPackConfigs: [pack.config] }
-            : {};
+    private judged(operation: Operation, { config }: StackSpec): Judged {
+        const { pack, project } = this.options;
+        if (pack === undefined || (operation !== "up" && operation !== "preview")) {
+            return {};
+        }
+        const isOff = String(config[`${project}:off`]) === "true";
+        return {
+            policyPacks: [pack.folder],
+            policyPackConfigs: [isOff ? pack.offConfig : pack.config],
+        };
     }
 }
 

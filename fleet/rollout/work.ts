@@ -73,6 +73,16 @@ export async function workOn(
     }
 }
 
+/** What a neighbour's error ended may have been done all the same: once more finds little to do. */
+function withBoth(first: EngineResult, second: EngineResult): EngineResult {
+    const operations = new Set([...Object.keys(first.changes), ...Object.keys(second.changes)]);
+    const sum = (one: string) => (first.changes[one] ?? 0) + (second.changes[one] ?? 0);
+    return {
+        ...second,
+        changes: Object.fromEntries([...operations].map((one) => [one, sum(one)])),
+    };
+}
+
 /** By all that was printed: the one line that is told has only the first problem of it. */
 function isRefusal(thrown: unknown): boolean {
     return String(thrown).includes(REFUSED);
@@ -121,8 +131,7 @@ async function attempt(
     await workshop.recover(spec);
     const call = { operation, spec, log, signal };
     const first = await engine.run(call);
-    // What a neighbour's error ended was done all the same: once more finds nothing to do.
-    const result = first.isDisturbed ? await engine.run(call) : first;
+    const result = first.isDisturbed ? withBoth(first, await engine.run(call)) : first;
     if (result.error !== undefined) {
         if (result.unconfirmed.length > 0) {
             await workshop.keepUnconfirmed(spec, result.unconfirmed);

@@ -14,6 +14,7 @@ const resource = v.object({
     parent: v.optional(v.string()),
     provider: v.optional(v.string()),
     pendingReplacement: v.optional(v.boolean(), false),
+    delete: v.optional(v.boolean(), false),
     inputs: values,
     outputs: values,
 });
@@ -146,9 +147,12 @@ function isOwn({ custom, type }: Resource): boolean {
 }
 
 function stateOf(resource: Resource): StateResource {
-    const { urn, type, id, parent, provider, inputs, outputs, pendingReplacement } = resource;
-    const known = { urn, type, id, parent, provider, inputs, outputs };
-    return pendingReplacement ? { ...known, pendingReplacement } : known;
+    const { urn, type, id, parent, provider, inputs, outputs } = resource;
+    return {
+        ...{ urn, type, id, parent, provider, inputs, outputs },
+        ...(resource.pendingReplacement && { pendingReplacement: true as const }),
+        ...(resource.delete && { isReplaced: true as const }),
+    };
 }
 
 /** What a file of the backend holds, compressed or not. */

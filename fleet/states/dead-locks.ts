@@ -3,6 +3,10 @@ import type { StackLock } from "./stack-state";
 
 /** A run of the fleet, as its journal has it. */
 export interface RunJournal {
+    /** Of the driver, which is at its engines' other end. */
+    readonly pid: number;
+    /** When the driver began, ISO 8601. */
+    readonly startedAt: string;
     readonly hostname: string;
     readonly machineId?: string | undefined;
     readonly bootId?: string | undefined;
@@ -13,7 +17,16 @@ export interface RunJournal {
 
 /** Whether a lock may be removed, and if not why, for people. */
 export type LockJudgement =
-    { readonly isDead: true } | { readonly isDead: false; readonly reason: string };
+    | { readonly isDead: true }
+    | {
+          readonly isDead: false;
+          readonly reason: string;
+          /**
+           * Whether its engine has lost its driver, and with it the program: it ends by itself within
+           * seconds, and may still unlock in good order.
+           */
+          readonly isEnding: boolean;
+      };
 
 /**
  * Clocks of engine and driver are one, but a system's time of start is known to hundredths of a
@@ -49,9 +62,11 @@ export function isOfDeadRun(
     const judgements = ownRuns
         .filter((run) => mayHaveTaken(run, lock))
         .map((run) => judged(lock, run, machine));
+    // Which of several runs it was can't be told: it has to be dead, or about to be, for each of them.
+    const alive = judgements.filter((one) => !one.isDead);
     return (
-        // Which of several runs it was can't be told: it has to be dead for each of them.
-        judgements.find(({ isDead }) => !isDead) ??
+        alive.find(({ isEnding }) => !isEnding) ??
+        alive[0] ??
         judgements[0] ??
         kept("no run from this folder took it")
     );
@@ -66,14 +81,22 @@ function judged(lock: StackLock, run: RunJournal, machine: Machine): LockJudgeme
             ? { isDead: true }
             : kept("it was taken before a restart, or on another machine with this host name");
     }
-    const start = machine.processStart(lock.pid);
-    if (start === undefined) {
+    if (isGone(lock.pid, lock.since, machine)) {
         return { isDead: true };
     }
-    if (start !== "running" && start.getTime() - Date.parse(lock.since) > CERTAINLY_LATER) {
-        return { isDead: true };
-    }
-    return kept(`process ${lock.pid} is still running`);
+    return {
+        ...kept(`process ${lock.pid} is still running`),
+        isEnding: isGone(run.pid, run.startedAt, machine),
+    };
+}
+
+/** Whether no process has the id, or one that began after the moment at which the one meant was there. */
+function isGone(pid: number, moment: string, machine: Machine): boolean {
+    const start = machine.processStart(pid);
+    return (
+        start === undefined ||
+        (start !== "running" && start.getTime() - Date.parse(moment) > CERTAINLY_LATER)
+    );
 }
 
 /** Whether a run had started an engine on the stack, on a machine of that name, before the lock. */
@@ -83,6 +106,6 @@ function mayHaveTaken({ hostname, started }: RunJournal, lock: StackLock): boole
     return isBefore && hostname === lock.hostname;
 }
 
-function kept(reason: string): LockJudgement {
-    return { isDead: false, reason };
+function kept(reason: string) {
+    return { isDead: false, reason, isEnding: false } as const;
 }

@@ -15,6 +15,8 @@ export interface OwnLocksOptions {
 export interface OwnLocks {
     /** Left behind by runs of this fleet, and removed. */
     readonly removed: readonly StackLock[];
+    /** Of engines whose driver was killed: they end by themselves within seconds. */
+    readonly ending: readonly StackLock[];
     /** Stack → who holds it, since when, and what to do, in one line: that stack's failure. */
     readonly held: ReadonlyMap<string, string>;
 }
@@ -23,6 +25,7 @@ export interface OwnLocks {
 export async function removeOwnLocks(options: OwnLocksOptions): Promise<OwnLocks> {
     const { states, runs, machine, stacks, now } = options;
     const removed: StackLock[] = [];
+    const ending: StackLock[] = [];
     const held = new Map<string, string>();
     for (const lock of await states.locks()) {
         if (!stacks.has(lock.stack)) {
@@ -32,11 +35,13 @@ export async function removeOwnLocks(options: OwnLocksOptions): Promise<OwnLocks
         if (judgement.isDead) {
             await states.removeLock(lock);
             removed.push(lock);
+        } else if (judgement.isEnding) {
+            ending.push(lock);
         } else {
             held.set(lock.stack, heldLine(lock, judgement.reason, now));
         }
     }
-    return { removed, held };
+    return { removed, ending, held };
 }
 
 function heldLine(lock: StackLock, reason: string, now: Date): string {

@@ -6,6 +6,8 @@ export interface StateResource {
     readonly parent: string | undefined;
     /** It is deleted already, and what replaces it is not made yet. */
     readonly pendingReplacement?: true | undefined;
+    /** What replaces it is made, and it is still to be deleted. */
+    readonly isReplaced?: true | undefined;
     /** `<urn>::<id>` of the provider that manages it. */
     readonly provider?: string | undefined;
     readonly inputs: Readonly<Record<string, unknown>>;

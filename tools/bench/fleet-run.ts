@@ -26,6 +26,7 @@ async function main([parallel, pack, first, count]: readonly string[]): Promise<
                 ? {
                       folder: join(process.cwd(), "policypack"),
                       config: join(process.cwd(), "pack-config.json"),
+                      offConfig: join(process.cwd(), "pack-config.json"),
                   }
                 : undefined,
         existing: [],

@@ -17,24 +17,46 @@ export interface Deployment {
  * The deployment with what may have been made as resources of which nothing is known but id and
  * inputs: a refresh reads each, fills it in, and drops those that are not there. Pending operations
  * go. What has no provider in the state yet can't have been made. What was deleted to be replaced is
- * what replaces it.
+ * what replaces it. What was being replaced and is still there is to be deleted, as the engine writes
+ * it once its replacement is made.
  */
 export function withTaken(deployment: Deployment, { taken }: Recovery): Deployment {
     const urns = new Set(taken.map(({ pending }) => pending.resource.urn));
-    const isReplaced = ({ urn, pendingReplacement }: DeploymentResource) =>
-        urns.has(urn) && pendingReplacement === true;
-    const resources = (deployment.resources ?? []).filter((one) => !isReplaced(one));
-    const known = new Set(resources.map(({ urn }) => urn));
-    for (const { pending, id } of possible(taken, known)) {
-        const { urn, type, parent, provider, inputs } = pending.resource;
-        resources.push({
-            ...{ urn, custom: true, type, id, inputs, outputs: {} },
-            ...(parent === undefined ? {} : { parent }),
-            provider,
-        });
-    }
+    const before = (deployment.resources ?? []).filter(
+        ({ urn, pendingReplacement }) => !(pendingReplacement === true && urns.has(urn)),
+    );
+    const made = new Map(
+        possible(taken, new Set(before.map(({ urn }) => urn))).map((one) => {
+            const resource = resourceOf(one);
+            return [resource.urn, resource];
+        }),
+    );
+    const isReplaced = (one: DeploymentResource) => isLive(one) && made.has(one.urn);
+    const replaced = new Set(before.filter(isReplaced).map(({ urn }) => urn));
+    const resources = [
+        // In its place: what depends on it comes later.
+        ...before.flatMap((one) => {
+            const replacement = isReplaced(one) ? made.get(one.urn) : undefined;
+            return replacement === undefined ? [one] : [replacement, { ...one, delete: true }];
+        }),
+        ...[...made.values()].filter(({ urn }) => !replaced.has(urn)),
+    ];
     const { pending_operations: _, ...rest } = deployment;
     return { ...rest, resources };
+}
+
+function resourceOf({ pending, id }: Taken): DeploymentResource {
+    const { urn, type, parent, provider, inputs } = pending.resource;
+    return {
+        ...{ urn, custom: true, type, id, inputs, outputs: {} },
+        ...(parent === undefined ? {} : { parent }),
+        provider,
+    };
+}
+
+/** Whether it is what the stack uses, not what is left of it after a replacement. */
+export function isLive(resource: DeploymentResource): boolean {
+    return resource["delete"] !== true;
 }
 
 /** Those whose provider and parent the state has. */
@@ -50,11 +72,14 @@ function possible(taken: readonly Taken[], known: ReadonlySet<string>): readonly
 export function foreignDocuments(deployment: Deployment, { taken }: Recovery): readonly string[] {
     const wanted = new Map(taken.map(({ pending }) => [pending.resource.urn, pending.resource]));
     return (deployment.resources ?? [])
-        .filter(({ urn, outputs }) => {
+        .filter((one) => {
+            const { urn, outputs } = one;
             const { type, inputs } = wanted.get(urn) ?? {};
             const { content } = (outputs ?? {}) as { content?: unknown };
             return (
-                type === "aws:ssm/document:Document" && !isSameText(content, inputs?.["content"])
+                isLive(one) &&
+                type === "aws:ssm/document:Document" &&
+                !isSameText(content, inputs?.["content"])
             );
         })
         .map(({ urn }) => urn);
@@ -63,7 +88,10 @@ export function foreignDocuments(deployment: Deployment, { taken }: Recovery): r
 /** The deployment without some of its resources; the documents that are meant have no dependents. */
 export function withoutResources(deployment: Deployment, urns: readonly string[]): Deployment {
     const { resources = [] } = deployment;
-    return { ...deployment, resources: resources.filter(({ urn }) => !urns.includes(urn)) };
+    return {
+        ...deployment,
+        resources: resources.filter((one) => !isLive(one) || !urns.includes(one.urn)),
+    };
 }
 
 /** JSON may come back with other blanks. */

@@ -1,5 +1,5 @@
 import { policyArn } from "../../../shared/arn";
-import type { PendingOperation } from "../stack-state";
+import type { StateResource } from "../stack-state";
 
 /** The account a stack deploys to. */
 export interface OwnAccount {
@@ -55,9 +55,8 @@ const IDS: Readonly<Record<string, (inputs: Inputs, own: OwnAccount) => string |
 /** A setting of a service is always there; a stash is nowhere but in the state. */
 const MADE_AGAIN = new Set(["aws:ssm/serviceSetting:ServiceSetting", "pulumi:index:Stash"]);
 
-/** The id of what a pending creation would have made. */
-export function importIdOf({ resource }: PendingOperation, own: OwnAccount): ImportId {
-    const { type, inputs, urn } = resource;
+/** The id of what a resource's creation would have made. */
+export function importIdOf({ type, inputs, urn }: StateResource, own: OwnAccount): ImportId {
     if (MADE_AGAIN.has(type)) {
         return { kind: "again" };
     }

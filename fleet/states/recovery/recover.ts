@@ -1,4 +1,10 @@
-import { foreignDocuments, withoutResources, withTaken, type Deployment } from "./deployment";
+import {
+    foreignDocuments,
+    isLive,
+    withoutResources,
+    withTaken,
+    type Deployment,
+} from "./deployment";
 import type { Recovery } from "./recovery";
 
 /** What is needed of a stack of Pulumi's Automation API. */
@@ -50,7 +56,7 @@ export async function recover(stack: RecoverableStack, recovery: Recovery): Prom
             deployment: withoutResources(after.deployment, foreign),
         });
     }
-    const there = new Set(after.deployment.resources?.map(({ urn }) => urn));
+    const there = new Set(after.deployment.resources?.filter(isLive).map(({ urn }) => urn));
     return {
         taken: urns.filter((urn) => there.has(urn) && !foreign.includes(urn)),
         missing: urns.filter((urn) => !there.has(urn)),

@@ -1,5 +1,5 @@
 import { importIdOf, type OwnAccount } from "./import-id";
-import type { PendingOperation, StackState } from "../stack-state";
+import type { PendingOperation, StackState, StateResource } from "../stack-state";
 
 /** What is done with a stack whose engine, or provider, was killed, before its next update. */
 export interface Recovery {
@@ -30,37 +30,49 @@ export function recoveryOf(
     own: OwnAccount,
 ): Recovery | undefined {
     const pending = state?.pending ?? [];
-    const resources = state?.resources ?? [];
-    // The state keeps what was deleted before its replacement is made.
-    const known = new Set(resources.filter((one) => !one.pendingReplacement).map(({ urn }) => urn));
+    // The state keeps what was deleted before its replacement is made, and after.
+    const live = new Map(
+        (state?.resources ?? [])
+            .filter((one) => !one.pendingReplacement && !one.isReplaced)
+            .map((one) => [one.urn, one]),
+    );
     const creating = pending.filter(({ kind }) => kind === "creating");
     // What the state says of one that events name too is more than what they do.
     const creations = new Map(
         [...unconfirmed, ...creating].map((creation) => [creation.resource.urn, creation]),
     );
-    const lost = [...creations.values()].filter(({ resource }) => !known.has(resource.urn));
+    const lost = [...creations.values()].filter(({ resource }) => {
+        const known = live.get(resource.urn);
+        return known === undefined || !isSame(known, resource, own);
+    });
     if (pending.length === 0 && lost.length === 0) {
         return undefined;
     }
-    const found = lost.map((creation) => ({ creation, as: importIdOf(creation, own) }));
+    const found = lost.map((creation) => ({ creation, as: importIdOf(creation.resource, own) }));
     return {
         taken: found.flatMap(({ creation, as }) =>
             as.kind === "id" ? [{ pending: creation, id: as.id }] : [],
         ),
         reread: [...new Set(pending.map(({ resource }) => resource.urn))].filter((urn) =>
-            known.has(urn),
+            live.has(urn),
         ),
         warnings: [
             ...found.flatMap(({ as }) => (as.kind === "unknown" ? [as.sentence] : [])),
-            ...creating.filter(({ resource }) => known.has(resource.urn)).map(replacing),
+            ...creating
+                .filter(({ resource }) => live.has(resource.urn))
+                .flatMap(({ resource }) => {
+                    const as = importIdOf(resource, own);
+                    return as.kind === "unknown" ? [as.sentence] : [];
+                }),
         ],
     };
 }
 
-/** Old and new stand side by side for a while: which of them a name means can't be told. */
-function replacing({ resource: { urn } }: PendingOperation): string {
-    return (
-        `${urn} was being replaced when its run was killed. If the next run says that its new name ` +
-        `exists already, delete what has that name by hand, and run it again.`
-    );
+/**
+ * Whether AWS has one thing for both: otherwise one was made to replace the other. Of what has no
+ * name that is known beforehand, what the state has is taken for it.
+ */
+function isSame(known: StateResource, made: StateResource, own: OwnAccount): boolean {
+    const [one, other] = [importIdOf(known, own), importIdOf(made, own)];
+    return one.kind !== "id" || other.kind !== "id" || one.id === other.id;
 }

@@ -15,7 +15,14 @@ const LOCK: StackLock = {
 const HERE = { hostname: "vm", machineId: "m1", bootId: "b1", pidNamespace: "pid:[1]" };
 const STACKS = { payments: "2026-11-26T14:26:58Z" };
 const startedOf = (stacks: Readonly<Record<string, string>>) => new Map(Object.entries(stacks));
-const RUN: RunJournal = { ...HERE, started: startedOf(STACKS) };
+/** The run's driver. */
+const DRIVER = 19000;
+const RUN: RunJournal = {
+    ...HERE,
+    pid: DRIVER,
+    startedAt: STACKS.payments,
+    started: startedOf(STACKS),
+};
 
 const GONE = undefined;
 const LATER = new Date("2026-11-26T14:27:10Z");
@@ -90,12 +97,12 @@ const TRUTH_TABLE: readonly Row[] = [
     },
     {
         what: "a system without boot ids and namespaces, and no process has the id",
-        runs: [{ hostname: "vm", ...UNKNOWN(), started: startedOf(STACKS) }],
+        runs: [{ ...RUN, ...UNKNOWN() }],
         machine: UNKNOWN(),
     },
     {
         what: "a system without boot ids and namespaces, and a process has the id",
-        runs: [{ hostname: "vm", ...UNKNOWN(), started: startedOf(STACKS) }],
+        runs: [{ ...RUN, ...UNKNOWN() }],
         machine: UNKNOWN(),
         start: "running",
         reason: /still running/,
@@ -110,8 +117,8 @@ describe("a lock of a dead run", () => {
     for (const { what, lock, runs = [RUN], machine, start, reason } of TRUTH_TABLE) {
         it(`is ${reason === undefined ? "removed" : "kept"}: ${what}`, () => {
             const processStart = (pid: number) => {
-                assert.equal(pid, LOCK.pid);
-                return start;
+                assert.ok([LOCK.pid, DRIVER].includes(pid));
+                return pid === DRIVER ? "running" : start;
             };
             const here: Machine = { ...HERE, ...machine, processStart };
             const judgement = isOfDeadRun({ ...LOCK, ...lock }, runs, here);
@@ -121,4 +128,21 @@ describe("a lock of a dead run", () => {
             }
         });
     }
+
+    const judged = (runs: readonly RunJournal[], starts: Readonly<Record<number, Date>>) =>
+        isOfDeadRun(LOCK, runs, { ...HERE, processStart: (pid) => starts[pid] });
+
+    it("is about to be removed where its engine has lost its driver", () => {
+        const isEnding = (...args: Parameters<typeof judged>) => {
+            const judgement = judged(...args);
+            return !judgement.isDead && judgement.isEnding;
+        };
+        const engine = { [LOCK.pid]: EARLIER };
+        assert.equal(isEnding([RUN], engine), true);
+        assert.equal(isEnding([RUN], { ...engine, [DRIVER]: LATER }), true);
+        const isDriven = { ...engine, [DRIVER]: new Date("2026-11-26T14:26:50Z") };
+        assert.equal(isEnding([RUN], isDriven), false);
+        assert.equal(isEnding([RUN, { ...RUN, pid: 18000 }], isDriven), false);
+        assert.equal(isEnding([], engine), false);
+    });
 });

@@ -16,7 +16,13 @@ describe("own locks", () => {
     const here = { hostname: "vm", machineId: "m", bootId: "b", pidNamespace: "p" };
     const started = "2026-11-26T14:26:00Z";
     const stacks = { payments: started, search: started, shop: started, other: started };
-    const runs: RunJournal[] = [{ ...here, started: new Map(Object.entries(stacks)) }];
+    const runs: RunJournal[] = [
+        { ...here, pid: 9, startedAt: started, started: new Map(Object.entries(stacks)) },
+    ];
+    const machineWith = (...running: readonly number[]) => ({
+        ...here,
+        processStart: (pid: number) => (running.includes(pid) ? ("running" as const) : undefined),
+    });
 
     it("of dead processes are removed; the others are told with owner, age and remedy", async () => {
         const removals: StackLock[] = [];
@@ -33,7 +39,7 @@ describe("own locks", () => {
                 removeLock: (lock) => Promise.resolve(void removals.push(lock)),
             },
             runs,
-            machine: { ...here, processStart: (pid) => (pid === 1 ? undefined : "running") },
+            machine: machineWith(2, 3, 9),
             stacks: new Set(["payments", "search", "shop"]),
             now: NOW,
         });
@@ -56,6 +62,21 @@ describe("own locks", () => {
                 ],
             ],
         );
+    });
+
+    it("of engines without a driver are neither removed nor held", async () => {
+        const lock = lockOf("search", 2);
+        const { removed, ending, held } = await removeOwnLocks({
+            states: {
+                locks: () => Promise.resolve([lock]),
+                removeLock: () => assert.fail("its engine still runs"),
+            },
+            runs,
+            machine: machineWith(2),
+            stacks: new Set(["search"]),
+            now: NOW,
+        });
+        assert.deepEqual([removed, ending, [...held]], [[], [lock], []]);
     });
 });
 

@@ -58,25 +58,25 @@ describe("the import id of a pending creation", () => {
     ];
     for (const [type, inputs, id] of IDS) {
         it(`of ${type} is ${id}`, () => {
-            assert.deepEqual(importIdOf(creating(type, inputs), OWN), { kind: "id", id });
+            assert.deepEqual(importIdOf(creating(type, inputs).resource, OWN), { kind: "id", id });
         });
     }
 
     it("is not needed of what is made again without harm", () => {
         const setting = creating("aws:ssm/serviceSetting:ServiceSetting", { settingId: "/ssm/a" });
-        assert.deepEqual(importIdOf(setting, OWN), { kind: "again" });
+        assert.deepEqual(importIdOf(setting.resource, OWN), { kind: "again" });
     });
 
     it("is not known of a key, and of what AWS names: a sentence says where to look", () => {
         const key = creating("aws:kms/key:Key", { description: "session logs", region });
-        const answer = importIdOf(key, OWN);
+        const answer = importIdOf(key.resource, OWN);
         assert.ok(answer.kind === "unknown");
         assert.match(
             answer.sentence,
             /::aws:kms\/key:Key::one was being made in account 222222222222, eu-west-1 .*description "session logs"\).*delete it by hand/,
         );
         const prefixed = creating("aws:iam/role:Role", { namePrefix: "node-" });
-        assert.equal(importIdOf(prefixed, OWN).kind, "unknown");
+        assert.equal(importIdOf(prefixed.resource, OWN).kind, "unknown");
     });
 
     it("is known of every type that the programs declare, but for keys", async () => {
@@ -87,7 +87,7 @@ describe("the import id of a pending creation", () => {
             const { __pulumiType: type = "pulumi:index:Stash" } = (await load()) as unknown as {
                 __pulumiType?: string;
             };
-            const { kind } = importIdOf(creating(type, everyInput), OWN);
+            const { kind } = importIdOf(creating(type, everyInput).resource, OWN);
             assert.equal(kind === "unknown", type === "aws:kms/key:Key", type);
         }
     });
@@ -155,11 +155,58 @@ describe("a recovery", () => {
         );
     });
 
-    it("warns of what was being replaced while it stood beside the new one", () => {
-        const recovery = recoveryOf(stateWith([document], [document.resource.urn]), [], OWN);
-        assert.deepEqual(recovery?.taken, []);
-        assert.deepEqual(recovery.reread, [document.resource.urn]);
-        assert.match(recovery.warnings.join(), /was being replaced .* delete what has that name/);
+    it("takes what was being made beside what it replaces, which is then to be deleted", () => {
+        const role = creating("aws:iam/role:Role", { name: "new" });
+        const old = { ...role.resource, id: "old", inputs: { name: "old" } };
+        const recovery = recoveryOf({ ...stateWith([role]), resources: [old] }, [], OWN);
+        assert.deepEqual(recovery, {
+            taken: [{ pending: role, id: "new" }],
+            reread: [old.urn],
+            warnings: [],
+        });
+        const later = { urn: urnOf("payments", DOCUMENT, "later"), id: "later" };
+        const after = withTaken({ resources: [provider, old, later] }, recovery).resources ?? [];
+        assert.deepEqual(
+            after.map((one) => [one["id"], one["delete"]]),
+            [
+                ["p", undefined],
+                ["new", undefined],
+                ["old", true],
+                ["later", undefined],
+            ],
+        );
+    });
+
+    it("takes what was being made beside what is to be deleted already", () => {
+        const role = creating("aws:iam/role:Role", { name: "new" });
+        const old = { ...role.resource, inputs: { name: "old" }, isReplaced: true as const };
+        const recovery = recoveryOf({ ...stateWith([role]), resources: [old] }, [], OWN);
+        assert.deepEqual(recovery?.taken, [{ pending: role, id: "new" }]);
+        const stored = { urn: old.urn, id: "old", delete: true };
+        const after = withTaken({ resources: [provider, stored] }, recovery).resources ?? [];
+        assert.deepEqual(
+            after.map((one) => [one["id"], one["delete"]]),
+            [
+                ["p", undefined],
+                ["old", true],
+                ["new", undefined],
+            ],
+        );
+    });
+
+    it("takes nothing for a replacement that has the name of what the state has", () => {
+        const known = stateWith([document], [document.resource.urn]);
+        assert.deepEqual(recoveryOf(known, [], OWN), {
+            taken: [],
+            reread: [document.resource.urn],
+            warnings: [],
+        });
+    });
+
+    it("warns of a key that was to replace another", () => {
+        const key = creating("aws:kms/key:Key", {});
+        const known = { ...stateWith([key]), resources: [key.resource] };
+        assert.equal(recoveryOf(known, [], OWN)?.warnings.length, 1);
     });
 
     it("warns of a key", () => {
