@@ -9,5 +9,7 @@ import { type Opened, usable } from "./opening";
 export async function contractOf({ fleet, states }: Opened): Promise<Contract> {
     const { stack } = fleet.central;
     const state = await states.state(stack);
-    return usable("No member was begun:", parseContract(stack, state?.outputs ?? {}));
+    const title =
+        "No member was begun: central comes first, by `fleet up` or `fleet up --central`.";
+    return usable(title, parseContract(stack, state?.outputs ?? {}));
 }

@@ -35,9 +35,12 @@ export async function init(
         schema: schema.startsWith(".") ? schema : `./${schema}`,
     });
     await writeFile(file, text, { flag: "wx" });
-    output.tell(`${file} is written. Look it through, then: npm run --silent fleet -- plan`, {
-        file,
-    });
+    output.tell(
+        `${file} is written. Look it through, above all its defaults, then: npm run --silent fleet -- plan`,
+        {
+            file,
+        },
+    );
     return DONE;
 }
 

@@ -1,6 +1,7 @@
 import type { PassedOver, StackSpec } from "../file/stack-spec";
 import type { ResourceChange } from "../plan/changes";
 import type { StackPlan } from "../plan/plan-stack";
+import { accounts } from "../progress/words";
 import type { Output } from "./output";
 
 /** A stack's plan, and its turn. */
@@ -56,7 +57,7 @@ export function tellPassedOver(passedOver: readonly PassedOver[], output: Output
         }
     }
     for (const [reason, count] of counts) {
-        output.print(`none     ${count} ${count === 1 ? "account" : "accounts"}: ${reason}`);
+        output.print(`none     ${accounts(count)}: ${reason}`);
     }
 }
 

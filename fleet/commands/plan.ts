@@ -5,6 +5,7 @@ import type { StackSpec } from "../file/stack-spec";
 import { mapAtOnce } from "../../shared/map-at-once";
 import { dueOf } from "../plan/due";
 import { planStack, type PlanPorts, type StackPlan } from "../plan/plan-stack";
+import { accounts } from "../progress/words";
 import { canariesOf } from "../rollout/canaries";
 import type { StackSummary } from "../states/stack-state";
 import { accessOf } from "./account-access";
@@ -65,7 +66,7 @@ export async function plan(opened: Opened, options: PlanOptions, output: Output)
     );
     const without = fleet.passedOver.length;
     output.tell(
-        `${planned.length} to do, ${current} current, ${without} accounts without a stack, by ${path}.`,
+        `${planned.length} to do, ${current} current, ${accounts(without)} without a stack, by ${path}.`,
         { kind: "summary", due: planned.length, current, passedOver: without },
     );
     return planned.some(({ verdict }) => verdict === "refused") ? NOT_ALL : DONE;

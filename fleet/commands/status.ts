@@ -1,6 +1,7 @@
 import { programVersion } from "../../shared/program-version";
 import type { Account } from "../organization/account";
 import { dueOf } from "../plan/due";
+import { accounts } from "../progress/words";
 import { lastRun } from "../runs/run";
 import type { StackLock, StackSummary } from "../states/stack-state";
 import { contractOf } from "./contract";
@@ -57,7 +58,7 @@ export async function status(opened: Opened, choice: Choice, output: Output): Pr
     }
     output.print(
         `${current.size} current, ${stacks.length - current.size} not, of ${stacks.length} stacks; ` +
-            `${fleet.passedOver.length} accounts without one.`,
+            `${accounts(fleet.passedOver.length)} without one.`,
     );
     return current.size === stacks.length ? DONE : NOT_ALL;
 }
@@ -82,30 +83,29 @@ function leftRows(
     summaries: ReadonlyMap<string, StackSummary>,
 ): readonly Row[] {
     const asked = new Set([fleet.central, ...fleet.members].map(({ stack }) => stack));
-    const accounts = new Map(organization.accounts.map((account) => [account.id, account]));
+    const known = new Map(organization.accounts.map((account) => [account.id, account]));
     return [...summaries.values()]
         .filter(({ stack }) => !asked.has(stack))
         .map(({ stack, accountId, changedAt }) => {
-            const account = accounts.get(accountId ?? stack);
-            const why = whyLeft(account);
+            const account = known.get(accountId ?? stack);
             return {
                 stack,
                 account: accountId ?? stack,
                 name: account?.name ?? "?",
-                status: why,
+                status: whyLeft(account),
                 changedAt,
             };
         });
 }
 
-/** Why a stack is nobody's, and what to do; `off` and `destroy` are for the fleet's members only. */
 function whyLeft(account: Account | undefined): string {
     if (account === undefined) {
         return "left the organization: `fleet forget` takes it off the list";
     }
+    // What fleet.yaml does not mean, `off` and `destroy` can't choose.
     return account.state === "ACTIVE"
-        ? "has a stack that fleet.yaml does not ask for: include the account again and `fleet destroy` it, or `fleet forget` the stack"
-        : "has a stack, but is not active any more: `fleet forget` takes it off the list";
+        ? "has a stack that fleet.yaml does not ask for: include it, then `fleet off` and `destroy`; or `forget`"
+        : "has a stack, and is not active any more: `fleet forget` takes it off the list";
 }
 
 function passedOverRows({ fleet }: Opened): readonly Row[] {

@@ -15,7 +15,7 @@ export function whyUpdate(
         return "its last update was interrupted";
     }
     if (typeof outputs[DIGEST] !== "string") {
-        return "deployed by a version that records no digest";
+        return "no update has recorded its digest: the first one failed, or an older version made it";
     }
     if (digest === undefined) {
         return "its last update did not go through, or something has changed its state since";

@@ -124,7 +124,10 @@ describe("the plan of a stack", () => {
             DEPLOYED,
             {},
         ],
-        "deployed by a version that records no digest": [{ ...DEPLOYED, outputs: {} }, {}],
+        "no update has recorded its digest: the first one failed, or an older version made it": [
+            { ...DEPLOYED, outputs: {} },
+            {},
+        ],
         "deployed by a version that records another digest": [DEPLOYED, { digest: () => "v2.a" }],
     };
     for (const [reason, [state, ports]] of Object.entries(reasons)) {

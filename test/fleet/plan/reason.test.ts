@@ -31,7 +31,7 @@ describe("why a stack needs an update", () => {
     it("tells a version without digests from an update that failed", () => {
         assert.match(
             whyUpdate({ ...ENDED, outputs: {} }, undefined, "v1.a.b.c"),
-            /records no digest/,
+            /no update has recorded its digest/,
         );
         assert.match(whyUpdate(ENDED, undefined, "v1.a.b.c"), /did not go through/);
     });
