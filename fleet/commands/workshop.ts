@@ -7,6 +7,7 @@ import type { Workshop } from "../rollout/work";
 import type { Run } from "../runs/run";
 import type { StackSummary } from "../states/stack-state";
 import { type Opened, ROOT } from "./opening";
+import { packConfigFor } from "./pack-config";
 import { makeProjectFolder } from "./project-folder";
 import { recoverStack } from "./recovering";
 import { UnconfirmedCreations } from "./unconfirmed";
@@ -39,7 +40,17 @@ export async function workshopOf(
         project,
         program,
         folder: join(workFolder, "workspaces"),
-        pack: { folder: join(ROOT, "policypack"), config: join(ROOT, "pack-config.json") },
+        pack: {
+            folder: join(ROOT, "policypack"),
+            configFor: (spec) =>
+                packConfigFor(spec, {
+                    file: join(ROOT, "pack-config.json"),
+                    folder: join(workFolder, "pack-configs"),
+                    project,
+                    state: (stack) => states.state(stack),
+                    now: () => new Date(),
+                }),
+        },
         existing: summaries.keys(),
         secretsSettings: async (stack) => (await states.state(stack))?.secretsSettings ?? {},
         secretsProvider: file.secretsProvider,

@@ -10,7 +10,12 @@ import {
 import { stringify } from "yaml";
 import type { StackSpec } from "../file/stack-spec";
 import { type EngineRecord, EventRecorder } from "./events";
-import { guarded, type GuardedProgram, keepToldErrorsApart } from "./guarded-program";
+import {
+    guarded,
+    type GuardedProgram,
+    keepToldErrorsApart,
+    outliveStrayErrors,
+} from "./guarded-program";
 
 /** What an engine can be asked to do with a stack. */
 export type Operation = "up" | "preview" | "refresh" | "drift" | "destroy";
@@ -24,7 +29,13 @@ export interface EngineOptions {
     /** Each stack's workspace is a folder below this one. */
     readonly folder: string;
     /** The policy pack and its configuration, if stacks are judged. */
-    readonly pack: { readonly folder: string; readonly config: string } | undefined;
+    readonly pack:
+        | {
+              readonly folder: string;
+              /** Path of the configuration that a stack is judged by. */
+              readonly configFor: (spec: StackSpec) => Promise<string>;
+          }
+        | undefined;
     /**
      * What a stack's file has to say of its secrets. Left out, an engine would encrypt its state anew,
      * by whatever passphrase there is.
@@ -61,6 +72,7 @@ export class Engine {
 
     constructor(private readonly options: EngineOptions) {
         keepToldErrorsApart();
+        outliveStrayErrors();
         this.existing = new Set(options.existing);
     }
 
@@ -75,7 +87,7 @@ export class Engine {
                 onEvent: recorder.take,
                 signal: cancelling.signal,
                 color: "never",
-                ...this.judged(operation),
+                ...(await this.judged(operation, spec)),
             });
             return { ...recorder.record, error: undefined, isDisturbed: false };
         } catch (thrown) {
@@ -136,10 +148,10 @@ export class Engine {
         return join(this.options.folder, stack);
     }
 
-    private judged(operation: Operation): Judged {
+    private async judged(operation: Operation, spec: StackSpec): Promise<Judged> {
         const { pack } = this.options;
         return pack !== undefined && (operation === "up" || operation === "preview")
-            ? { policyPacks: [pack.folder], policyPackConfigs: [pack.config] }
+            ? { policyPacks: [pack.folder], policyPackConfigs: [await pack.configFor(spec)] }
             : {};
     }
 }
