@@ -50,7 +50,8 @@ export function givenBack(
     project: string,
 ): readonly string[] {
     const regions = config[`${project}:regions`];
-    const isOff = String(config[`${project}:off`] ?? "false") === "true";
+    // Of fleet.yaml as text, of a hand that builds a spec as it is.
+    const isOff = [true, "true"].includes(config[`${project}:off`] as boolean | string);
     const logged = isOff || !Array.isArray(regions) ? [] : regions;
     return (state?.resources ?? [])
         .filter(({ type }) => type === "pulumi:index:Stash")

@@ -54,6 +54,13 @@ export async function recoverStack(
     }
 }
 
+/** What the programs give a document. */
+interface DocumentInputs {
+    readonly name: string;
+    readonly content: string;
+    readonly region: string;
+}
+
 /** Ends updates of documents that were cut off in the middle, and tells of which. */
 async function endUpdates(
     spec: StackSpec,
@@ -70,9 +77,9 @@ async function endUpdates(
     const ended: string[] = [];
     try {
         for (const { urn, inputs } of documents) {
-            const ssm = clients.ssm(String(inputs["region"] ?? regionOf(spec)));
-            const wanted = { name: String(inputs["name"]), content: String(inputs["content"]) };
-            if (await endDocumentUpdate(ssm, wanted)) {
+            const { name, content, region = regionOf(spec) } = inputs as Partial<DocumentInputs>;
+            const isWhole = name !== undefined && content !== undefined;
+            if (isWhole && (await endDocumentUpdate(clients.ssm(region), { name, content }))) {
                 ended.push(urn);
             }
         }
