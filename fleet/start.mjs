@@ -4,6 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
+import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -59,4 +60,7 @@ const child = spawn(process.execPath, [...SMALL_HEAP, PROGRAM, ...process.argv.s
 // Ctrl-C reaches the child as well, and so does what asks this process to end: it waits for the child.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => child.kill("SIGTERM"));
-child.on("exit", (code, signal) => (process.exitCode = signal === null ? (code ?? 2) : 130));
+// As shells say it of a process that a signal has ended.
+child.on("exit", (code, signal) => {
+    process.exitCode = signal === null ? (code ?? 2) : 128 + constants.signals[signal];
+});

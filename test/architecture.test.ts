@@ -350,6 +350,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
         ],
         packages: [/^@aws-sdk\/credential-providers$/],
     },
+    "fleet/accounts/document-versions.ts": { own: [], packages: [/^@aws-sdk\/client-ssm$/] },
     "fleet/canary": {
         own: [
             ...["fleet/canary", "fleet/file/flattened", "fleet/file/stack-spec"],

@@ -79,6 +79,12 @@ const FLEET: Step = {
     ],
 };
 
+/** Minutes of kills and other faults; `npm test` has a few of them in fleet-faults.test.ts. */
+const FAULTS: readonly Step[] = ["kills", "faults"].map((name) => ({
+    name: `faults: ${name}`,
+    command: ["mocha", "--config", "test/e2e/mocharc.json", `test/faults/${name}.test.ts`],
+}));
+
 /** Room for what a real provider waits. */
 const PROVIDER_TIMEOUT = ["--timeout", "1200000"];
 
@@ -88,6 +94,7 @@ export const SCOPES: Readonly<Record<string, () => readonly Step[]>> = {
     check: () => CHECKS,
     agreement: () => [AGREEMENT],
     e2e: endToEnd,
+    faults: () => FAULTS,
     browser: () => [BROWSER],
     fleet: () => [FLEET],
     provider: () => ON_PROVIDER.map((name) => endToEndStep(name, PROVIDER_TIMEOUT)),

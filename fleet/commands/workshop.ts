@@ -1,14 +1,13 @@
-import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PulumiCommand, type PulumiFn } from "@pulumi/pulumi/automation";
 import { Engine } from "../engine/engine";
-import { offPackConfig, type PackConfigFile } from "../engine/off-pack-config";
 import type { Progress } from "../progress/event";
 import type { Interruption } from "../rollout/interruption";
 import type { Workshop } from "../rollout/work";
 import type { Run } from "../runs/run";
 import type { StackSummary } from "../states/stack-state";
 import { type Opened, ROOT } from "./opening";
+import { packConfigFor } from "./pack-config";
 import { makeProjectFolder } from "./project-folder";
 import { recoverStack } from "./recovering";
 import { UnconfirmedCreations } from "./unconfirmed";
@@ -41,7 +40,17 @@ export async function workshopOf(
         project,
         program,
         folder: join(workFolder, "workspaces"),
-        pack: await packOf(workFolder),
+        pack: {
+            folder: join(ROOT, "policypack"),
+            configFor: (spec) =>
+                packConfigFor(spec, {
+                    file: join(ROOT, "pack-config.json"),
+                    folder: join(workFolder, "pack-configs"),
+                    project,
+                    state: (stack) => states.state(stack),
+                    now: () => new Date(),
+                }),
+        },
         existing: summaries.keys(),
         secretsSettings: async (stack) => (await states.state(stack))?.secretsSettings ?? {},
         secretsProvider: file.secretsProvider,
@@ -58,13 +67,4 @@ export async function workshopOf(
         stopping: interruption.stopping,
         cancelling: interruption.cancelling,
     };
-}
-
-/** The policy pack, with a configuration more that lies in `.fleet`. */
-async function packOf(folder: string) {
-    const config = join(ROOT, "pack-config.json");
-    const offConfig = join(folder, "pack-config.off.json");
-    const written = JSON.parse(await readFile(config, "utf8")) as PackConfigFile;
-    await writeFile(offConfig, JSON.stringify(offPackConfig(written), undefined, 4));
-    return { folder: join(ROOT, "policypack"), config, offConfig };
 }

@@ -10,7 +10,12 @@ import {
 import { stringify } from "yaml";
 import type { StackSpec } from "../file/stack-spec";
 import { type EngineRecord, EventRecorder } from "./events";
-import { guarded, type GuardedProgram, keepToldErrorsApart } from "./guarded-program";
+import {
+    guarded,
+    type GuardedProgram,
+    keepToldErrorsApart,
+    outliveStrayErrors,
+} from "./guarded-program";
 
 /** What an engine can be asked to do with a stack. */
 export type Operation = "up" | "preview" | "refresh" | "drift" | "destroy";
@@ -23,9 +28,13 @@ export interface EngineOptions {
     readonly program: PulumiFn;
     /** Each stack's workspace is a folder below this one. */
     readonly folder: string;
-    /** The policy pack, if stacks are judged, and its configuration: for most, and for members that are off. */
+    /** The policy pack and its configuration, if stacks are judged. */
     readonly pack:
-        | { readonly folder: string; readonly config: string; readonly offConfig: string }
+        | {
+              readonly folder: string;
+              /** Path of the configuration that a stack is judged by. */
+              readonly configFor: (spec: StackSpec) => Promise<string>;
+          }
         | undefined;
     /**
      * What a stack's file has to say of its secrets. Left out, an engine would encrypt its state anew,
@@ -63,6 +72,7 @@ export class Engine {
 
     constructor(private readonly options: EngineOptions) {
         keepToldErrorsApart();
+        outliveStrayErrors();
         this.existing = new Set(options.existing);
     }
 
@@ -77,7 +87,7 @@ export class Engine {
                 onEvent: recorder.take,
                 signal: cancelling.signal,
                 color: "never",
-                ...this.judged(operation, spec),
+                ...(await this.judged(operation, spec)),
             });
             return { ...recorder.record, error: undefined, isDisturbed: false };
         } catch (thrown) {
@@ -138,16 +148,11 @@ export class Engine {
         return join(this.options.folder, stack);
     }
 
-    private judged(operation: Operation, { config }: StackSpec): Judged {
-        const { pack, project } = this.options;
-        if (pack === undefined || (operation !== "up" && operation !== "preview")) {
-            return {};
-        }
-        const isOff = String(config[`${project}:off`]) === "true";
-        return {
-            policyPacks: [pack.folder],
-            policyPackConfigs: [isOff ? pack.offConfig : pack.config],
-        };
+    private async judged(operation: Operation, spec: StackSpec): Promise<Judged> {
+        const { pack } = this.options;
+        return pack !== undefined && (operation === "up" || operation === "preview")
+            ? { policyPacks: [pack.folder], policyPackConfigs: [await pack.configFor(spec)] }
+            : {};
     }
 }
 

@@ -1,13 +1,13 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { Changes } from "../progress/event";
-import { type OperationEvent, unconfirmedCreations } from "../states/recovery/unconfirmed";
+import { type OperationEvent, unconfirmedOperations } from "../states/recovery/unconfirmed";
 import type { PendingOperation } from "../states/stack-state";
 
 /** What the events of one engine run come to. */
 export interface EngineRecord {
     /** Resources by what was, or would be, done; without those that stay. */
     readonly changes: Changes;
-    /** Creations that began and of which nobody knows how they ended: AWS may have made them. */
+    /** Creations and updates that began and of which nobody knows how they ended: AWS may have done them. */
     readonly unconfirmed: readonly PendingOperation[];
     readonly hasFailedOperations: boolean;
 }
@@ -30,7 +30,7 @@ export class EventRecorder {
     get record(): EngineRecord {
         return {
             changes: this.changes,
-            unconfirmed: unconfirmedCreations(this.operations),
+            unconfirmed: unconfirmedOperations(this.operations),
             hasFailedOperations: this.operations.some(
                 ({ resOpFailedEvent }) => resOpFailedEvent !== undefined,
             ),

@@ -81,3 +81,12 @@ export function keepToldErrorsApart(): void {
     // Each has two names, by either of which others may call it.
     Object.assign(process, { on: listen, addListener: listen, off: leave, removeListener: leave });
 }
+
+/**
+ * Keeps this process alive when a promise of a program is rejected after its engine has ended:
+ * nobody listens then any more, and Node ends a process for that. What an engine that was killed, or
+ * cut off, leaves behind comes as late as that.
+ */
+export function outliveStrayErrors(): void {
+    process.on("unhandledRejection", () => undefined);
+}

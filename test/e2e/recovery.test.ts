@@ -19,7 +19,10 @@ import {
     type Recovered,
 } from "../../fleet/states/recovery/recover";
 import { recoveryOf } from "../../fleet/states/recovery/recovery";
-import { unconfirmedCreations, type OperationEvent } from "../../fleet/states/recovery/unconfirmed";
+import {
+    unconfirmedOperations,
+    type OperationEvent,
+} from "../../fleet/states/recovery/unconfirmed";
 import type { States } from "../../fleet/states/stack-state";
 import { credentialsOf } from "../../tools/sandbox/demo-organization";
 import { pulumi } from "../../tools/sandbox/pulumi";
@@ -129,7 +132,7 @@ describe("recovery after a kill", () => {
         }
         const recovery = recoveryOf(
             await states.state(STACK),
-            unconfirmedCreations(events),
+            unconfirmedOperations(events),
             ACCOUNT,
         );
         assert.ok(recovery, "there is nothing to recover");

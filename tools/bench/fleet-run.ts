@@ -25,8 +25,7 @@ async function main([parallel, pack, first, count]: readonly string[]): Promise<
             pack === "pack"
                 ? {
                       folder: join(process.cwd(), "policypack"),
-                      config: join(process.cwd(), "pack-config.json"),
-                      offConfig: join(process.cwd(), "pack-config.json"),
+                      configFor: () => Promise.resolve(join(process.cwd(), "pack-config.json")),
                   }
                 : undefined,
         existing: [],

@@ -7,6 +7,8 @@ export interface Recovery {
     readonly taken: readonly Taken[];
     /** URNs of what the state has, and AWS may have otherwise: it was being changed or deleted. */
     readonly reread: readonly string[];
+    /** Documents whose update may have been done by half. */
+    readonly halfUpdated: readonly StateResource[];
     /** For people: what may have been made and can't be found. */
     readonly warnings: readonly string[];
 }
@@ -22,7 +24,7 @@ export interface Taken {
  * A creation that is taken was made by the killed run, or by nobody: the programs refuse names that
  * are taken before they declare anything.
  *
- * @param unconfirmed Creations of the stack's last run that its events leave open.
+ * @param unconfirmed Operations of the stack's last run that its events leave open.
  */
 export function recoveryOf(
     state: StackState | undefined,
@@ -36,16 +38,20 @@ export function recoveryOf(
             .filter((one) => !one.pendingReplacement && !one.isReplaced)
             .map((one) => [one.urn, one]),
     );
-    const creating = pending.filter(({ kind }) => kind === "creating");
+    const creating = pending.filter(isCreation);
+    const changing = [...pending, ...unconfirmed.filter((one) => !isCreation(one))];
     // What the state says of one that events name too is more than what they do.
     const creations = new Map(
-        [...unconfirmed, ...creating].map((creation) => [creation.resource.urn, creation]),
+        [...unconfirmed.filter(isCreation), ...creating].map((creation) => [
+            creation.resource.urn,
+            creation,
+        ]),
     );
     const lost = [...creations.values()].filter(({ resource }) => {
         const known = live.get(resource.urn);
         return known === undefined || !isSame(known, resource, own);
     });
-    if (pending.length === 0 && lost.length === 0) {
+    if (pending.length === 0 && changing.length === 0 && lost.length === 0) {
         return undefined;
     }
     const found = lost.map((creation) => ({ creation, as: importIdOf(creation.resource, own) }));
@@ -53,9 +59,10 @@ export function recoveryOf(
         taken: found.flatMap(({ creation, as }) =>
             as.kind === "id" ? [{ pending: creation, id: as.id }] : [],
         ),
-        reread: [...new Set(pending.map(({ resource }) => resource.urn))].filter((urn) =>
+        reread: [...new Set(changing.map(({ resource }) => resource.urn))].filter((urn) =>
             live.has(urn),
         ),
+        halfUpdated: changing.filter(isDocumentUpdate).map(({ resource }) => resource),
         warnings: [
             ...found.flatMap(({ as }) => (as.kind === "unknown" ? [as.sentence] : [])),
             ...creating
@@ -75,4 +82,12 @@ export function recoveryOf(
 function isSame(known: StateResource, made: StateResource, own: OwnAccount): boolean {
     const [one, other] = [importIdOf(known, own), importIdOf(made, own)];
     return one.kind !== "id" || other.kind !== "id" || one.id === other.id;
+}
+
+function isCreation({ kind }: PendingOperation): boolean {
+    return kind === "creating";
+}
+
+function isDocumentUpdate({ kind, resource }: PendingOperation): boolean {
+    return kind === "updating" && resource.type === "aws:ssm/document:Document";
 }

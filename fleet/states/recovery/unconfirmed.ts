@@ -24,23 +24,28 @@ export interface StepMetadata {
     };
 }
 
-const CREATIONS = new Set(["create", "create-replacement"]);
+/** The engine's operations, as its pending ones are called. */
+const KINDS: Readonly<Record<string, string>> = {
+    create: "creating",
+    "create-replacement": "creating",
+    update: "updating",
+};
 
 /** gRPC's words for a provider that is no longer there. */
 const PROVIDER_GONE = /code = Unavailable|transport is closing|connection refused|: EOF\b/;
 
 /**
- * Creations that a run began, and of which nobody knows how they ended: without an end, or ended by
- * a provider that was gone. The engine takes these out of the state, although AWS may have done what
- * the provider had asked. One that AWS refused is none of them: what has that name is somebody
- * else's.
+ * Creations and updates that a run began, and of which nobody knows how they ended: without an end,
+ * or ended by a provider that was gone. The engine takes these out of the state, although AWS may
+ * have done what the provider had asked, or half of it. One that AWS refused is none of them: what
+ * has that name is somebody else's.
  */
-export function unconfirmedCreations(events: readonly OperationEvent[]): PendingOperation[] {
+export function unconfirmedOperations(events: readonly OperationEvent[]): PendingOperation[] {
     const begun = new Map<string, StepMetadata>();
     const lost = new Set<string>();
     for (const event of events) {
         const { resourcePreEvent: before, resOutputsEvent: after, diagnosticEvent: said } = event;
-        if (before && before.planning !== true && CREATIONS.has(before.metadata.op)) {
+        if (before && before.planning !== true && before.metadata.op in KINDS) {
             begun.set(before.metadata.urn, before.metadata);
         }
         if (after && after.planning !== true) {
@@ -57,9 +62,9 @@ export function unconfirmedCreations(events: readonly OperationEvent[]): Pending
     return [...begun.values()].map(pendingOf);
 }
 
-function pendingOf({ urn, type, provider, new: made = {} }: StepMetadata): PendingOperation {
+function pendingOf({ op, urn, type, provider, new: made = {} }: StepMetadata): PendingOperation {
     return {
-        kind: "creating",
+        kind: KINDS[op] ?? op,
         resource: {
             urn,
             type,

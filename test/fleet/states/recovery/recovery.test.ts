@@ -125,6 +125,7 @@ describe("a recovery", () => {
                 { pending: document, id: "Doc@us-east-1" },
             ],
             reread: [],
+            halfUpdated: [],
             warnings: [],
         });
     });
@@ -135,8 +136,12 @@ describe("a recovery", () => {
         assert.deepEqual(recoveryOf(stateWith([updating], [resource.urn]), [], OWN), {
             taken: [],
             reread: [resource.urn],
+            halfUpdated: [resource],
             warnings: [],
         });
+        const byEvents = recoveryOf(stateWith([], [resource.urn]), [updating], OWN);
+        assert.deepEqual(byEvents?.halfUpdated, [resource]);
+        assert.deepEqual(byEvents.reread, [resource.urn]);
     });
 
     it("takes what was being made in the place of what was deleted for it", () => {
@@ -162,6 +167,7 @@ describe("a recovery", () => {
         assert.deepEqual(recovery, {
             taken: [{ pending: role, id: "new" }],
             reread: [old.urn],
+            halfUpdated: [],
             warnings: [],
         });
         const later = { urn: urnOf("payments", DOCUMENT, "later"), id: "later" };
@@ -199,6 +205,7 @@ describe("a recovery", () => {
         assert.deepEqual(recoveryOf(known, [], OWN), {
             taken: [],
             reread: [document.resource.urn],
+            halfUpdated: [],
             warnings: [],
         });
     });
@@ -218,6 +225,7 @@ describe("a recovery", () => {
         const recovery = {
             taken: [{ pending: document, id: "Doc@us-east-1" }],
             reread: [],
+            halfUpdated: [],
             warnings: [],
         };
         const before = { manifest: {}, resources: [provider], pending_operations: [{}] };
@@ -236,7 +244,12 @@ describe("a recovery", () => {
     });
 
     it("knows a document that somebody else made by its content", () => {
-        const recovery = { taken: [{ pending: document, id: "Doc" }], reread: [], warnings: [] };
+        const recovery = {
+            taken: [{ pending: document, id: "Doc" }],
+            reread: [],
+            halfUpdated: [],
+            warnings: [],
+        };
         const { urn } = document.resource;
         const foreign = (content: string) =>
             foreignDocuments({ resources: [{ urn, outputs: { content } }] }, recovery);

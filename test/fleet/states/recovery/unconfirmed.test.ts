@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {
-    unconfirmedCreations,
+    unconfirmedOperations,
     type OperationEvent,
 } from "../../../../fleet/states/recovery/unconfirmed";
 
@@ -19,12 +19,12 @@ const said = (message: string): OperationEvent => ({
     diagnosticEvent: { urn: URN, severity: "error", message },
 });
 
-describe("unconfirmed creations", () => {
+describe("unconfirmed operations", () => {
     const urnsOf = (...events: OperationEvent[]) =>
-        unconfirmedCreations(events).map(({ resource }) => resource.urn);
+        unconfirmedOperations(events).map(({ resource }) => resource.urn);
 
     it("are those that began and did not end", () => {
-        assert.deepEqual(unconfirmedCreations([BEGIN]), [
+        assert.deepEqual(unconfirmedOperations([BEGIN]), [
             {
                 kind: "creating",
                 resource: {
@@ -39,8 +39,16 @@ describe("unconfirmed creations", () => {
     it("are not those of a preview, nor other operations", () => {
         assert.deepEqual(urnsOf({ resourcePreEvent: { metadata: METADATA, planning: true } }), []);
         assert.deepEqual(
-            urnsOf({ resourcePreEvent: { metadata: { ...METADATA, op: "update" } } }),
+            urnsOf({ resourcePreEvent: { metadata: { ...METADATA, op: "delete" } } }),
             [],
+        );
+    });
+
+    it("are updates as well", () => {
+        const update = { resourcePreEvent: { metadata: { ...METADATA, op: "update" } } };
+        assert.deepEqual(
+            unconfirmedOperations([update]).map(({ kind }) => kind),
+            ["updating"],
         );
     });
 
