@@ -312,7 +312,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
             ...["plan", "progress", "rollout", "runs", "states", "user-error"].map(
                 (room) => `fleet/${room}`,
             ),
-            ...["index", "shared", "shared/pulumi/project-file"],
+            ...["index", "central/config", "shared", "shared/pulumi/project-file"],
         ],
         packages: [NODE, /^@aws-sdk\/client-sts$/, /^@pulumi\/pulumi\/automation$/, /^yaml$/],
     },

@@ -7,6 +7,7 @@ import type { Workshop } from "../rollout/work";
 import type { Run } from "../runs/run";
 import type { StackSummary } from "../states/stack-state";
 import { type Opened, ROOT } from "./opening";
+import { writeFleetPackConfig } from "./fleet-pack-config";
 import { packConfigFor } from "./pack-config";
 import { makeProjectFolder } from "./project-folder";
 import { recoverStack } from "./recovering";
@@ -35,6 +36,13 @@ export async function workshopOf(
     const { default: program } = (await import("../../index")) as unknown as {
         readonly default: PulumiFn;
     };
+    const packConfigs = join(workFolder, "pack-configs");
+    const packConfig = await writeFleetPackConfig(
+        join(ROOT, "pack-config.json"),
+        packConfigs,
+        fleet.central,
+        project,
+    );
     const engine = new Engine({
         command: await PulumiCommand.get(),
         project,
@@ -44,8 +52,8 @@ export async function workshopOf(
             folder: join(ROOT, "policypack"),
             configFor: (spec) =>
                 packConfigFor(spec, {
-                    file: join(ROOT, "pack-config.json"),
-                    folder: join(workFolder, "pack-configs"),
+                    file: packConfig,
+                    folder: packConfigs,
                     project,
                     state: (stack) => states.state(stack),
                     now: () => new Date(),

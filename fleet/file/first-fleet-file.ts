@@ -55,7 +55,7 @@ export function firstFleetFile(options: FirstFileOptions): string {
         "  # Which role do nodes run with? Sessions on a node with another one are refused. roles names",
         "  # roles that are there (roles: [app-server-node]), createRole makes one (createRole: {name: …}),",
         "  # dhmc: {} switches Default Host Management Configuration on, in every account.",
-        "  dhmc: {}",
+        "  createRole: { name: session-node }",
         "",
         "# What is different for some accounts, in order: a later override wins.",
         "# overrides:",

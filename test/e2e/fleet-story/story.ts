@@ -176,7 +176,7 @@ export function fleetStory({ name, members: count, settled: settledCount }: Flee
                 `  - for: ${who}\n    set: { ${what} }\n`;
             await edit(
                 [/role: OrganizationAccountAccessRole/g, `role: ${DEPLOY_ROLE}`],
-                ["  dhmc: {}", `  roles: [${NODE_ROLE}]`],
+                ["  createRole: { name: session-node }", `  roles: [${NODE_ROLE}]`],
                 [/ {2}# exclude:\n {2}# {3}- ou: Sandbox/g, "  exclude:\n    - ou: Security"],
                 [
                     /# overrides:\n(#.*\n)+/g,
