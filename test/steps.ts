@@ -38,6 +38,7 @@ const AGREEMENT: Step = {
 
 /** End-to-end tests that take minutes, the longest first: begun last, they would run on alone. */
 const LONG: readonly string[] = [
+    "fleet",
     "preferences",
     "policypack",
     "central-options",
@@ -74,6 +75,16 @@ const FAULTS: readonly Step[] = ["kills", "faults"].map((name) => ({
     command: ["mocha", "--config", "test/e2e/mocharc.json", `test/faults/${name}.test.ts`],
 }));
 
+/** Takes a quarter of an hour: not part of `npm test`, which tells the same story of a few accounts. */
+const FLEET: Step = {
+    name: "a fleet of a hundred accounts",
+    command: [
+        ...["mocha", "--config", "test/e2e/mocharc.json", "--timeout", "1800000"],
+        // Shows how long each part took.
+        ...["--slow", "0", "test/e2e/fleet-story/hundred.test.ts"],
+    ],
+};
+
 /** Room for what a real provider waits. */
 const PROVIDER_TIMEOUT = ["--timeout", "1200000"];
 
@@ -85,6 +96,7 @@ export const SCOPES: Readonly<Record<string, () => readonly Step[]>> = {
     e2e: endToEnd,
     faults: () => FAULTS,
     browser: () => [BROWSER],
+    fleet: () => [FLEET],
     provider: () => ON_PROVIDER.map((name) => endToEndStep(name, PROVIDER_TIMEOUT)),
 };
 

@@ -5,9 +5,13 @@ import { join } from "node:path";
 import type { Plan } from "../../shared/pulumi/plan";
 import { RESOURCE_TYPES, type ResourceType } from "../../shared/pulumi/resource-types";
 import { LOOK_UP_ACTIONS, RESOURCE_ACTIONS } from "./support/deploy-actions";
+import { sdkActions } from "./support/fleet-actions";
 import { formatted } from "./support/markdown";
 import {
+    ASKING,
+    beyondDeployment,
     deployStatements,
+    fleetStatements,
     pageText,
     type ProgramCalls,
     readStatement,
@@ -49,6 +53,8 @@ describe("docs/permissions.md", () => {
         const actions = [
             ...Object.values(RESOURCE_ACTIONS).flatMap(({ read, write }) => [...read, ...write]),
             ...Object.values(LOOK_UP_ACTIONS).flat(),
+            ...sdkActions("organization", "plan", "canary", "states"),
+            ...fleetStatements().flatMap(({ Action }) => Action),
         ];
         const unknown = await Promise.all(
             [...new Set(actions)].map(async (action) => {
@@ -59,10 +65,25 @@ describe("docs/permissions.md", () => {
         assert.deepEqual(unknown.flat(), []);
     });
 
+    it("knows what the fleet calls beside a deployment", () => {
+        const both = { resources: [], lookUps: [...central.lookUps, ...member.lookUps] };
+        assert.deepEqual(beyondDeployment(both, ASKING.plans), ["s3:GetBucketLocation"]);
+        assert.deepEqual(beyondDeployment(member, ASKING.canaries), [
+            "iam:SimulatePrincipalPolicy",
+        ]);
+        assert.deepEqual(
+            sdkActions("states").filter(
+                (action) => !fleetStatements().some(({ Action }) => Action.includes(action)),
+            ),
+            [],
+        );
+    });
+
     const policies = {
         "who deploys central": deployStatements(central, "111111111111"),
         "who deploys a member": deployStatements(member, "222222222222"),
         "who previews": [readStatement([central, member])],
+        "who runs the fleet": fleetStatements(),
     };
     for (const [who, statements] of Object.entries(policies)) {
         it(`has a policy for ${who} that fits into a managed one`, () => {

@@ -28,6 +28,15 @@ describe("the machines that share the end-to-end tests", () => {
     });
 });
 
+describe("the fleet of a hundred accounts", () => {
+    it("is brought up each night, and on demand", () => {
+        const { on, jobs } = workflowIn("fleet.yml");
+        assert.deepEqual(Object.keys(on).sort(), ["schedule", "workflow_dispatch"]);
+        const steps = jobs["hundred"]?.steps ?? [];
+        assert.equal(steps.filter(({ run }) => run === "npm run test:fleet").length, 1);
+    });
+});
+
 describe("workflows", () => {
     for (const file of workflowFiles) {
         describe(file, () => {

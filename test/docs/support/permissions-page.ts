@@ -1,5 +1,6 @@
 import type { ResourceType } from "../../../shared/pulumi/resource-types";
 import { LOOK_UP_ACTIONS, RESOURCE_ACTIONS } from "./deploy-actions";
+import { sdkActions } from "./fleet-actions";
 import { fenced } from "./markdown";
 
 /** What a program declares and asks. */
@@ -81,6 +82,36 @@ export function readStatement(programs: readonly ProgramCalls[]): Statement {
     return { Sid: "Read", Effect: "Allow", Action: union(actions), Resource: "*" };
 }
 
+/** The statements of who runs the fleet, with a bucket as the backend. */
+export function fleetStatements(): readonly Statement[] {
+    const ofBucket = (Sid: string, Action: readonly string[], Resource: string) => ({
+        ...{ Sid, Effect: "Allow" as const, Action, Resource },
+    });
+    return [
+        ofBucket("ReadOrganization", sdkActions("organization"), "*"),
+        ofBucket(
+            "TakeTheRole",
+            ["sts:AssumeRole"],
+            "arn:aws:iam::*:role/OrganizationAccountAccessRole",
+        ),
+        ofBucket("ListStates", ["s3:ListBucket"], "arn:aws:s3:::acme-states"),
+        ofBucket(
+            "KeepStates",
+            ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+            "arn:aws:s3:::acme-states/*",
+        ),
+    ];
+}
+
+/** What the fleet calls in an account beside what a program's deployment takes. */
+export function beyondDeployment(
+    program: ProgramCalls,
+    folders: readonly string[],
+): readonly string[] {
+    const known = new Set(readStatement([program]).Action);
+    return sdkActions(...folders).filter((action) => !known.has(action));
+}
+
 /** docs/permissions.md. */
 export function pageText(central: ProgramCalls, member: ProgramCalls): string {
     return [
@@ -94,6 +125,11 @@ export function pageText(central: ProgramCalls, member: ProgramCalls): string {
         "## Who previews",
         PREVIEW,
         policyOf([readStatement([central, member])]),
+        "## Who runs the fleet",
+        FLEET,
+        policyOf(fleetStatements()),
+        "### The role in each account",
+        deployRoleText(central, member),
         "## What each resource takes",
         "Beside what its program asks for.",
         listOf(
@@ -125,6 +161,39 @@ Nothing in it is about central's account: the member reads central's outputs fro
 const PREVIEW = `
 The same for all stacks; it may write nothing. AWS's policy ReadOnlyAccess allows all of it and more: [pull requests](pull-requests.md) tells what to deny then, and how GitHub assumes the role.
 `;
+
+const FLEET = `
+[The fleet](fleet.md) is run by one identity: in the management account or a delegated administrator's, or anywhere if \`accounts.role\` names a role there that reads the organization. Then the first statement belongs to that role. \`organizations:ListTagsForResource\` is called only where fleet.yaml has a matcher for a tag. Write your role and your bucket of states; with Pulumi Cloud the last two statements fall away. Where a KMS key encrypts the stacks' secrets, \`kms:Decrypt\` and \`kms:Encrypt\` on it come besides.
+`;
+
+/** Which folders of fleet/ ask an account. */
+export const ASKING = { plans: ["plan/facts"], canaries: ["canary"] } as const;
+
+function deployRoleText(central: ProgramCalls, member: ProgramCalls): string {
+    const shown = (actions: readonly string[]) =>
+        actions.map((action) => `\`${action}\``).join(", ");
+    const both = {
+        resources: [...central.resources, ...member.resources],
+        lookUps: [...central.lookUps, ...member.lookUps],
+    };
+    const reading = beyondDeployment(both, ASKING.plans);
+    return [
+        `The role that \`deploy.role\` names needs in each member account what [who deploys a member](#who-deploys-a-member) needs, and ${shown(beyondDeployment(member, ASKING.canaries))}, with which a canary's roles are checked. In the log-archive account it needs what [who deploys central](#who-deploys-central) needs, and ${shown(reading)} where a plan looks at a bucket that is there already; and what a member needs, where that account gets a member's stack too.`,
+        "Its trust policy names who runs the fleet and nobody else, with the external id of `deploy.externalId` where there is one:",
+        fenced("json", {
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Effect: "Allow",
+                    Principal: { AWS: "arn:aws:iam::999999999999:role/fleet" },
+                    Action: "sts:AssumeRole",
+                    Condition: { StringEquals: { "sts:ExternalId": "acme-session-logs" } },
+                },
+            ],
+        }),
+        "`OrganizationAccountAccessRole`, the default, is an administrator whom the management account may be. A StackSet with service-managed permissions can put a smaller role into every account, those that join later too.",
+    ].join("\n\n");
+}
 
 function policyOf(statements: readonly Statement[]): string {
     return fenced("json", { Version: "2012-10-17", Statement: statements });

@@ -240,6 +240,47 @@ export const KNOWN_SAMPLES: readonly (readonly [id: string, text: string])[] = [
         "error: the stack is currently locked by 2 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.",
     ],
     [
+        "stack-locked",
+        "locked by jdoe@build-7 (process 4711) since 2026-10-02T08:15:30Z, 3 hours ago: it is on another machine. Wait until it has ended; if it is gone, run `pulumi cancel -s 444455556666`",
+    ],
+    [
+        "stack-locked",
+        "is locked by root@runner (pid 99) since 2026-10-02T08:15:30Z: `pulumi cancel -s payments` once that run has ended",
+    ],
+    [
+        "role-not-assumed",
+        "AccessDenied: User: arn:aws:iam::777788889999:user/jdoe is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/acme-deploy",
+    ],
+    [
+        "role-not-assumed",
+        "can't assume arn:aws:iam::444455556666:role/acme-deploy: arn:aws:iam::777788889999:user/jdoe is not authorized because no resource-based policy allows it; let the role trust it (in account 444455556666: `aws iam update-assume-role-policy --role-name acme-deploy --policy-document file://trust.json`)",
+    ],
+    [
+        "role-not-assumed",
+        "IAM Role (arn:aws:iam::444455556666:role/acme-deploy) cannot be assumed. There are a number of possible causes of this",
+    ],
+    ["passphrase-wrong", "error: getting secrets manager: incorrect passphrase"],
+    [
+        "passphrase-wrong",
+        "the passphrase is wrong: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to the one this stack's secrets were encrypted with",
+    ],
+    [
+        "passphrase-missing",
+        "error: passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables",
+    ],
+    [
+        "passphrase-missing",
+        "no passphrase is set: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE",
+    ],
+    [
+        "central-not-deployed",
+        "Stack eu.central has no outputs: central is not deployed yet. Run `pulumi up -s eu.central` first.",
+    ],
+    [
+        "another-archive-in-the-pack",
+        'inputs.s3BucketName is "session-logs-444455556666-eu-north-1", which is no configured log bucket. Write "session-logs-111111111111-eu-west-1".',
+    ],
+    [
         "organizations-busy",
         "AWS Organizations can't complete your request because another request is already in progress. Try again later.",
     ],

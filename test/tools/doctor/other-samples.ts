@@ -29,7 +29,7 @@ export const OTHER_SAMPLES: readonly string[] = [
     "An error occurred (ParameterAlreadyExists) when calling the PutParameter operation: The parameter already exists. To overwrite this value, set the overwrite option in the request to true.",
     "creating SSM Document (Acme-Patch): operation error SSM: CreateDocument, https response error StatusCode: 400, RequestID: 3b, InvalidDocumentContent: JSON not well-formed",
     "CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename acme-table and update the stack again.",
-    "User: arn:aws:sts::123456789012:assumed-role/ci/x is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::210987654321:role/deploy",
+    "User: arn:aws:sts::123456789012:assumed-role/ci/x is not authorized to perform: iam:CreateRole on resource: arn:aws:iam::210987654321:role/deploy",
     "An error occurred (ResourceNotFoundException) when calling the DescribeLogStreams operation: The specified log group does not exist.",
     "We couldn't start the session because encryption is not set up on the selected Amazon SNS topic. Either encrypt the topic or choose an option to enable logging without encryption.",
     "error: could not lock stack: [409] Conflict: Another update is currently in progress.",

@@ -1,5 +1,5 @@
 import type { ErrorGroup } from "../known-error";
-import { issue, LANDING_ZONE } from "./sources";
+import { issue, LANDING_ZONE, page } from "./sources";
 
 const STACK_SET_GUIDE =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/what-is-cfnstacksets.html";
@@ -9,7 +9,11 @@ export const fleet: ErrorGroup = {
     errors: [
         {
             id: "stack-locked",
-            texts: ["{error: the }stack is currently locked by <number> lock(s)"],
+            texts: [
+                "{error: the }stack is currently locked by <number> lock(s)",
+                "{locked by <user> (process <number>) since <time>: <reason>. }Wait until it has ended; if it is gone, run `pulumi cancel{ -s <stack>`}",
+                "{is locked by <user> (pid <number>) since <time>: }`pulumi cancel -s <stack>` once that{ run has ended}",
+            ],
             place: "deployment",
             causes: [
                 {
@@ -22,6 +26,86 @@ export const fleet: ErrorGroup = {
                 issue("pulumi/pulumi", 9253),
                 issue("pulumi/pulumi", 8984),
             ],
+        },
+        {
+            id: "role-not-assumed",
+            texts: [
+                "{AccessDenied: User: <caller> }is not authorized to perform: sts:AssumeRole on resource{: <role>}",
+                "{can't assume <role>: <caller> }is not authorized <reason>; let the role trust it{ (in account <account>)}",
+                "{IAM Role (<role>) }cannot be assumed. There are a number of possible causes{ of this}",
+            ],
+            place: "deployment",
+            causes: [
+                {
+                    cause: "The account has no role of that name, or its trust policy does not name whoever asks: AWS says the same of both. Accounts that were invited into an organization have no OrganizationAccountAccessRole, and where they have it, it trusts the management account alone.",
+                    fix: "Make the role in that account, with a trust policy that names whoever runs the fleet, or name another as `deploy.role` in fleet.yaml. An external id that the policy asks for goes into `deploy.externalId`.",
+                },
+                {
+                    cause: "Whoever asks has no `sts:AssumeRole` on the role, or a service control policy takes it away.",
+                    fix: "Allow it in the caller's own policies. `aws sts get-caller-identity` says who asks.",
+                },
+            ],
+            sources: [
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_roles.html",
+                page("permissions.md#who-runs-the-fleet"),
+            ],
+        },
+        {
+            id: "passphrase-wrong",
+            texts: [
+                "{error: }incorrect passphrase",
+                "the passphrase is wrong: set PULUMI_CONFIG_PASSPHRASE{ or PULUMI_CONFIG_PASSPHRASE_FILE}",
+            ],
+            place: "deployment",
+            causes: [
+                {
+                    cause: "The stack was made with another passphrase than the one that is set.",
+                    fix: "Set `PULUMI_CONFIG_PASSPHRASE` to that one: all stacks of a fleet are made with the same.",
+                },
+            ],
+            sources: ["https://www.pulumi.com/docs/iac/concepts/secrets/"],
+        },
+        {
+            id: "passphrase-missing",
+            texts: [
+                "{error: }passphrase must be set with PULUMI_CONFIG_PASSPHRASE{ or PULUMI_CONFIG_PASSPHRASE_FILE environment variables}",
+                "no passphrase is set: set PULUMI_CONFIG_PASSPHRASE{ or PULUMI_CONFIG_PASSPHRASE_FILE}",
+            ],
+            place: "deployment",
+            causes: [
+                {
+                    cause: "States in a bucket or in files are encrypted with a passphrase unless told otherwise, and none is set.",
+                    fix: "`export PULUMI_CONFIG_PASSPHRASE=…`, or make the stacks with a key: `secretsProvider` in fleet.yaml.",
+                },
+            ],
+            sources: [
+                "https://www.pulumi.com/docs/iac/concepts/secrets/",
+                page("fleet.md#state-and-secrets"),
+            ],
+        },
+        {
+            id: "central-not-deployed",
+            texts: ["has no outputs: central is not deployed yet"],
+            place: "deployment",
+            causes: [
+                {
+                    cause: "Members read the archive's bucket and keys from central's outputs, and central was not deployed, or lies in another backend.",
+                    fix: "Deploy central first: `npm run --silent fleet -- up --central`, or `pulumi up -s central`. `pulumi whoami -v` says which backend is asked; a central of another name is the member's `centralStack`.",
+                },
+            ],
+            sources: [page("fleet.md#order-and-canaries"), page("operations.md#order")],
+        },
+        {
+            id: "another-archive-in-the-pack",
+            texts: ["which is no configured log bucket"],
+            place: "deployment",
+            causes: [
+                {
+                    cause: "`pack-config.json` names another bucket than the archive's: in a fresh clone that of the sandbox.",
+                    fix: "Write `{}` into it, and the policy pack goes by each stack; or your own bucket into `logBucketNames`.",
+                },
+            ],
+            sources: [page("fleet.md#from-clone-to-plan"), page("policy-pack.md")],
         },
         {
             id: "organizations-busy",

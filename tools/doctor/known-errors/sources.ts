@@ -29,3 +29,8 @@ export function guide(page: string): string {
 export const AGENT = "aws/amazon-ssm-agent";
 export const PLUGIN = "aws/session-manager-plugin";
 export const LANDING_ZONE = "awslabs/landing-zone-accelerator-on-aws";
+
+/** A page of this repository's docs. */
+export function page(path: string): string {
+    return `https://github.com/session-logs/session-logs/blob/main/docs/${path}`;
+}

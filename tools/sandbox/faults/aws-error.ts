@@ -58,6 +58,16 @@ export function expired({ protocol }: AwsCall): AwsError {
     };
 }
 
+/** What STS answers to whoever may not assume a role, or assumes one that is not there. */
+export function refused(role: string): AwsError {
+    const caller = "arn:aws:iam::999999999999:user/administrator";
+    return {
+        status: 403,
+        code: "AccessDenied",
+        message: `User: ${caller} is not authorized to perform: sts:AssumeRole on resource: ${role}`,
+    };
+}
+
 /** Headers and body of an error, in the form that the caller reads. */
 export function writeError(
     protocol: Protocol,

@@ -8,7 +8,17 @@ import {
     type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expired, readCall, throttled, writeError, type AwsCall, type AwsError } from "./aws-error";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import {
+    expired,
+    readCall,
+    refused,
+    throttled,
+    writeError,
+    type AwsCall,
+    type AwsError,
+} from "./aws-error";
 import { seededRandom } from "./random";
 
 /** What goes wrong between a program and AWS; nothing of it unless said. */
@@ -21,6 +31,8 @@ export interface Faults {
     };
     /** Temporary credentials that were handed out before this moment have ended. Ms since 1970. */
     readonly expiredBefore?: number;
+    /** ARN of a role that nobody may assume. */
+    readonly refusedRole?: string;
     /** Connections are cut without an answer. */
     readonly isOut?: boolean;
 }
@@ -30,8 +42,11 @@ export interface CallCount {
     readonly passed: number;
     readonly throttled: number;
     readonly expired: number;
+    readonly refused: number;
     readonly cut: number;
 }
+
+const NONE: CallCount = { passed: 0, throttled: 0, expired: 0, refused: 0, cut: 0 };
 
 export interface FaultProxy {
     /** What programs take for the URL of AWS. */
@@ -59,7 +74,7 @@ export async function startFaultProxy(target: string, seed = 1): Promise<FaultPr
     let faults: Faults = {};
 
     const count = ({ service = "unsigned" }: AwsCall, what: keyof CallCount) => {
-        const known = counts.get(service) ?? { passed: 0, throttled: 0, expired: 0, cut: 0 };
+        const known = counts.get(service) ?? NONE;
         counts.set(service, { ...known, [what]: known[what] + 1 });
     };
 
@@ -81,8 +96,27 @@ export async function startFaultProxy(target: string, seed = 1): Promise<FaultPr
             refuse(call, answer, about, throttled(about));
             return;
         }
-        count(about, "passed");
-        forward(call, answer, { target, agent, onCredentials: (id) => issued.set(id, Date.now()) });
+        const pass = (body: Readable = call) => {
+            count(about, "passed");
+            const onCredentials = (id: string) => issued.set(id, Date.now());
+            forward(call, answer, { target, agent, body, onCredentials });
+        };
+        const { refusedRole } = faults;
+        if (refusedRole === undefined || about.service !== "sts") {
+            pass();
+            return;
+        }
+        text(call).then(
+            (body) => {
+                if (new URLSearchParams(body).get("RoleArn") === refusedRole) {
+                    count(about, "refused");
+                    refuse(call, answer, about, refused(refusedRole));
+                } else {
+                    pass(Readable.from([body]));
+                }
+            },
+            () => call.socket.destroy(),
+        );
     });
     const port = await listen(server, 0);
     return {
@@ -117,20 +151,26 @@ function refuse(
     error: AwsError,
 ): void {
     const { contentType, body } = writeError(protocol, error);
-    // Only once the whole request is read: a client that still writes would see the cut instead.
-    call.resume().on("end", () => {
+    const write = () => {
         answer.writeHead(error.status, {
             "content-type": contentType,
             "content-length": Buffer.byteLength(body),
             "x-amzn-requestid": "fault",
         });
         answer.end(call.method === "HEAD" ? undefined : body);
-    });
+    };
+    // Only once the whole request is read: a client that still writes would see the cut instead.
+    if (call.readableEnded) {
+        write();
+    } else {
+        call.resume().on("end", write);
+    }
 }
 
 interface Forwarding {
     readonly target: string;
     readonly agent: Agent;
+    readonly body: Readable;
     /** Told of each access key that STS hands out. */
     readonly onCredentials: (accessKeyId: string) => void;
 }
@@ -138,7 +178,7 @@ interface Forwarding {
 function forward(
     call: IncomingMessage,
     answer: ServerResponse,
-    { target, agent, onCredentials }: Forwarding,
+    { target, agent, body, onCredentials }: Forwarding,
 ): void {
     const { hostname, port } = new URL(target);
     const onward = request(
@@ -153,7 +193,7 @@ function forward(
     );
     onward.on("error", () => call.socket.destroy());
     answer.on("close", () => onward.destroy());
-    call.pipe(onward);
+    body.pipe(onward);
 }
 
 function rememberCredentials(

@@ -28,7 +28,7 @@ export interface FleetToFurnish {
     readonly ous?: readonly string[];
     readonly accounts: readonly FleetAccount[];
     /** The role that the fleet takes in each account. @default "session-logs-deploy" */
-    readonly deployRole?: string;
+    readonly deployRole?: string | undefined;
 }
 
 /** What a fleet in the sandbox is reached with. */
@@ -45,6 +45,8 @@ export interface FurnishedFleet {
 
 const REGION = "us-east-1";
 
+const DEPLOY_ROLE = "session-logs-deploy";
+
 /** In how many accounts at once something is made: the emulator uses one processor. */
 const AT_ONCE = 8;
 
@@ -54,26 +56,14 @@ const AT_ONCE = 8;
  */
 export async function furnishFleet(
     sandbox: Sandbox,
-    { ous = [], accounts, deployRole = "session-logs-deploy" }: FleetToFurnish,
+    { ous = [], accounts, deployRole }: FleetToFurnish,
 ): Promise<FurnishedFleet> {
     const organizations = organizationsOf(sandbox);
     const ouIds = await createUnits(organizations, [...ous, ...accounts.map(({ ou }) => ou ?? "")]);
-    const administrator = await credentialsOf(sandbox, "management")();
-    const make = async (account: FleetAccount) => {
-        await createAccount(organizations, account, ouIds);
-        const { endpoint } = sandbox;
-        await createDeployRole(
-            { accountId: account.id, roleName: deployRole },
-            endpoint,
-            administrator,
-        );
-        const roles = account.roles ?? [];
-        await createRoles({ accountId: account.id, roles }, endpoint, administrator);
-    };
     const waiting = accounts.values();
     const worker = async () => {
         for (const account of waiting) {
-            await make(account);
+            await furnishAccount(sandbox, { account, deployRole, ouIds });
         }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -85,6 +75,28 @@ export async function furnishFleet(
         PULUMI_BACKEND_URL: s3BackendUrl(sandbox.endpoint, stateBucket),
     };
     return { env, stateBucket, ouIds };
+}
+
+interface AccountToFurnish {
+    readonly account: FleetAccount;
+    /** @default "session-logs-deploy" */
+    readonly deployRole?: string | undefined;
+    /** Path of a unit → its id; "" is the root. */
+    readonly ouIds: ReadonlyMap<string, string>;
+}
+
+/** Makes an account of the sandbox's organization, with its roles. */
+export async function furnishAccount(
+    sandbox: Sandbox,
+    { account, deployRole = DEPLOY_ROLE, ouIds }: AccountToFurnish,
+): Promise<void> {
+    const { endpoint } = sandbox;
+    const administrator = await credentialsOf(sandbox, "management")();
+    await createAccount(organizationsOf(sandbox), account, ouIds);
+    const deploy = { accountId: account.id, roleName: deployRole };
+    await createDeployRole(deploy, endpoint, administrator);
+    const nodes = { accountId: account.id, roles: account.roles ?? [] };
+    await createRoles(nodes, endpoint, administrator);
 }
 
 /** The sandbox's organization, asked as its management account. */

@@ -72,6 +72,7 @@ describe("the proxy that lets AWS fail", () => {
                 passed: 1,
                 throttled: 1,
                 expired: 0,
+                refused: 0,
                 cut: 0,
             });
         });
@@ -115,6 +116,18 @@ describe("the proxy that lets AWS fail", () => {
         await calls.organizations("AKIAKEPT");
         proxy.setFaults({ expiredBefore: Date.now() - 60_000 });
         await calls.organizations("ASIAGIVEN");
+    });
+
+    it("refuses one role to all who would assume it", async () => {
+        proxy.setFaults({ refusedRole: "arn:aws:iam::333333333333:role/reader" });
+        assert.equal((await calls.sts()).Credentials?.AccessKeyId, "ASIAGIVEN");
+        proxy.setFaults({ refusedRole: "arn:aws:iam::222222222222:role/reader" });
+        await assert.rejects(calls.sts(), {
+            name: "AccessDenied",
+            message: /is not authorized to perform: sts:AssumeRole on resource: arn:\S+reader$/,
+        });
+        await calls.iam();
+        assert.equal(proxy.counts().get("sts")?.refused, 1);
     });
 
     it("cuts connections, and refuses them for a while", async () => {
