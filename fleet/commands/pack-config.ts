@@ -6,8 +6,8 @@ import type { StackState, StateResource } from "../states/stack-state";
 /** What the programs call preferences and what was there before them; the region follows. */
 const PREFERENCES = "session-preferences-";
 
-/** Every rule that judges preferences. */
-const RULES = [
+/** Rules of the policy pack about session preferences, whoever wrote them. */
+export const SESSION_RULES: readonly string[] = [
     ...["session-bucket-encrypted", "session-cloudwatch-encrypted", "session-document-private"],
     ...["session-logs-to-bucket", "session-preferences-valid", "session-stream-encrypted"],
 ];
@@ -79,7 +79,7 @@ function exempting(
     const settings = (config["pack-settings"] ?? {}) as { readonly exemptions?: unknown[] };
     const tomorrow = new Date(now.getTime() + 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
     const exemptions = regions.flatMap((region) =>
-        RULES.map((rule) => ({
+        SESSION_RULES.map((rule) => ({
             rule,
             stack,
             resource: `${PREFERENCES}${region}`,

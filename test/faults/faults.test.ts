@@ -42,6 +42,7 @@ describe("a fleet beset by faults", () => {
         assert.equal(ended.status, status, ended.output);
         return ended;
     };
+    const passed = (service: string) => fleet.proxy.counts().get(service)?.passed ?? 0;
     const isWhole = async () => assert.deepEqual(await examine(fleet, settings), []);
     const isRestStarted = (event: FleetEvent) => event.kind === "start" && event.party === "member";
     const failuresOf = ({ events }: DriverEnd) =>
@@ -94,7 +95,10 @@ describe("a fleet beset by faults", () => {
         await change({});
         const driver = fleet.start(UP);
         await driver.until(isRestStarted);
-        await sleep(3000);
+        const before = passed("ssm");
+        while (passed("ssm") === before && !driver.hasEnded()) {
+            await sleep(5);
+        }
         fleet.proxy.setFaults({ expiredBefore: Date.now() });
         const ended = await driver.ended;
         console.log(`expired: ended ${ended.status}; ${failuresOf(ended).join("; ")}`);

@@ -107,7 +107,7 @@ function settingsOf(random: () => number, seed: number): Settings {
         startSessionPolicy: isSo(0.5),
         attachment: isSo(0.5) ? "inline" : "managed",
         ...(isSo(0.5) && { createRole: { name: `session-node-${seed % 3}` } }),
-        ...(isSo(0.5) && { extraDocuments: { "break-glass": { maxSessionDuration: "30" } } }),
+        ...(isSo(0.5) && { extraDocuments: { "break-glass": { maxSessionDuration: "90" } } }),
         ...(isSo(0.15) && { off: true }),
     };
 }

@@ -37,8 +37,9 @@ const PROVIDER_GONE = /code = Unavailable|transport is closing|connection refuse
 /**
  * Creations and updates that a run began, and of which nobody knows how they ended: without an end,
  * or ended by a provider that was gone. The engine takes these out of the state, although AWS may
- * have done what the provider had asked, or half of it. One that AWS refused is none of them: what
- * has that name is somebody else's.
+ * have done what the provider had asked, or half of it. A creation that AWS refused is none of them:
+ * what has that name is somebody else's. A document's update takes two calls, of which the second
+ * may have been refused: it is one of them however it failed.
  */
 export function unconfirmedOperations(events: readonly OperationEvent[]): PendingOperation[] {
     const begun = new Map<string, StepMetadata>();
@@ -55,11 +56,15 @@ export function unconfirmedOperations(events: readonly OperationEvent[]): Pendin
             lost.add(said.urn ?? "");
         }
         const failed = event.resOpFailedEvent?.metadata.urn;
-        if (failed !== undefined && !lost.has(failed)) {
+        if (failed !== undefined && !lost.has(failed) && !isDocumentUpdate(begun.get(failed))) {
             begun.delete(failed);
         }
     }
     return [...begun.values()].map(pendingOf);
+}
+
+function isDocumentUpdate(begun: StepMetadata | undefined): boolean {
+    return begun?.op === "update" && begun.type === "aws:ssm/document:Document";
 }
 
 function pendingOf({ op, urn, type, provider, new: made = {} }: StepMetadata): PendingOperation {

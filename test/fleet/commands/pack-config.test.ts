@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { givenBack, packConfigFor } from "../../../fleet/commands/pack-config";
+import { givenBack, packConfigFor, SESSION_RULES } from "../../../fleet/commands/pack-config";
 import type { StackState } from "../../../fleet/states/stack-state";
+import { rules } from "../../../policypack/rules";
 import { stackSpec } from "../support/stack-spec";
 
 const stash = (region: string, input: unknown) => ({
@@ -30,6 +31,11 @@ const configOf = (config: Readonly<Record<string, unknown>>) => ({
 });
 
 describe("the pack's configuration for a stack", () => {
+    it("knows every rule about session preferences", () => {
+        const names = rules.map(({ name }) => name).filter((name) => name.startsWith("session-"));
+        assert.deepEqual([...SESSION_RULES].sort(), names.sort());
+    });
+
     it("knows regions where preferences from before come back", () => {
         const regions = (config = {}, state: StackState | undefined = STATE) =>
             givenBack(configOf(config), state, "session-logs");

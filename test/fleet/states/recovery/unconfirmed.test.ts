@@ -58,4 +58,17 @@ describe("unconfirmed operations", () => {
         const refused = "creating IAM Role (node): EntityAlreadyExists: Role with name node exists";
         assert.deepEqual(urnsOf(BEGIN, said(refused), FAILED), []);
     });
+
+    it("are updates of documents that AWS refused: they may be done by half", () => {
+        const failing = (type: string) => {
+            const metadata = { ...METADATA, op: "update", type };
+            return urnsOf(
+                { resourcePreEvent: { metadata } },
+                said("ThrottlingException: Rate exceeded"),
+                { resOpFailedEvent: { metadata } },
+            );
+        };
+        assert.deepEqual(failing("aws:ssm/document:Document"), [URN]);
+        assert.deepEqual(failing("aws:iam/role:Role"), []);
+    });
 });
