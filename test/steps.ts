@@ -39,8 +39,6 @@ const AGREEMENT: Step = {
 /** End-to-end tests that take minutes, the longest first: begun last, they would run on alone. */
 const LONG: readonly string[] = [
     "fleet",
-    "fleet-faults",
-    "digest",
     "preferences",
     "policypack",
     "central-options",
@@ -71,14 +69,15 @@ const BROWSER: Step = {
     command: ["mocha", "--config", "test/e2e/mocharc.json", "test/browser/archive-page.test.ts"],
 };
 
-/** Minutes of kills and other faults; `npm test` has a few of them in fleet-faults.test.ts. */
+/** A few kills and faults; all of them take minutes. */
+const FEW_FAULTS = "fleet-faults";
 const FAULTS: readonly Step[] = ["kills", "faults"].map((name) => ({
     name: `faults: ${name}`,
     command: ["mocha", "--config", "test/e2e/mocharc.json", `test/faults/${name}.test.ts`],
 }));
 
 /** Left out of `npm test`: what they hold is held there by unit tests, and by stories of few accounts. */
-const FLEET_ONLY: readonly string[] = ["fleet-plan", "recovery"];
+const FLEET_ONLY: readonly string[] = ["digest", "fleet-plan", "recovery"];
 
 /** Takes a quarter of an hour. */
 const HUNDRED: Step = {
@@ -99,7 +98,7 @@ export const SCOPES: Readonly<Record<string, () => readonly Step[]>> = {
     check: () => CHECKS,
     agreement: () => [AGREEMENT],
     e2e: endToEnd,
-    faults: () => FAULTS,
+    faults: () => [endToEndStep(FEW_FAULTS), ...FAULTS],
     browser: () => [BROWSER],
     fleet: () => [HUNDRED, ...FLEET_ONLY.map((name) => endToEndStep(name))],
     provider: () => ON_PROVIDER.map((name) => endToEndStep(name, PROVIDER_TIMEOUT)),
@@ -123,7 +122,7 @@ export function shardOf(steps: readonly Step[], shard: string): readonly Step[] 
 function endToEnd(): readonly Step[] {
     const files = readdirSync(join(__dirname, "e2e")).sort();
     const names = files.flatMap((file) => /^(.+)\.test\.ts$/.exec(file)?.[1] ?? []);
-    const short = names.filter((name) => ![...LONG, ...FLEET_ONLY].includes(name));
+    const short = names.filter((name) => ![...LONG, ...FLEET_ONLY, FEW_FAULTS].includes(name));
     return [...LONG, ...short].map((name) => endToEndStep(name));
 }
 

@@ -24,10 +24,16 @@ import type { Document, Statement } from "./world";
  * show it wrong, or right. What fails is shrunk to a small policy, and repeats with its seed.
  */
 
-/** Policies of each kind: the same ones every time, and new ones; 2,100 of all kinds in a run. */
+/**
+ * Policies of each kind, the same ones every time: a change is judged by what it changed, and not by
+ * chance. `AGREEMENT_SEED=new` tries others, of which a run prints the seed, and a number that one.
+ */
+const { AGREEMENT_SEED } = process.env;
+const OTHER_SEED = AGREEMENT_SEED === "new" ? randomInt(2 ** 31) : Number(AGREEMENT_SEED ?? 20);
+/** 2,100 of all kinds in a run. */
 const SAMPLES = [
     { seed: 1112, policies: 600 },
-    { seed: randomInt(2 ** 31), policies: 100 },
+    { seed: OTHER_SEED, policies: 100 },
 ];
 const EFFORT: Effort = { against: 20, inFavour: 300 };
 
