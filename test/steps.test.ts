@@ -14,11 +14,11 @@ describe("the steps of a test run", () => {
     it("are each end-to-end test once, wherever it is listed", () => {
         const files = readdirSync(FOLDER).filter((file) => file.endsWith(".test.ts"));
         const expected = files.map((file) => `${FOLDER}/${file}`).sort();
-        const ofFleet = testsOf(SCOPES["fleet"]?.() ?? []).filter((file) =>
-            expected.includes(file),
-        );
+        const elsewhere = ["fleet", "faults"]
+            .flatMap((scope) => testsOf(SCOPES[scope]?.() ?? []))
+            .filter((file) => expected.includes(file));
         for (const scope of ["all", "e2e"]) {
-            const tests = [...testsOf(SCOPES[scope]?.() ?? []), ...ofFleet];
+            const tests = [...testsOf(SCOPES[scope]?.() ?? []), ...elsewhere];
             assert.deepEqual(tests.sort(), expected, scope);
         }
     });
