@@ -62,6 +62,7 @@ export async function workshopOf(
         existing: summaries.keys(),
         secretsSettings: async (stack) => (await states.state(stack))?.secretsSettings ?? {},
         secretsProvider: file.secretsProvider,
+        onStrayError: (error) => progress.tell({ kind: "warning", text: strayText(error) }),
     });
     const unconfirmed = new UnconfirmedCreations(join(folder, "unconfirmed"));
     const recovering = { states, engine, unconfirmed, progress };
@@ -75,4 +76,9 @@ export async function workshopOf(
         stopping: interruption.stopping,
         cancelling: interruption.cancelling,
     };
+}
+
+function strayText(error: unknown): string {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `An error that nobody waited for: a bug; please report it. The run goes on. ${text}`;
 }
