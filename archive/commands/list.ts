@@ -5,7 +5,7 @@ import { type AccountNames, accountText } from "../reading/known-accounts";
 import { type ArchivedLog, endOf, nodeOf, startOf, warningsOf } from "../sessions/archived-log";
 import { momentText } from "../sessions/moment";
 import { LONGEST_SESSION_HOURS, needsHeading, type Selection } from "../sessions/selection";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import { FOUND, NOT_FOUND, type Output } from "./output";
 
 export interface ListOptions {

@@ -8,7 +8,7 @@ import { readStart } from "../reading/object";
 import type { ArchivedLog } from "../sessions/archived-log";
 import { matches, mayMatch, type Selection } from "../sessions/selection";
 import { HEADING_BYTES, readHeading } from "../transcripts/heading";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 
 export interface FindOptions {
     /** Whether each log's header is read. */

@@ -10,7 +10,7 @@ import { partitionOf } from "../../shared/arn";
 import type { Archive } from "../reading/archive";
 import { explained } from "../reading/aws-errors";
 import { type HistoryPlace, type SessionHistory, sessionHistory } from "../reading/history";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import type { RunOnNode } from "./recording";
 
 /** What a rescue does in the account whose sessions are lost. */

@@ -1,13 +1,13 @@
 import type { Progress } from "../progress/event";
 import { capacityFor } from "../rollout/capacity";
 import { centralWave, plainWave } from "../rollout/waves";
-import { UserError } from "../user-error";
-import type { Choice } from "./choice";
+import { UserError } from "../../shared/user-error";
+import type { Choice } from "../opening/choice";
 import { type Consent, isConfirmed } from "./confirmation";
 import { NOT_ALL } from "./exit-status";
-import type { Opened } from "./opening";
+import type { Opened } from "../opening/opening";
 import { roll } from "./rolling";
-import { targets } from "./targets";
+import { targets } from "../opening/targets";
 
 export interface DestroyOptions extends Choice, Consent {
     /** Whether all members are meant, where none is chosen. */

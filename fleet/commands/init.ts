@@ -4,9 +4,9 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { firstFleetFile } from "../file/first-fleet-file";
 import type { Organization } from "../organization/account";
 import { OrganizationError } from "../organization/organization-error";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import { DONE } from "./exit-status";
-import { ROOT } from "./opening";
+import { REPOSITORY } from "../repository";
 import type { Output } from "./output";
 
 export interface InitOptions {
@@ -27,7 +27,7 @@ export async function init(
     }
     const callerAccount = await callerOf(region);
     const organization = await organizationSeen({ region, role }, output);
-    const schema = relative(dirname(resolve(file)), join(ROOT, "fleet", "fleet.schema.json"));
+    const schema = relative(dirname(resolve(file)), join(REPOSITORY, "fleet", "fleet.schema.json"));
     const text = firstFleetFile({
         organization,
         callerAccount,

@@ -8,10 +8,10 @@ import { planStack, type PlanPorts, type StackPlan } from "../plan/plan-stack";
 import { accounts } from "../progress/words";
 import { canariesOf } from "../rollout/canaries";
 import type { StackSummary } from "../states/stack-state";
-import { accessOf } from "./account-access";
-import type { Choice } from "./choice";
+import { accessOf } from "../accounts/access";
+import type { Choice } from "../opening/choice";
 import { DONE, NOT_ALL } from "./exit-status";
-import type { Opened } from "./opening";
+import type { Opened } from "../opening/opening";
 import type { Output } from "./output";
 import {
     detailLines,
@@ -21,7 +21,7 @@ import {
     type Planned,
     tellPassedOver,
 } from "./plan-lines";
-import { targets } from "./targets";
+import { targets } from "../opening/targets";
 
 export interface PlanOptions extends Choice {
     /** Whether no account is asked: who and why, without what. */

@@ -3,11 +3,11 @@ import { dueOf } from "../plan/due";
 import type { Progress } from "../progress/event";
 import { capacityFor } from "../rollout/capacity";
 import { plainWave } from "../rollout/waves";
-import type { Choice } from "./choice";
-import { contractOf } from "./contract";
-import type { Opened } from "./opening";
+import type { Choice } from "../opening/choice";
+import { contractOf } from "../opening/contract";
+import type { Opened } from "../opening/opening";
 import { roll } from "./rolling";
-import { targets } from "./targets";
+import { targets } from "../opening/targets";
 
 export interface PreviewOptions extends Choice {
     /** Whether only stacks are previewed that are not current. */

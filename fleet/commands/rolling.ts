@@ -11,9 +11,9 @@ import { workOn, type Workshop } from "../rollout/work";
 import { openRun, type Run } from "../runs/run";
 import type { StackSummary } from "../states/stack-state";
 import { DONE, INTERRUPTED, NOT_ALL } from "./exit-status";
-import { hasChanged, type Opened } from "./opening";
-import { removeDeadLocks } from "./unlocking";
-import { workshopOf } from "./workshop";
+import { hasChanged, type Opened } from "../opening/opening";
+import { removeDeadLocks } from "../workshop/unlocking";
+import { workshopOf } from "../workshop/workshop";
 
 /** Waves that are told only when those before have ended well, and what is current already. */
 export interface Phase {

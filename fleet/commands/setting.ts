@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { withOverride } from "../file/with-override";
 import type { Progress } from "../progress/event";
-import { UserError } from "../user-error";
-import type { Choice } from "./choice";
+import { UserError } from "../../shared/user-error";
+import type { Choice } from "../opening/choice";
 import { type Consent, isConfirmed } from "./confirmation";
 import { NOT_ALL } from "./exit-status";
-import { open, type Opened, type OpeningOptions, usable } from "./opening";
-import { targets } from "./targets";
+import { open, type Opened, type OpeningOptions, usable } from "../opening/opening";
+import { targets } from "../opening/targets";
 import { up, type UpOptions } from "./up";
 
 export interface SettingOptions extends Choice, Consent {

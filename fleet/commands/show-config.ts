@@ -1,8 +1,8 @@
 import { configRows, configText } from "../file/config-rows";
 import { DONE } from "./exit-status";
-import type { Opened } from "./opening";
+import type { Opened } from "../opening/opening";
 import type { Output } from "./output";
-import { targets } from "./targets";
+import { targets } from "../opening/targets";
 
 /** Prints what a stack is configured with, and which line each value comes from. */
 export function showConfig(opened: Opened, account: string, output: Output): number {

@@ -4,12 +4,12 @@ import { dueOf } from "../plan/due";
 import { accounts } from "../progress/words";
 import { lastRun } from "../runs/run";
 import type { StackLock, StackSummary } from "../states/stack-state";
-import { contractOf } from "./contract";
-import type { Choice } from "./choice";
+import { contractOf } from "../opening/contract";
+import type { Choice } from "../opening/choice";
 import { DONE, NOT_ALL } from "./exit-status";
-import type { Opened } from "./opening";
+import type { Opened } from "../opening/opening";
 import type { Output } from "./output";
-import { targets } from "./targets";
+import { targets } from "../opening/targets";
 
 interface Row {
     readonly stack: string;

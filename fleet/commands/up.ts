@@ -1,4 +1,5 @@
 import { programVersion } from "../../shared/program-version";
+import { assureLog } from "../canary/assure-log";
 import type { StackSpec } from "../file/stack-spec";
 import { type Due, dueOf } from "../plan/due";
 import type { Progress } from "../progress/event";
@@ -6,14 +7,13 @@ import { capacityFor } from "../rollout/capacity";
 import type { StackSummary } from "../states/stack-state";
 import type { FailureLimit } from "../rollout/failure-limit";
 import { centralWave, memberWaves } from "../rollout/waves";
-import type { Choice } from "./choice";
-import { assureLog } from "./account-access";
+import type { Choice } from "../opening/choice";
 import { type Consent, isConfirmed } from "./confirmation";
-import { contractOf } from "./contract";
+import { contractOf } from "../opening/contract";
 import { NOT_ALL } from "./exit-status";
-import type { Opened } from "./opening";
+import type { Opened } from "../opening/opening";
 import { type Phase, roll } from "./rolling";
-import { failedBefore, targets } from "./targets";
+import { failedBefore, targets } from "../opening/targets";
 
 export interface UpOptions extends Choice, Consent {
     /** Whether stacks are brought up that are current. */

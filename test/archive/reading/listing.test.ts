@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { foldersBelow, storedObjects } from "../../../archive/reading/listing";
-import { UserError } from "../../../archive/user-error";
+import { UserError } from "../../../shared/user-error";
 import { object } from "../../support/s3-server";
 import { type FakeArchive, closeArchives, fakeArchive } from "../fake-archive";
 import { collected } from "../transcripts/pieces";

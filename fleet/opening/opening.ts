@@ -11,13 +11,11 @@ import type { Fleet } from "../file/stack-spec";
 import type { Organization } from "../organization/account";
 import { organizationOfList } from "../organization/list";
 import { readOrganization } from "../organization/read-organization";
+import { REPOSITORY } from "../repository";
 import { currentBackend } from "../states/current-backend";
 import { openStates } from "../states/open-states";
 import type { States } from "../states/stack-state";
-import { UserError } from "../user-error";
-
-/** The repository: this file lies in it as deep as the bundle does. */
-export const ROOT = join(__dirname, "..");
+import { UserError } from "../../shared/user-error";
 
 const UNUSABLE = "Nothing was begun: the fleet can't be told from what is configured.";
 
@@ -55,7 +53,7 @@ export async function open(
     report: (text: string) => void,
 ): Promise<Opened> {
     const written = await fleetFileText(path);
-    const { name: project, config } = await projectFile(ROOT);
+    const { name: project, config } = await projectFile(REPOSITORY);
     const file = usable(UNUSABLE, readFleetFile(written, { project, file: path }));
     const folder = join(dirname(resolve(path)), ".fleet");
     const organization = await organizationOf(file, { folder, fresh, report });

@@ -5,7 +5,7 @@ import type { Progress } from "../progress/event";
 import { runs } from "../runs/run";
 import { type OwnLocks, removeOwnLocks } from "../states/own-locks";
 import type { StackLock } from "../states/stack-state";
-import type { Opened } from "./opening";
+import type { Opened } from "../opening/opening";
 
 /**
  * For how long engines whose driver was killed are waited for, in seconds. They end with the next
