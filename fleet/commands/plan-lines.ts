@@ -1,4 +1,4 @@
-import type { PassedOver, StackSpec } from "../file/stack-spec";
+import { nameOf, type PassedOver, type StackSpec } from "../file/stack-spec";
 import type { ResourceChange } from "../plan/changes";
 import type { StackPlan } from "../plan/plan-stack";
 import { accounts } from "../progress/words";
@@ -11,9 +11,9 @@ export interface Planned extends StackPlan {
 }
 
 export function jsonOf({ spec, wave, stack, verdict, why, changes, problems, warnings }: Planned) {
-    const { id, name, ou } = spec.account;
+    const { id, ou } = spec.account;
     return {
-        ...{ kind: "stack", stack, account: id, name, ou, wave, verdict, why },
+        ...{ kind: "stack", stack, account: id, name: nameOf(spec), ou, wave, verdict, why },
         ...(changes && { changes: changes.filter(({ operation }) => operation !== "same") }),
         ...(problems && { problems }),
         ...(warnings && warnings.length > 0 && { warnings }),
@@ -61,8 +61,8 @@ export function tellPassedOver(passedOver: readonly PassedOver[], output: Output
     }
 }
 
-function labelOf({ account, party }: StackSpec): string {
-    return party === "central" ? `${account.id} central` : `${account.id} ${account.name}`;
+function labelOf(spec: StackSpec): string {
+    return `${spec.account.id} ${nameOf(spec)}`;
 }
 
 const SIGNS = { create: "+", import: "=", update: "~", replace: "±", delete: "-" } as const;

@@ -1,4 +1,5 @@
 import { programVersion } from "../../shared/program-version";
+import { nameOf } from "../file/stack-spec";
 import type { Account } from "../organization/account";
 import { dueOf } from "../plan/due";
 import { accounts } from "../progress/words";
@@ -41,7 +42,7 @@ export async function status(opened: Opened, choice: Choice, output: Output): Pr
         return {
             stack: spec.stack,
             account: spec.account.id,
-            name: spec.party === "central" ? "central" : spec.account.name,
+            name: nameOf(spec),
             status: current.has(spec) ? "current" : statusOf(summary),
             ...(locks.has(spec.stack) && { lock: ownerOf(locks.get(spec.stack)) }),
             ...(summary && { changedAt: summary.changedAt }),

@@ -72,8 +72,8 @@ function linesOf(event: FleetEvent, tally: Tally): readonly string[] {
             return [];
         case "retry":
             return [
-                `try ${event.attempt} of ${printable(event.stack)} ${printable(event.account)}` +
-                    ` in ${duration(event.seconds)}: ${printable(event.error)}`,
+                `try ${event.attempt} of ${who(event)} in ${duration(event.seconds)}: ` +
+                    printable(event.error),
             ];
         case "done":
             return [doneLine(event, tally)];

@@ -56,7 +56,7 @@ export function timeLeft(seconds: number | undefined): string {
         : `about ${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min left`;
 }
 
-/** An account by its name, which another may have as well, and its id. */
+/** A stack by central's or its account's name, which another may have as well, and the account's id. */
 export function who({ name, account }: Pick<Done, "name" | "account">): string {
     return `${printable(name)} ${printable(account)}`;
 }
@@ -64,7 +64,7 @@ export function who({ name, account }: Pick<Done, "name" | "account">): string {
 /** What is said when a run begins. */
 export function beginLine({ command, total, parallel, reason }: Begin): string {
     return (
-        `fleet ${printable(command)}: ${accounts(total)}, ${parallel} at once` +
+        `fleet ${printable(command)}: ${stacks(total)}, ${parallel} at once` +
         ` (${printable(reason)})`
     );
 }
@@ -107,6 +107,11 @@ export function endingOf(end: End, begin: Begin | undefined, failed: readonly Do
             ...(begin === undefined ? [] : [`Logs:     ${printable(begin.runFolder)}`]),
         ],
     };
+}
+
+/** Central is one, and its account may have another as a member. */
+function stacks(count: number): string {
+    return count === 1 ? "1 stack" : `${count} stacks`;
 }
 
 export function accounts(count: number): string {

@@ -108,7 +108,7 @@ export function begin(total: number, parallel = 4): FleetEvent {
     };
 }
 
-export function start(name: string, account: string): FleetEvent {
+export function start(name: string, account: string): Extract<FleetEvent, { kind: "start" }> {
     return { kind: "start", stack: account, party: "member", account, name };
 }
 
