@@ -284,6 +284,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [NODE, /^valibot$/],
     },
     "fleet/runs/one-line.ts": { own: ["shared/printable"], packages: [/^node:util$/] },
+    "fleet/as-typed.ts": { own: [], packages: [] },
     "fleet/machine.ts": { own: [], packages: [NODE] },
     "fleet/user-error.ts": { own: [], packages: [] },
     // What runs Pulumi's engine, and knows nothing of why.
@@ -306,9 +307,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     // Where everything comes together: no room but main.ts stands on it.
     "fleet/commands": {
         own: [
-            ...["accounts", "canary", "commands", "engine", "file", "machine", "organization"].map(
+            ...["as-typed", "accounts", "canary", "commands", "engine", "file"].map(
                 (room) => `fleet/${room}`,
             ),
+            ...["machine", "organization"].map((room) => `fleet/${room}`),
             ...["plan", "progress", "rollout", "runs", "states", "user-error"].map(
                 (room) => `fleet/${room}`,
             ),

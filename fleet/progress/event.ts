@@ -33,7 +33,8 @@ export type FleetEvent =
     | { readonly kind: "warning"; readonly text: string }
     | {
           readonly kind: "wave";
-          readonly name: "central" | "canary" | "rest";
+          /** `all`: those of a command that has no order. */
+          readonly name: "central" | "canary" | "rest" | "all";
           readonly count: number;
       }
     | (OfStack & { readonly kind: "start" })

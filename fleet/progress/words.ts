@@ -61,6 +61,11 @@ export function who({ name, account }: Pick<Done, "name" | "account">): string {
     return `${printable(name)} ${printable(account)}`;
 }
 
+/** How it ended, in words: a preview changes nothing. */
+export function outcomeWord(outcome: Outcome, begin: Begin | undefined): string {
+    return outcome === "changed" && begin?.command === "preview" ? "to change" : outcome;
+}
+
 /** What is said when a run begins. */
 export function beginLine({ command, total, parallel, reason }: Begin): string {
     return (
@@ -71,9 +76,10 @@ export function beginLine({ command, total, parallel, reason }: Begin): string {
 
 export function waveLine({ name, count }: Extract<FleetEvent, { kind: "wave" }>): string {
     const what = {
-        central: "central first",
+        central: "central",
         canary: `canary: ${accounts(count)} before the others`,
         rest: `the rest: ${accounts(count)}`,
+        all: `all: ${stacks(count)}`,
     };
     return what[name];
 }
@@ -88,7 +94,7 @@ export interface Ending {
 
 export function endingOf(end: End, begin: Begin | undefined, failed: readonly Done[]): Ending {
     const counted = OUTCOMES.filter((outcome) => end.outcomes[outcome] > 0).map(
-        (outcome) => `${end.outcomes[outcome]} ${outcome}`,
+        (outcome) => `${end.outcomes[outcome]} ${outcomeWord(outcome, begin)}`,
     );
     const reached = OUTCOMES.reduce((sum, outcome) => sum + end.outcomes[outcome], 0);
     const missed = Math.max(0, (begin?.total ?? 0) - reached);

@@ -97,7 +97,7 @@ export class FakeClock implements Clock {
     }
 }
 
-export function begin(total: number, parallel = 4): FleetEvent {
+export function begin(total: number, parallel = 4): Extract<FleetEvent, { kind: "begin" }> {
     return {
         kind: "begin",
         command: "up",
