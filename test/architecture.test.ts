@@ -283,8 +283,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["fleet/machine", "fleet/runs", "fleet/progress/event"],
         packages: [NODE, /^valibot$/],
     },
-    "fleet/runs/one-line.ts": { own: ["shared/printable"], packages: [/^node:util$/] },
+    "fleet/runs/one-line.ts": {
+        own: ["fleet/existing-preferences", "shared/printable"],
+        packages: [/^node:util$/],
+    },
     "fleet/as-typed.ts": { own: [], packages: [] },
+    "fleet/existing-preferences.ts": { own: ["fleet/as-typed"], packages: [] },
     "fleet/machine.ts": { own: [], packages: [NODE] },
     "fleet/user-error.ts": { own: [], packages: [] },
     // What runs Pulumi's engine, and knows nothing of why.
@@ -307,9 +311,15 @@ const ROOMS: Readonly<Record<string, Room>> = {
     // Where everything comes together: no room but main.ts stands on it.
     "fleet/commands": {
         own: [
-            ...["as-typed", "accounts", "canary", "commands", "engine", "file"].map(
-                (room) => `fleet/${room}`,
-            ),
+            ...[
+                "as-typed",
+                "existing-preferences",
+                "accounts",
+                "canary",
+                "commands",
+                "engine",
+                "file",
+            ].map((room) => `fleet/${room}`),
             ...["machine", "organization"].map((room) => `fleet/${room}`),
             ...["plan", "progress", "rollout", "runs", "states", "user-error"].map(
                 (room) => `fleet/${room}`,

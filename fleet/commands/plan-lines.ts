@@ -1,3 +1,5 @@
+import type { Problem } from "../../shared/problem";
+import { existingPreferences, toAdopt } from "../existing-preferences";
 import { nameOf, type PassedOver, type StackSpec } from "../file/stack-spec";
 import type { ResourceChange } from "../plan/changes";
 import type { StackPlan } from "../plan/plan-stack";
@@ -17,6 +19,26 @@ export function jsonOf({ spec, wave, stack, verdict, why, changes, problems, war
         ...(changes && { changes: changes.filter(({ operation }) => operation !== "same") }),
         ...(problems && { problems }),
         ...(warnings && warnings.length > 0 && { warnings }),
+    };
+}
+
+/** A plan whose problems say what to type, where the fleet has a command for it. */
+export function withCommands({ problems, ...plan }: StackPlan, accountId: string): StackPlan {
+    return problems === undefined
+        ? plan
+        : { ...plan, problems: problems.map((problem) => withCommand(problem, accountId)) };
+}
+
+function withCommand(problem: Problem, accountId: string): Problem {
+    if (existingPreferences(problem.found) === undefined) {
+        return problem;
+    }
+    const [changes = ""] = /replace makes these changes:[^]*/.exec(problem.expected) ?? [];
+    return {
+        ...problem,
+        expected:
+            `${toAdopt(accountId)}; with --keep what this project does not set stays. Without it, ` +
+            changes,
     };
 }
 

@@ -21,6 +21,7 @@ import {
     lineOf,
     type Planned,
     tellPassedOver,
+    withCommands,
 } from "./plan-lines";
 import { targets } from "./targets";
 
@@ -51,7 +52,7 @@ export async function plan(opened: Opened, options: PlanOptions, output: Output)
         async (spec): Promise<Planned> => ({
             ...(ask === undefined || (spec.party === "member" && contract === undefined)
                 ? foreseen(spec, summaries, contract)
-                : await ask(spec)),
+                : withCommands(await ask(spec), spec.account.id)),
             spec,
             wave: spec.party === "central" ? "central" : canaries.has(spec) ? "canary" : "rest",
         }),

@@ -64,7 +64,7 @@ export async function workOn(
             const { changes } = await work();
             return { outcome: Object.keys(changes).length > 0 ? "changed" : "unchanged", changes };
         } catch (thrown) {
-            const error = oneLine(thrown, { stack });
+            const error = oneLine(thrown, ofStack(spec));
             const changes = thrown instanceof EngineFailure ? thrown.result.changes : {};
             return workshop.stopping.aborted
                 ? { outcome: "cancelled", changes, error }
@@ -117,7 +117,7 @@ async function attempts(
                 ...ofStack(spec),
                 attempt: next,
                 seconds,
-                error: oneLine(error, { stack: spec.stack }),
+                error: oneLine(error, ofStack(spec)),
             }),
         sleep: async (seconds) => {
             await wait(seconds * 1000, undefined, { signal: stopping });
