@@ -276,7 +276,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["fleet/machine", "fleet/runs", "fleet/progress/event"],
         packages: [NODE, /^valibot$/],
     },
-    "fleet/runs/one-line.ts": { own: ["shared/printable"], packages: [/^node:util$/] },
+    "fleet/runs/one-line.ts": {
+        own: ["fleet/existing-preferences", "shared/printable"],
+        packages: [/^node:util$/],
+    },
+    "fleet/as-typed.ts": { own: [], packages: [] },
+    "fleet/existing-preferences.ts": { own: ["fleet/as-typed"], packages: [] },
     "fleet/machine.ts": { own: [], packages: [NODE] },
     "fleet/repository.ts": { own: [], packages: [/^node:path$/] },
     // What runs Pulumi's engine, and knows nothing of why.
@@ -299,9 +304,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     // What every command knows before it does anything: fleet.yaml, organization, backend, its stacks.
     "fleet/opening": {
         own: [
-            ...["file", "opening", "organization", "repository", "runs", "states"].map(
-                (room) => `fleet/${room}`,
-            ),
+            ...["as-typed", "file", "opening", "organization"].map((room) => `fleet/${room}`),
+            ...["repository", "runs", "states"].map((room) => `fleet/${room}`),
             ...["shared", "shared/pulumi/project-file"],
         ],
         packages: [NODE],
@@ -320,9 +324,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     // Where everything comes together: no room but main.ts stands on it.
     "fleet/commands": {
         own: [
-            ...["accounts", "canary", "commands", "engine", "file", "opening", "organization"].map(
+            ...["accounts", "as-typed", "canary", "commands", "engine", "existing-preferences"].map(
                 (room) => `fleet/${room}`,
             ),
+            ...["file", "opening", "organization"].map((room) => `fleet/${room}`),
             ...["plan", "progress", "repository", "rollout", "runs", "states", "workshop"].map(
                 (room) => `fleet/${room}`,
             ),

@@ -1,15 +1,16 @@
-import { type Contract, parseContract } from "../../shared/contract";
+import type { Contract } from "../../shared/contract";
 import { programVersion } from "../../shared/program-version";
 import { qualifiedStackName } from "../../shared/stack-name";
 import type { StackSpec } from "../file/stack-spec";
 import { mapAtOnce } from "../../shared/map-at-once";
-import { dueOf } from "../plan/due";
+import { dueOf, isNew } from "../plan/due";
 import { planStack, type PlanPorts, type StackPlan } from "../plan/plan-stack";
 import { accounts } from "../progress/words";
 import { canariesOf } from "../rollout/canaries";
 import type { StackSummary } from "../states/stack-state";
 import { accessOf } from "../accounts/access";
 import type { Choice } from "../opening/choice";
+import { contractSoFar } from "../opening/contract";
 import { DONE, NOT_ALL } from "./exit-status";
 import type { Opened } from "../opening/opening";
 import type { Output } from "./output";
@@ -20,6 +21,7 @@ import {
     lineOf,
     type Planned,
     tellPassedOver,
+    withCommands,
 } from "./plan-lines";
 import { targets } from "../opening/targets";
 
@@ -50,7 +52,7 @@ export async function plan(opened: Opened, options: PlanOptions, output: Output)
         async (spec): Promise<Planned> => ({
             ...(ask === undefined || (spec.party === "member" && contract === undefined)
                 ? foreseen(spec, summaries, contract)
-                : await ask(spec)),
+                : withCommands(await ask(spec), spec.account.id)),
             spec,
             wave: spec.party === "central" ? "central" : canaries.has(spec) ? "canary" : "rest",
         }),
@@ -72,26 +74,19 @@ export async function plan(opened: Opened, options: PlanOptions, output: Output)
     return planned.some(({ verdict }) => verdict === "refused") ? NOT_ALL : DONE;
 }
 
-/** Central's outputs, or undefined before it is deployed. */
-async function contractSoFar({ fleet, states }: Opened): Promise<Contract | undefined> {
-    const { stack } = fleet.central;
-    const contract = parseContract(stack, (await states.state(stack))?.outputs ?? {});
-    return contract.ok ? contract.value : undefined;
-}
-
 /** What can be said without asking the account. */
 function foreseen(
     { stack, party }: StackSpec,
     summaries: ReadonlyMap<string, StackSummary>,
     contract: Contract | undefined,
 ): StackPlan {
-    const isNew = !summaries.has(stack);
+    const isFirst = isNew(summaries.get(stack));
     const waits = party === "member" && contract === undefined ? ", once central is there" : "";
     const why = party === "central" ? "new archive" : "new account";
     return {
         stack,
-        verdict: isNew ? "create" : "update",
-        why: (isNew ? why : "program, config or central changed") + waits,
+        verdict: isFirst ? "create" : "update",
+        why: (isFirst ? why : "program, config or central changed") + waits,
     };
 }
 

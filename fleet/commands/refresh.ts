@@ -29,7 +29,7 @@ export async function refresh(
     return roll(
         opened,
         {
-            command: "refresh",
+            command: options.previewOnly ? "refresh --preview-only" : "refresh",
             operation: options.previewOnly ? "drift" : "refresh",
             stacks,
             phases: [() => Promise.resolve({ waves: [plainWave(stacks)], current: [] })],

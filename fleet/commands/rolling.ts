@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { asTyped } from "../as-typed";
 import type { Operation } from "../engine/engine";
 import type { StackSpec } from "../file/stack-spec";
 import type { Outcome, Progress } from "../progress/event";
@@ -123,7 +124,7 @@ async function rollPhases(rolling: Rolling, means: Means): Promise<number> {
         kind: "end",
         outcomes,
         seconds: (performance.now() - began) / 1000,
-        ...(isAll ? {} : { next: `npm run --silent fleet -- ${rolling.command} --failed` }),
+        ...(isAll ? {} : { next: asTyped(`${rolling.command} --failed`) }),
     });
     if (isAll) {
         return rolling.isChangeFound === true && changed > 0 ? NOT_ALL : DONE;
@@ -152,6 +153,7 @@ function stoppedText({ wave, failures }: NonNullable<RolledOut["stopped"]>): str
         case "canary":
             return "A canary failed: no further account was begun. Mend it, or choose others with --canary.";
         case "rest":
+        case "all":
             return `${failures} accounts failed, more than --max-failures allows: no further one was begun.`;
     }
 }

@@ -1,5 +1,6 @@
 import { configRows, configText } from "../file/config-rows";
 import { DONE } from "./exit-status";
+import { nameOf } from "../file/stack-spec";
 import type { Opened } from "../opening/opening";
 import type { Output } from "./output";
 import { targets } from "../opening/targets";
@@ -11,7 +12,8 @@ export function showConfig(opened: Opened, account: string, output: Output): num
     for (const spec of central === undefined ? members : [central]) {
         const { account: of, stack } = spec;
         const config = configRows(spec);
-        output.tell(`# ${of.name} (${of.id}), stack ${stack}`, { stack, account: of.id, config });
+        const title = `# ${nameOf(spec)} (${of.id}), stack ${stack}`;
+        output.tell(title, { stack, account: of.id, config });
         configText(config, opened.file).forEach(output.print);
     }
     return DONE;

@@ -1,10 +1,11 @@
 import { programVersion } from "../../shared/program-version";
+import { nameOf } from "../file/stack-spec";
 import type { Account } from "../organization/account";
-import { dueOf } from "../plan/due";
+import { dueOf, isNew } from "../plan/due";
 import { accounts } from "../progress/words";
 import { lastRun } from "../runs/run";
 import type { StackLock, StackSummary } from "../states/stack-state";
-import { contractOf } from "../opening/contract";
+import { contractSoFar } from "../opening/contract";
 import type { Choice } from "../opening/choice";
 import { DONE, NOT_ALL } from "./exit-status";
 import type { Opened } from "../opening/opening";
@@ -29,8 +30,8 @@ export async function status(opened: Opened, choice: Choice, output: Output): Pr
     const { central, members } = targets(opened, choice);
     const summaries = await states.summaries();
     const programs = { project, version: programVersion() };
-    const isCentralThere = summaries.has(fleet.central.stack);
-    const contract = isCentralThere ? await contractOf(opened).catch(() => undefined) : undefined;
+    // A state that can't be read is told in central's own row.
+    const contract = await contractSoFar(opened).catch(() => undefined);
     const stacks = [...(central === undefined ? [] : [central]), ...members];
     const current = new Set(dueOf(stacks, summaries, contract, programs).current);
     const errors = lastRun(folder)?.ended;
@@ -41,10 +42,10 @@ export async function status(opened: Opened, choice: Choice, output: Output): Pr
         return {
             stack: spec.stack,
             account: spec.account.id,
-            name: spec.party === "central" ? "central" : spec.account.name,
+            name: nameOf(spec),
             status: current.has(spec) ? "current" : statusOf(summary),
             ...(locks.has(spec.stack) && { lock: ownerOf(locks.get(spec.stack)) }),
-            ...(summary && { changedAt: summary.changedAt }),
+            ...(summary && !isNew(summary) && { changedAt: summary.changedAt }),
             ...(error !== undefined && !current.has(spec) && { error }),
         };
     });
@@ -68,7 +69,7 @@ function ownerOf({ username, hostname, pid, since }: Partial<StackLock> = {}): s
 }
 
 function statusOf(summary: StackSummary | undefined): string {
-    if (summary === undefined) {
+    if (summary === undefined || isNew(summary)) {
         return "new";
     }
     if (summary.problem !== undefined) {

@@ -18,7 +18,7 @@ describe("the plain progress", () => {
         progress.tell({ kind: "wave", name: "canary", count: 1 });
         progress.tell(start("payments", "222222222222"));
         progress.tell({
-            ...{ kind: "retry", stack: "payments", account: "222222222222" },
+            ...{ ...start("payments", "222222222222"), kind: "retry" },
             ...{ attempt: 2, seconds: 1.4, error: "Rate exceeded" },
         });
         progress.tell(done("payments", "222222222222"));
@@ -31,7 +31,7 @@ describe("the plain progress", () => {
         progress.tell(end({ changed: 1, failed: 1 }, "fleet up --failed"));
         progress.close();
         assert.deepEqual(lines(), [
-            "fleet up: 3 accounts, 4 at once (2 cores, 18 GiB free), " +
+            "fleet up: 3 stacks, 4 at once (2 cores, 18 GiB free), " +
                 "logs in .fleet/runs/2026-11-26T09-12-44.123Z-478",
             "canary: 1 account before the others",
             "try 2 of payments 222222222222 in 1.4 s: Rate exceeded",
