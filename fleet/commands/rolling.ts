@@ -107,6 +107,9 @@ async function rollPhases(rolling: Rolling, means: Means): Promise<number> {
             run.ended(stack, "skipped");
         }
         outcomes.skipped += current.length;
+        if (current.length > 0) {
+            progress.tell({ kind: "current", count: current.length });
+        }
         const { ended, stopped } = await rollWaves(waves, rolling, means);
         for (const one of ended) {
             outcomes[one.ended.outcome] += 1;

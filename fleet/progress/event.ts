@@ -37,6 +37,8 @@ export type FleetEvent =
           readonly name: "central" | "canary" | "rest" | "all";
           readonly count: number;
       }
+    /** How many stacks are as they should be already: nothing is done with them. */
+    | { readonly kind: "current"; readonly count: number }
     | (OfStack & { readonly kind: "start" })
     | (OfStack & {
           readonly kind: "retry";

@@ -5,6 +5,7 @@ import { type Done, Tally } from "./tally";
 import {
     beginLine,
     changesInShort,
+    currentLine,
     duration,
     endingOf,
     outcomeWord,
@@ -77,6 +78,8 @@ function linesOf(event: FleetEvent, tally: Tally): readonly string[] {
             return `warning: ${printableLines(event.text)}`.split("\n");
         case "wave":
             return [waveLine(event)];
+        case "current":
+            return [currentLine(event)];
         case "start":
             return [];
         case "retry":

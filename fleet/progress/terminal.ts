@@ -10,6 +10,7 @@ import { type Done, Tally } from "./tally";
 import {
     beginLine,
     changesInShort,
+    currentLine,
     duration,
     endingOf,
     outcomeWord,
@@ -201,6 +202,8 @@ function linesOf(event: FleetEvent, tally: Tally, look: Look, size: Size): reado
             return `${look.color.yellow("warning:")} ${printableLines(event.text)}`.split("\n");
         case "wave":
             return [look.color.bold(waveLine(event))];
+        case "current":
+            return [currentLine(event)];
         case "start":
         case "retry":
             return [];

@@ -84,6 +84,10 @@ export function waveLine({ name, count }: Extract<FleetEvent, { kind: "wave" }>)
     return what[name];
 }
 
+export function currentLine({ count }: Extract<FleetEvent, { kind: "current" }>): string {
+    return `${stacks(count)} ${count === 1 ? "is" : "are"} current: nothing to do there`;
+}
+
 /** What is said when a run has ended: the failures, how to go on, where the logs lie. */
 export interface Ending {
     readonly summary: string;

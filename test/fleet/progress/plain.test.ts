@@ -74,6 +74,25 @@ describe("the plain progress", () => {
         assert.equal(clock.timersLeft, 0);
     });
 
+    it("counts and reckons with those alone that are not current", () => {
+        const progress = plainProgress(stream, clock);
+        progress.tell(begin(8));
+        progress.tell({ kind: "current", count: 1 });
+        progress.tell({ kind: "current", count: 5 });
+        progress.tell(start("payments", "222222222222"));
+        progress.tell(done("payments", "222222222222", { seconds: 20 }));
+        clock.pass(10);
+        progress.tell(done("search", "333333333333"));
+        progress.tell(end({ changed: 2, skipped: 6 }));
+        assert.deepEqual(lines().slice(1, -2), [
+            "1 stack is current: nothing to do there",
+            "5 stacks are current: nothing to do there",
+            "[1/2] changed payments 222222222222 (+14 ~2 =3, 20 s)",
+            "... 1 of 2 done, 0 running, 0 failed, about 20 s left",
+            "[2/2] changed search 333333333333 (+14 ~2 =3, 12 s)",
+        ]);
+    });
+
     it("lets nothing through that would control a terminal, and no line of an error's own", () => {
         const progress = plainProgress(stream, clock);
         progress.tell(begin(1));
