@@ -95,6 +95,12 @@ const REFUSED: Readonly<Record<string, Refused>> = {
         message:
             /bucket states at http:\/\/127\.0\.0\.1:1: .*ECONNREFUSED.* Check PULUMI_BACKEND_URL/,
     },
+    "a backend in a folder that is not there": {
+        words: ["up", "--yes"],
+        env: { PULUMI_BACKEND_URL: "file:///nowhere" },
+        message:
+            /^The backend is file:\/\/\/nowhere, but its folder .*\. Make that folder, or name/,
+    },
     "a backend of a kind that there is not": {
         words: ["status"],
         env: { PULUMI_BACKEND_URL: "ftp://states" },
