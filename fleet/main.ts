@@ -1,5 +1,6 @@
 import { Command, type CommanderError, InvalidArgumentError } from "commander";
 import { printableLines } from "../shared/printable";
+import { UnreachableError } from "./accounts/reach";
 import type { Choice } from "./opening/choice";
 import type { Consent } from "./commands/confirmation";
 import type { DestroyOptions } from "./commands/destroy";
@@ -289,7 +290,9 @@ function exit({ exitCode }: CommanderError): never {
 
 /** Whether an error is for whoever typed the command, and needs no stack trace. */
 function isOfUser(error: unknown): error is Error {
-    return [UserError, BackendError, OrganizationError].some((Type) => error instanceof Type);
+    return [UserError, BackendError, OrganizationError, UnreachableError].some(
+        (Type) => error instanceof Type,
+    );
 }
 
 program.parseAsync().catch((error: unknown) => {

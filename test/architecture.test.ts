@@ -236,19 +236,24 @@ const ROOMS: Readonly<Record<string, Room>> = {
     // The organization: types and the walk first, then what is kept, and AWS.
     "fleet/organization/account.ts": { own: [], packages: [] },
     "fleet/organization": {
-        own: ["fleet/organization", "shared/map-at-once", "shared/problem"],
+        own: ["fleet/organization", "fleet/accounts/reach", "shared/map-at-once", "shared/problem"],
         packages: [],
     },
     "fleet/organization/kept-organization.ts": {
         own: ["fleet/organization/account"],
         packages: [NODE, /^valibot$/],
     },
-    "fleet/organization/patience.ts": {
-        own: [],
+    // How long AWS is waited for, and what it means that nobody answers. Types of the SDK only.
+    "fleet/accounts/patience.ts": {
+        own: ["fleet/accounts/reach"],
         packages: [/^@aws-sdk\/client-organizations$/],
     },
+    "fleet/accounts/reach.ts": {
+        own: [],
+        packages: [/^@aws-sdk\/(client-sts|credential-providers)$/],
+    },
     "fleet/organization/aws-organization.ts": {
-        own: ["fleet/organization"],
+        own: ["fleet/organization", "fleet/accounts"],
         packages: [/^@aws-sdk\/(client-organizations|credential-providers)$/],
     },
     "fleet/states": {
@@ -260,7 +265,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [],
     },
     "fleet/states/s3-store.ts": {
-        own: ["fleet/states"],
+        own: ["fleet/accounts/reach", "fleet/states"],
         packages: [/^@aws-sdk\/(client-s3|credential-providers)$/],
     },
     // The fleet: what shows a run, what is kept of it, and what its failures mean.
@@ -337,10 +342,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
     },
     "fleet/main.ts": {
         own: [
-            ...["commands", "opening", "organization/organization-error", "progress"].map(
+            ...["accounts/reach", "commands", "opening", "organization/organization-error"].map(
                 (place) => `fleet/${place}`,
             ),
-            ...["rollout/failure-limit", "states/backend-error"].map((place) => `fleet/${place}`),
+            ...["progress", "rollout/failure-limit", "states/backend-error"].map(
+                (place) => `fleet/${place}`,
+            ),
             ...["shared/printable", "shared/user-error"],
         ],
         packages: [/^commander$/],
@@ -356,7 +363,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [NODE],
     },
     "fleet/plan/facts": {
-        own: ["fleet/accounts/credentials", "fleet/plan/facts", "central", "member", "shared"],
+        own: ["fleet/accounts", "fleet/plan/facts", "central", "member", "shared"],
         packages: [/^@aws-sdk\//],
     },
     // How an account is signed in to as its engine does, and whether its sessions can be logged.
@@ -364,6 +371,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: [
             "fleet/accounts/credentials",
             ...["deploy-role", "flattened", "stack-spec"].map((file) => `fleet/file/${file}`),
+            ...["patience", "reach"].map((file) => `fleet/accounts/${file}`),
             "shared/pulumi/aws-settings",
         ],
         packages: [/^@aws-sdk\/credential-providers$/],

@@ -46,6 +46,10 @@ export async function plan(opened: Opened, options: PlanOptions, output: Output)
     const canaries = new Set(canariesOf(due, options.canary));
     const inOrder = [...canaries, ...due.filter((member) => !canaries.has(member))];
     const ask = options.facts ? planner(opened, summaries, programs) : undefined;
+    const count = dueOfCentral.length + (contract === undefined ? 0 : inOrder.length);
+    if (ask !== undefined && count > 0) {
+        output.note(`Asking ${accounts(count)} what is there already.`);
+    }
     const planned = await mapAtOnce(
         AT_ONCE,
         [...dueOfCentral, ...inOrder],

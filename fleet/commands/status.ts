@@ -19,7 +19,7 @@ interface Row {
     /** `current`, `stale`, `new`, `interrupted`, `left`, or why there is no stack. */
     readonly status: string;
     readonly changedAt?: string;
-    /** Who works on it, or was killed while working on it. */
+    /** That it is locked, and by whom: who works on it, or was killed while working on it. */
     readonly lock?: string;
     readonly error?: string;
 }
@@ -44,7 +44,7 @@ export async function status(opened: Opened, choice: Choice, output: Output): Pr
             account: spec.account.id,
             name: nameOf(spec),
             status: current.has(spec) ? "current" : statusOf(summary),
-            ...(locks.has(spec.stack) && { lock: ownerOf(locks.get(spec.stack)) }),
+            ...(locks.has(spec.stack) && { lock: lockText(locks.get(spec.stack)) }),
             ...(summary && !isNew(summary) && { changedAt: summary.changedAt }),
             ...(error !== undefined && !current.has(spec) && { error }),
         };
@@ -53,7 +53,7 @@ export async function status(opened: Opened, choice: Choice, output: Output): Pr
     const width = Math.min(40, Math.max(0, ...rows.map(({ name }) => name.length)));
     for (const row of rows) {
         const { account, name, changedAt, lock, error } = row;
-        const facts = [row.status, changedAt, lock && `locked by ${lock}`, error];
+        const facts = [row.status, changedAt, lock, error];
         const told = facts.filter((fact) => fact !== undefined).join("  ");
         output.tell(`${account}  ${name.padEnd(width)}  ${told}`, row);
     }
@@ -64,8 +64,8 @@ export async function status(opened: Opened, choice: Choice, output: Output): Pr
     return current.size === stacks.length ? DONE : NOT_ALL;
 }
 
-function ownerOf({ username, hostname, pid, since }: Partial<StackLock> = {}): string {
-    return `${username}@${hostname} (process ${pid}) since ${since}`;
+function lockText({ username, hostname, pid, since, problem }: Partial<StackLock> = {}): string {
+    return problem ?? `locked by ${username}@${hostname} (process ${pid}) since ${since}`;
 }
 
 function statusOf(summary: StackSummary | undefined): string {

@@ -128,15 +128,24 @@ async function organizationOf(
     const { role } = source;
     const { awsOrganization } = await import("../organization/aws-organization");
     const region = text(central.settings["region"]?.value) ?? "us-east-1";
-    return readOrganization(awsOrganization({ region, role }), {
-        keptFile: join(folder, "organization.json"),
-        fresh,
-        role,
-        profile: process.env["AWS_PROFILE"],
-        organizationId,
-        withTags: asksForTags(file),
-        report,
-    });
+    const aws = awsOrganization({ region, role });
+    const describe = () => {
+        // The first call of a walk, which takes a while: what is kept needs none.
+        report("Reading the organization.");
+        return aws.describe();
+    };
+    return readOrganization(
+        { ...aws, describe },
+        {
+            keptFile: join(folder, "organization.json"),
+            fresh,
+            role,
+            profile: process.env["AWS_PROFILE"],
+            organizationId,
+            withTags: asksForTags(file),
+            report,
+        },
+    );
 }
 
 function text(value: unknown): string | undefined {

@@ -87,6 +87,12 @@ const REFUSED: Readonly<Record<string, Refused>> = {
         words: ["off", "--yes", "--account", "payments"],
         message: CENTRAL_FIRST,
     },
+    "AWS where nobody answers": {
+        words: ["plan", "--account", "payments", "--central"],
+        env: { AWS_ENDPOINT_URL: NOBODY, AWS_ENDPOINT_URL_STS: NOBODY },
+        message:
+            /^127\.0\.0\.1:1 can't be reached \(.*ECONNREFUSED.*\)\. Look after the network, the proxy/m,
+    },
     "a backend that can't be reached": {
         words: ["up", "--yes"],
         env: {
@@ -94,6 +100,12 @@ const REFUSED: Readonly<Record<string, Refused>> = {
         },
         message:
             /bucket states at http:\/\/127\.0\.0\.1:1: .*ECONNREFUSED.* Check PULUMI_BACKEND_URL/,
+    },
+    "a backend in a folder that is not there": {
+        words: ["up", "--yes"],
+        env: { PULUMI_BACKEND_URL: "file:///nowhere" },
+        message:
+            /^The backend is file:\/\/\/nowhere, but its folder .*\. Make that folder, or name/,
     },
     "a backend of a kind that there is not": {
         words: ["status"],
