@@ -3,6 +3,7 @@ import {
     ListObjectVersionsCommand,
     type ListObjectVersionsCommandOutput,
 } from "@aws-sdk/client-s3";
+import { setImmediate as eventLoopTurn } from "node:timers/promises";
 import { buffer } from "streaming-iterables";
 import type { Archive } from "./archive";
 import { explained } from "./aws-errors";
@@ -59,6 +60,8 @@ export async function* storedPages(
 ): AsyncGenerator<readonly StoredObject[]> {
     let held: Incoming | undefined;
     for await (const page of buffer(PAGES_AHEAD, pagesOf(archive, prefix))) {
+        // Else the request for the next page would leave when this one has been worked on.
+        await eventLoopTurn();
         const objects = objectsOn(page, held);
         // The versions of the last key may go on with the next page.
         held = objects.pop();
