@@ -1,5 +1,5 @@
 import type { FoundHistory } from "../finding/find-history";
-import { findLogs } from "../finding/find-logs";
+import { findLogPages } from "../finding/find-logs";
 import type { Archive } from "../reading/archive";
 import { type AccountNames, accountText } from "../reading/known-accounts";
 import { type ArchivedLog, endOf, nodeOf, startOf, warningsOf } from "../sessions/archived-log";
@@ -43,26 +43,23 @@ export async function list(
     if (!json) {
         await output.print(tableHead(accountWidth));
     }
-    for await (const log of findLogs(archive, selection, options)) {
-        count += 1;
-        if (startOf(log) === undefined) {
-            withoutStart += 1;
-        }
+    for await (const logs of findLogPages(archive, selection, options)) {
+        count += logs.length;
+        withoutStart += logs.filter((log) => startOf(log) === undefined).length;
         if (held === undefined) {
-            await output.print(line(log));
-        } else if (held.push(log) > SORTED) {
+            await output.print(...logs.map(line));
+            continue;
+        }
+        held.push(...logs);
+        if (held.length > SORTED) {
             output.note(
                 `More than ${SORTED} sessions: they come in the order of accounts, regions and owners, not of time.`,
             );
-            for (const one of held) {
-                await output.print(line(one));
-            }
+            await output.print(...held.map(line));
             held = undefined;
         }
     }
-    for (const log of newestFirst(held ?? [])) {
-        await output.print(line(log));
-    }
+    await output.print(...newestFirst(held ?? []).map(line));
     output.note(summary(count, withoutStart, selection, history));
     return count === 0 ? NOT_FOUND : FOUND;
 }
