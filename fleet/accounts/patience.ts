@@ -7,8 +7,8 @@ type Strategy = Extract<
 >;
 
 export interface Patience {
-    /** How often a call is made in all. */
-    readonly attempts: number;
+    /** For how long calls are repeated while not one of the client's gets through, in milliseconds. */
+    readonly throttledFor: number;
     /** Bound of the first wait, in milliseconds; it doubles with each. */
     readonly firstWait: number;
     /** Bound of all waits, in milliseconds. */
@@ -21,9 +21,8 @@ export interface Patience {
     readonly sleep?: (milliseconds: number) => Promise<void>;
 }
 
-/** A throttled call is given up after about a minute and a half of waiting. */
 export const PATIENCE: Patience = {
-    attempts: 40,
+    throttledFor: 180_000,
     firstWait: 200,
     longestWait: 5000,
     unreachableFor: 12_000,
@@ -32,6 +31,8 @@ export const PATIENCE: Patience = {
 /** A call, and what became of it so far. */
 interface Made {
     readonly count: number;
+    /** When its first try began. */
+    readonly firstAt: number;
     /** When its last try began. */
     readonly begunAt: number;
     /** Since when nobody has answered. */
@@ -44,13 +45,14 @@ interface Made {
  * servers that had better fail: one walk through a large organization that others read too uses it up,
  * and the adaptive one then makes one call in two seconds.
  *
- * Throttling goes by. Where nobody answers, somebody waits who has a proxy to set: that is given up
+ * Throttling goes by: a single call may be unlucky for long in a walk of thousands, and is repeated
+ * as long as others get through. Where nobody answers, somebody waits who has a proxy to set: that is given up
  * sooner.
  *
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function patientRetries({
-    attempts,
+    throttledFor,
     firstWait,
     longestWait,
     unreachableFor,
@@ -64,8 +66,12 @@ export function patientRetries({
         getRetryDelay: () => 0,
         getRetryCost: () => undefined,
     });
+    let lastSuccess = -Infinity;
     return {
-        acquireInitialRetryToken: () => Promise.resolve(token({ count: 0, begunAt: now() })),
+        acquireInitialRetryToken: () => {
+            const begunAt = now();
+            return Promise.resolve(token({ count: 0, firstAt: begunAt, begunAt }));
+        },
         async refreshRetryTokenForRetry(last, { errorType, error }) {
             const { made } = last as ReturnType<typeof token>;
             const count = made.count + 1;
@@ -75,13 +81,16 @@ export function patientRetries({
                     : undefined;
             const isUseless =
                 errorType === "CLIENT_ERROR" ||
+                now() - Math.max(made.firstAt, lastSuccess) >= throttledFor ||
                 (unansweredSince !== undefined && now() - unansweredSince >= unreachableFor);
-            if (count >= attempts || isUseless) {
+            if (isUseless) {
                 throw new Error("This call is not made again.");
             }
             await sleep(random() * Math.min(longestWait, firstWait * 2 ** (count - 1)));
-            return token({ count, begunAt: now(), unansweredSince });
+            return token({ ...made, count, begunAt: now(), unansweredSince });
         },
-        recordSuccess: () => undefined,
+        recordSuccess: () => {
+            lastSuccess = now();
+        },
     };
 }

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { patientRetries } from "../../../fleet/accounts/patience";
 
 describe("the patience with AWS", () => {
-    function retries(random: () => number) {
+    function retries(random: () => number, throttledFor = 1700) {
         const waits: number[] = [];
         let time = 0;
         const strategy = patientRetries({
-            attempts: 6,
+            throttledFor,
             firstWait: 100,
             longestWait: 500,
             unreachableFor: 1000,
@@ -32,12 +32,33 @@ describe("the patience with AWS", () => {
         return waits;
     }
 
-    it("waits twice as long each time, to a bound, and gives up in the end", async () => {
+    it("waits twice as long each time, to a bound, and gives up after a time", async () => {
         assert.deepEqual(await untilRefused("THROTTLING"), [100, 200, 400, 500, 500]);
     });
 
     it("waits any part of that, so that many readers don't come back together", async () => {
-        assert.deepEqual(await untilRefused("THROTTLING", () => 0.25), [25, 50, 100, 125, 125]);
+        assert.deepEqual(
+            await untilRefused("THROTTLING", () => 0.25).then((waits) => waits.slice(0, 5)),
+            [25, 50, 100, 125, 125],
+        );
+    });
+
+    it("repeats a call for as long as others get through", async () => {
+        const { waits, strategy } = retries(() => 1);
+        const other = await strategy.acquireInitialRetryToken("");
+        let token = await strategy.acquireInitialRetryToken("");
+        const repeated = async (times: number) => {
+            for (let count = 0; count < times; count += 1) {
+                token = await strategy.refreshRetryTokenForRetry(token, {
+                    errorType: "THROTTLING",
+                });
+            }
+        };
+        await repeated(5);
+        strategy.recordSuccess(other);
+        await repeated(4);
+        await assert.rejects(repeated(1), /not made again/);
+        assert.equal(waits.length, 9);
     });
 
     it("does not repeat what would fail again", async () => {
@@ -48,7 +69,7 @@ describe("the patience with AWS", () => {
     const BUSY = Object.assign(new Error("Rate exceeded"), { $metadata: {} });
 
     it("gives up sooner where nobody answers, counted from the first try that nobody answered", async () => {
-        const { waits, strategy, pass } = retries(() => 1);
+        const { waits, strategy, pass } = retries(() => 1, 10_000);
         let token = await strategy.acquireInitialRetryToken("");
         const failed = async (error: typeof NOBODY | typeof BUSY, took: number) => {
             pass(took);
