@@ -43,7 +43,7 @@ describe("what central tells", () => {
         assert.equal(await contractSoFar(sources), undefined);
         await assert.rejects(
             contractOf(sources),
-            /^Error: Nothing was begun: .* -- up --central comes first.*\n  - Output contractVersion of central is 0\./,
+            /^Error: Nothing was begun: .* -- up --central comes first.*\n {2}- Output contractVersion of central is 0\./,
         );
     });
 });

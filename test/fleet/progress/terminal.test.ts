@@ -152,7 +152,7 @@ describe("the terminal's progress", () => {
     it("lets nothing of a name, an error or a notice control the terminal", () => {
         const evil = "a\u001B]0;owned\u0007\u202E\u009B2Jb";
         const progress = shown([
-            { ...begin(2), reason: evil, command: evil, runFolder: evil } as FleetEvent,
+            { ...begin(2), reason: evil, command: evil, runFolder: evil },
             { kind: "notice", text: evil },
             { kind: "warning", text: `${evil}\n${evil}` },
             start(evil, "222222222222"),
