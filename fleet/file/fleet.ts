@@ -8,6 +8,7 @@ import { ASSUME_ROLES, deployRole } from "./deploy-role";
 import { flattened, flattenedValue } from "./flattened";
 import type { FleetFile, SettingsBlock } from "./fleet-file";
 import { type Laid, type Layering, layeringOf } from "./layers";
+import { type ProjectWide, projectWideFor, withoutValues, withProjectWide } from "./project-wide";
 import { selection, unmatchedTexts } from "./selection";
 import { segmentsOf } from "./settings-block";
 import { type Path, pathText } from "./source";
@@ -17,6 +18,7 @@ import type { Fleet, Origin, StackSpec } from "./stack-spec";
  * Who gets which stack, with which config.
  *
  * @param project Name of the project in Pulumi.yaml, the namespace of its config keys.
+ * @param projectWide What Pulumi.yaml sets for every stack that does not set it itself.
  * @returns the fleet, or everything in fleet.yaml that keeps it from being one: what is wrong for
  * many accounts is one problem, with one of them as an example.
  */
@@ -24,33 +26,41 @@ export function fleetOf(
     file: FleetFile,
     organization: Organization,
     project: string,
+    projectWide: ProjectWide = {},
 ): Checked<Fleet> {
     const chosen = selection(file, organization);
-    const central = centralOf(file, organization, project);
-    const members = membersOf(file, chosen.selected, { project, central });
-    const problems = [...central.problems, ...chosen.problems, ...members.problems];
+    const central = centralOf(file, organization, project, projectWide);
+    const members = membersOf(file, chosen.selected, {
+        project,
+        central,
+        wide: projectWideFor("member", project, projectWide),
+    });
+    const problems = [
+        ...central.problems,
+        ...chosen.problems,
+        ...members.problems,
+        ...withoutValues([central.spec, ...members.specs], project, projectWide, file.file),
+    ];
     if (problems.length > 0) {
         return { ok: false, problems: inProblemOrder(problems, project) };
     }
-    return {
-        ok: true,
-        value: {
-            central: central.spec,
-            members: members.specs,
-            passedOver: chosen.passedOver,
-            warnings: [
-                ...central.warnings,
-                ...chosen.warnings,
-                ...unmatchedTexts(
-                    file.file,
-                    file.overrides.flatMap((override) => override.for),
-                    organization.accounts,
-                ),
-                ...strangeStacks(file, organization),
-                ...members.warnings,
-            ],
-        },
+    const fleet: Fleet = {
+        central: central.spec,
+        members: members.specs,
+        passedOver: chosen.passedOver,
+        warnings: [
+            ...central.warnings,
+            ...chosen.warnings,
+            ...unmatchedTexts(
+                file.file,
+                file.overrides.flatMap((override) => override.for),
+                organization.accounts,
+            ),
+            ...strangeStacks(file, organization),
+            ...members.warnings,
+        ],
     };
+    return { ok: true, value: withProjectWide(fleet, project, projectWide) };
 }
 
 function inProblemOrder(problems: readonly Problem[], project: string): readonly Problem[] {
@@ -69,7 +79,13 @@ interface Central {
     readonly warnings: readonly string[];
 }
 
-function centralOf(file: FleetFile, organization: Organization, project: string): Central {
+function centralOf(
+    file: FleetFile,
+    organization: Organization,
+    project: string,
+    projectWide: ProjectWide,
+): Central {
+    const wide = projectWideFor("central", project, projectWide);
     const settings = laid(file.central);
     const accountId = text(settings.get("accountId")?.value);
     const listed = organization.accounts.find(({ id }) => id === accountId);
@@ -77,9 +93,9 @@ function centralOf(file: FleetFile, organization: Organization, project: string)
     const own = ownConfig(settings, project);
     const { config, origins } = withDeployRole(file, own, {
         accountId,
-        region: text(settings.get("region")?.value),
+        region: text(settings.get("region")?.value ?? wide[`${project}:region`]),
     });
-    const checked = centralConfig(project, flattened(config));
+    const checked = centralConfig(project, flattened({ ...wide, ...config }));
     const { organizationId } = checked.ok ? admittedOrganization(checked.value) : {};
     return {
         spec: {
@@ -94,7 +110,7 @@ function centralOf(file: FleetFile, organization: Organization, project: string)
             ...(checked.ok
                 ? []
                 : checked.problems.map((problem) =>
-                      located(file, problem, { project, settings, fallback: file.central }),
+                      located(file, problem, { project, settings, wide, fallback: file.central }),
                   )),
             ...otherOrganization(file, organization, organizationId),
             ...(account.state === "ACTIVE"
@@ -220,20 +236,18 @@ interface Members {
 interface MemberContext {
     readonly project: string;
     readonly central: Central;
+    /** What Pulumi.yaml sets for members. */
+    readonly wide: ProjectWide;
 }
 
-function membersOf(
-    file: FleetFile,
-    accounts: readonly Account[],
-    { project, central }: MemberContext,
-): Members {
+function membersOf(file: FleetFile, accounts: readonly Account[], context: MemberContext): Members {
     const layeringFor = layeringOf(file);
     const parts = new Map<Layering, MemberPart>();
     const problems = new Aggregate<Problem>();
     const clashes = new Aggregate<string>();
     const specs = accounts.map((account): StackSpec => {
         const layering = layeringFor(account);
-        const part = parts.get(layering) ?? memberPart(file, layering, { project, central });
+        const part = parts.get(layering) ?? memberPart(file, layering, context);
         parts.set(layering, part);
         for (const problem of part.problemsOf(account.id)) {
             problems.add(`${problem.key} ${problem.expected}`, problem, account);
@@ -241,7 +255,7 @@ function membersOf(
         for (const clash of part.clashes) {
             clashes.add(clash, clash, account);
         }
-        return memberSpec(file, account, part, { project, central });
+        return memberSpec(file, account, part, context);
     });
     return {
         specs,
@@ -292,7 +306,7 @@ interface MemberPart {
 }
 
 function memberPart(file: FleetFile, layering: Layering, context: MemberContext): MemberPart {
-    const { project, central } = context;
+    const { project, central, wide } = context;
     const { config, origins } = ownConfig(layering.settings, project);
     const isOwn = ([key]: [string, unknown]) => key.startsWith(`${project}:`);
     const entries = Object.entries(config);
@@ -302,7 +316,7 @@ function memberPart(file: FleetFile, layering: Layering, context: MemberContext)
         ...withoutNoRoles(origins, config),
         [`${project}:accountId`]: { line: undefined, place: "the account's own" },
     };
-    const regions = layering.settings.get("regions")?.value;
+    const regions = layering.settings.get("regions")?.value ?? wide[`${project}:regions`];
     const [region = central.spec.config[`${project}:region`]] = Array.isArray(regions)
         ? (regions as unknown[])
         : [];
@@ -332,16 +346,16 @@ function memberProblems(
     file: FleetFile,
     layering: Layering,
     config: Readonly<Record<string, unknown>>,
-    { project, central }: MemberContext,
+    { project, central, wide }: MemberContext,
 ): MemberPart["problemsOf"] {
-    const flat = flattened(config);
+    const flat = flattened({ ...wide, ...config });
     const mentioned = new Set(
         Object.values(flat)
             .join(" ")
             .match(/\d{12}/g) ?? [],
     );
     const known = new Map<string, readonly Problem[]>();
-    const place = { project, settings: layering.settings, fallback: file.defaults };
+    const place = { project, settings: layering.settings, wide, fallback: file.defaults };
     return (accountId) => {
         const kind = mentioned.has(accountId) ? accountId : "";
         const found = known.get(kind);
@@ -364,13 +378,16 @@ function withoutKeys(
     { regions }: MemberConfig,
     central: Central,
 ): readonly Problem[] {
-    const path = settings.get("regions")?.block.path ?? ["defaults"];
+    const path = settings.get("regions")?.block.path;
     return regions.flatMap((region, index) =>
         central.regions === undefined || central.regions.includes(region)
             ? []
             : [
                   {
-                      key: at(file, [...path, "regions", index]),
+                      key:
+                          path === undefined
+                              ? inPulumiYaml("regions", [index])
+                              : at(file, [...path, "regions", index]),
                       found: `is ${show(region)}, where central makes no key for sessions`,
                       expected: `Add ${region} to sessionRegions of central (${linePlace(file, ["central", "sessionRegions"])}), or remove it here.`,
                   },
@@ -389,19 +406,30 @@ function at(file: FleetFile, path: Path): string {
 interface Placing {
     readonly project: string;
     readonly settings: ReadonlyMap<string, Laid>;
+    /** What Pulumi.yaml sets. */
+    readonly wide: ProjectWide;
     /** Where a key would stand that nothing sets. */
     readonly fallback: SettingsBlock;
 }
 
+/** Where Pulumi.yaml sets a key. */
+function inPulumiYaml(name: string, within: Path): string {
+    return `Pulumi.yaml: ${pathText(["config", name, ...within])}`;
+}
+
 /** A program's problem with a config key, at the line of fleet.yaml that it comes from. */
 function located(file: FleetFile, problem: Problem, placing: Placing): Problem {
-    const { project, settings, fallback } = placing;
+    const { project, settings, wide, fallback } = placing;
     const path = problem.key.slice(project.length + 1);
     const [name = ""] = /^[^.[]+/.exec(path) ?? [];
-    const block = settings.get(name)?.block ?? fallback;
+    const within = segmentsOf(path.slice(name.length));
+    const block = settings.get(name)?.block;
+    const isWide = block === undefined && `${project}:${name}` in wide;
     return {
         ...problem,
-        key: at(file, [...block.path, name, ...segmentsOf(path.slice(name.length))]),
+        key: isWide
+            ? inPulumiYaml(name, within)
+            : at(file, [...(block ?? fallback).path, name, ...within]),
     };
 }
 

@@ -5,7 +5,6 @@ import { type Checked, describeProblems } from "../../shared/problem";
 import { projectFile } from "../../shared/pulumi/project-file";
 import { fleetOf } from "../file/fleet";
 import type { FleetFile } from "../file/fleet-file";
-import { withProjectWide } from "../file/project-wide";
 import { readFleetFile } from "../file/read-fleet-file";
 import type { Fleet } from "../file/stack-spec";
 import type { Organization } from "../organization/account";
@@ -57,7 +56,7 @@ export async function open(
     const file = usable(UNUSABLE, readFleetFile(written, { project, file: path }));
     const folder = join(dirname(resolve(path)), ".fleet");
     const organization = await organizationOf(file, { folder, fresh, report });
-    const fleet = usable(UNUSABLE, fleetOf(file, organization, project));
+    const fleet = usable(UNUSABLE, fleetOf(file, organization, project, config));
     const states = openStates({
         backendUrl: await currentBackend(process.env),
         project,
@@ -71,7 +70,7 @@ export async function open(
         folder,
         project,
         organization,
-        fleet: withProjectWide(fleet, project, config),
+        fleet,
         states,
     };
 }

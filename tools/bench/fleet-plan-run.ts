@@ -4,7 +4,6 @@ import { stringify } from "yaml";
 import { type Contract, CONTRACT_VERSION } from "../../shared/contract";
 import { projectFile } from "../../shared/pulumi/project-file";
 import { fleetOf } from "../../fleet/file/fleet";
-import { withProjectWide } from "../../fleet/file/project-wide";
 import { readFleetFile } from "../../fleet/file/read-fleet-file";
 import type { Fleet } from "../../fleet/file/stack-spec";
 import type { Organization } from "../../fleet/organization/account";
@@ -134,11 +133,11 @@ async function fleetIn(folder: string): Promise<Fleet> {
         throw new Error(`The organization that was kept ${kept.reason}.`);
     }
     const file = readFleetFile(text, { project: PROJECT, file: path });
-    const fleet = file.ok ? fleetOf(file.value, kept.organization, PROJECT) : file;
+    const fleet = file.ok ? fleetOf(file.value, kept.organization, PROJECT, config) : file;
     if (!fleet.ok) {
         throw new Error(JSON.stringify(fleet.problems.slice(0, 5)));
     }
-    return withProjectWide(fleet.value, PROJECT, config);
+    return fleet.value;
 }
 
 async function plan(folder: string): Promise<void> {
