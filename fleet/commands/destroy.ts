@@ -3,6 +3,8 @@ import type { Progress } from "../progress/event";
 import { capacityFor } from "../rollout/capacity";
 import type { Wave } from "../rollout/rollout";
 import { plainWave } from "../rollout/waves";
+import type { StackSummary } from "../states/stack-state";
+import { asTyped } from "../as-typed";
 import { UserError } from "../../shared/user-error";
 import type { Choice } from "../opening/choice";
 import { type Consent, isConfirmed } from "./confirmation";
@@ -19,8 +21,8 @@ export interface DestroyOptions extends Choice, Consent {
 }
 
 /**
- * Deletes what the chosen stacks have made; preferences from before come back. Central goes last, and
- * only if it is named.
+ * Deletes what the chosen stacks have made; preferences from before come back. Central goes last, only
+ * if it is named, and never while a member of it is there.
  */
 export async function destroy(
     opened: Opened,
@@ -38,6 +40,13 @@ export async function destroy(
     const summaries = await opened.states.summaries();
     const existing = members.filter(({ stack }) => summaries.has(stack));
     const last = options.central === true && central !== undefined ? [central] : [];
+    const stay = last.length > 0 ? membersOf(opened, summaries).filter(isNotOf(existing)) : [];
+    if (stay.length > 0) {
+        throw new UserError(
+            `Nothing was begun: central goes last, and ${named(stay)} would stay without an archive. ` +
+                `Write ${asTyped("destroy --all --central")}.`,
+        );
+    }
     const stacks = [...existing, ...last];
     if (stacks.length === 0) {
         throw new UserError("Nothing was begun: none of the chosen accounts has a stack.");
@@ -56,13 +65,41 @@ export async function destroy(
             stacks,
             phases: [
                 () => Promise.resolve({ waves: [plainWave(existing)], current: [] }),
-                () => Promise.resolve({ waves: last.map(lastWave), current: [] }),
+                async () => {
+                    const left = membersOf(opened, await opened.states.summaries());
+                    if (last.length > 0 && left.length > 0) {
+                        const text = `Central was not begun: ${named(left)} would stay without an archive.`;
+                        progress.tell({ kind: "warning", text });
+                        return { waves: [], current: [] };
+                    }
+                    return { waves: last.map(lastWave), current: [] };
+                },
             ],
             summaries,
             capacity: capacityFor(options.parallel),
         },
         progress,
     );
+}
+
+/** Members that have something in their accounts. */
+function membersOf(
+    { fleet }: Opened,
+    summaries: ReadonlyMap<string, StackSummary>,
+): readonly StackSpec[] {
+    return fleet.members.filter(({ stack }) => (summaries.get(stack)?.resourceCount ?? 0) > 0);
+}
+
+function isNotOf(chosen: readonly StackSpec[]): (spec: StackSpec) => boolean {
+    const stacks = new Set(chosen.map(({ stack }) => stack));
+    return ({ stack }) => !stacks.has(stack);
+}
+
+/** The first three, and how many more. */
+function named(members: readonly StackSpec[]): string {
+    const names = members.slice(0, 3).map(({ stack }) => stack);
+    const more = members.length - names.length;
+    return names.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 /** Central's turn where nothing comes after it. */

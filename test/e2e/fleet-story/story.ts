@@ -456,6 +456,11 @@ export function fleetStory({ name, members: count, settled: settledCount }: Flee
             assert.equal(await there(destroyed.id).preferences(), undefined);
             assert.deepEqual(await there(destroyed.id).nodePolicies(), []);
             await logged(without(tuned, destroyed), "90");
+            const { said } = await command(["destroy", "--central", "--yes"], 2);
+            assert.match(
+                said,
+                /central goes last, and \d{12}.* would stay without an archive\. Write npm run/,
+            );
         });
     });
 }
