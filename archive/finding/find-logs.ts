@@ -17,6 +17,8 @@ export interface FindOptions {
     readonly history: ReadonlyMap<string, SessionHistory>;
     /** What could not be read, as a sentence; the search goes on. */
     readonly report: (problem: string) => void;
+    /** Told of every log that is looked at, whether it is one that is asked for or not. */
+    readonly seen?: (key: LogKey) => void;
 }
 
 /** The logs that are asked for, in the order of their keys: by account, region and owner. */
@@ -25,7 +27,7 @@ export function findLogs(
     selection: Selection,
     options: FindOptions,
 ): AsyncIterable<ArchivedLog> {
-    const candidates = candidatesIn(archive, selection, options.report);
+    const candidates = candidatesIn(archive, selection, options);
     return options.withHeadings
         ? lookedIntoAll(archive, selection, candidates, options)
         : listedOnly(selection, candidates, options);
@@ -65,12 +67,16 @@ interface Candidate {
 async function* candidatesIn(
     archive: Archive,
     selection: Selection,
-    report: FindOptions["report"],
+    { report, seen }: FindOptions,
 ): AsyncGenerator<Candidate> {
     for await (const object of objectsIn(archive, selection, report)) {
         const key = parseKey(object.key, archive.keyPrefix);
         const [oldest] = object.versions;
-        if (key.kind === "log" && oldest !== undefined && mayMatch(selection, key, oldest)) {
+        if (key.kind !== "log" || oldest === undefined) {
+            continue;
+        }
+        seen?.(key);
+        if (mayMatch(selection, key, oldest)) {
             yield { key, object };
         }
     }
@@ -138,5 +144,8 @@ function known({ key, object }: Candidate, history: FindOptions["history"]) {
     if (version === undefined) {
         throw new Error(`${object.key} has no version`);
     }
-    return { key, object, version, history: history.get(key.session.id) };
+    const remembered = history.get(key.session.id);
+    // Below another account's prefix lies a log that somebody has put there.
+    const isOwn = remembered?.accountId === key.accountId && remembered.region === key.region;
+    return { key, object, version, history: isOwn ? remembered : undefined };
 }

@@ -1,4 +1,6 @@
 import type { LogKey } from "../keys/log-key";
+import { parseSessionId } from "../keys/session-id";
+import type { SessionHistory } from "../reading/history";
 import type { StoredVersion } from "../reading/listing";
 import { type ArchivedLog, endOf, nodeOf, startOf } from "./archived-log";
 
@@ -50,6 +52,25 @@ export function matches(selection: Selection, log: ArchivedLog): boolean {
         (since === undefined || end >= since) &&
         (until === undefined || end <= until) &&
         (at === undefined || wasUnderWay(at, startOf(log), end))
+    );
+}
+
+/** Whether a session is one that is asked for, by what Session Manager remembers of it. */
+export function matchesSession(
+    { accountIds, regions, owner, node, since, until, at }: Selection,
+    session: SessionHistory,
+    now: Date,
+): boolean {
+    const end = session.ended ?? now;
+    const by = parseSessionId(session.sessionId)?.owner ?? session.sessionId;
+    return (
+        (accountIds.length === 0 || accountIds.includes(session.accountId)) &&
+        (regions.length === 0 || regions.includes(session.region)) &&
+        (owner === undefined || pattern(owner).test(by)) &&
+        (node === undefined || session.node === node) &&
+        (since === undefined || end >= since) &&
+        (until === undefined || end <= until) &&
+        (at === undefined || wasUnderWay(at, session.started, end))
     );
 }
 

@@ -28,7 +28,7 @@ const SILENT: Output = {
 const MEASURED: Readonly<Record<string, () => Promise<unknown>>> = {
     search: () => search(archive, "no such text in any log", ANYWHERE, {}, SILENT),
     download: bareDownload,
-    list: () => list(archive, ANYWHERE, NO_HISTORY, { fast: true }, SILENT),
+    list: () => list(archive, ANYWHERE, NO_HISTORY, { fast: true }, new Date(), SILENT),
     calls: bareCalls,
 };
 

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { matches, mayMatch, type Selection } from "../../../archive/sessions/selection";
+import {
+    matches,
+    matchesSession,
+    mayMatch,
+    type Selection,
+} from "../../../archive/sessions/selection";
 import { HISTORY, log, NODE, VERSION } from "./sample";
 
 const ALL: Selection = { accountIds: [], regions: [] };
@@ -37,6 +42,26 @@ describe("a selection", () => {
             assert.ok(matches({ ...ALL, ...selection }, log()));
         });
     }
+    const now = at("27T12:00:00");
+    for (const selection of MATCHING.slice(0, -1)) {
+        it(`${JSON.stringify(selection)} takes what Session Manager remembers`, () => {
+            const ended = at("26T10:15:04");
+            assert.ok(matchesSession({ ...ALL, ...selection }, { ...HISTORY, ended }, now));
+        });
+    }
+    for (const selection of [...OTHERS, { at: at("26T08:59:59") }]) {
+        it(`${JSON.stringify(selection)} leaves out what Session Manager remembers`, () => {
+            const ended = at("26T10:15:04");
+            assert.ok(!matchesSession({ ...ALL, ...selection }, { ...HISTORY, ended }, now));
+        });
+    }
+
+    it("takes a session that is under way for one that lasts until now", () => {
+        const active = { ...HISTORY, ended: undefined };
+        assert.ok(matchesSession({ ...ALL, at: at("27T11:59:59"), since: now }, active, now));
+        assert.ok(!matchesSession({ ...ALL, until: at("27T11:59:59") }, active, now));
+    });
+
     for (const selection of OTHERS) {
         it(`${JSON.stringify(selection)} leaves it out`, () => {
             assert.ok(!matches({ ...ALL, ...selection }, log()));
