@@ -14,6 +14,7 @@
 """
 
 import os
+import re
 import subprocess
 import threading
 import uuid
@@ -27,6 +28,7 @@ from moto.ssm.responses import SimpleSystemManagerResponse
 import caller_rights
 
 DOCUMENT = "AWS-RunShellScript"
+NODE_ID = re.compile("m?i-[0-9a-f]{8,17}")
 AGENT_FOLDER = "/var/lib/amazon/ssm/"
 MOST_PRINTED = 24_000
 MOST_COMPLAINED = 8_000
@@ -42,9 +44,10 @@ def commands_of(response):
 
 def node_folder(response, node):
     """The root of a node's disk; None where there is no such node, or none any more."""
+    if not NODE_ID.fullmatch(node):
+        return None
     nodes = Path(os.environ["SANDBOX_NODES"])
-    # The id is a folder's name alone, whatever else it is.
-    folder = nodes / response.current_account / response.region / Path(node).name
+    folder = nodes / response.current_account / response.region / node
     return folder if folder.is_dir() else None
 
 
