@@ -91,7 +91,8 @@ async function accountsOf(archive: Archive, asked: readonly string[]): Promise<r
     return folders.filter((folder) => ACCOUNT_ID.test(folder));
 }
 
-async function regionsOf(archive: Archive, accountId: string): Promise<readonly string[]> {
+/** Where an account has logs. */
+export async function regionsOf(archive: Archive, accountId: string): Promise<readonly string[]> {
     const folders = await foldersBelow(archive, keysBelow(archive.keyPrefix, accountId));
     // A member may make folders of any name, and a region becomes part of a host's name.
     return folders.filter((folder) => REGION.test(folder));

@@ -25,8 +25,8 @@ const HOUR = 3_600_000;
 /** Session Manager's longest `maxSessionDuration`: what is assumed where no start is known. */
 export const LONGEST_SESSION_HOURS = 24;
 
-/** A log that its node kept may be uploaded late: agents keep it for fourteen days. */
-const LATEST_UPLOAD = 15 * 24 * HOUR;
+/** A log may be rescued from its node as long as Session Manager remembers its session: thirty days. */
+const LATEST_UPLOAD = 31 * 24 * HOUR;
 
 /** Whether a log may be one that is asked for, by what the listing tells alone. */
 export function mayMatch(selection: Selection, key: LogKey, version: StoredVersion): boolean {

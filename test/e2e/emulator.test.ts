@@ -33,7 +33,7 @@ describe("the emulator", () => {
         mkdirSync(LAYOUT.folder, { recursive: true });
         writeFileSync(LAYOUT.lastUsed, "");
         const program = await provideEmulator();
-        const env = { ...withoutCloudSettings(process.env), AWS_PROFILE: "production" };
+        const env = { ...withoutCloudSettings(process.env), AWS_MARK: "production" };
         const { port } = await startEmulator(LAYOUT, program, env);
         config = {
             endpoint: `http://127.0.0.1:${port}`,

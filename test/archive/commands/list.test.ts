@@ -159,6 +159,9 @@ describe("sessions list", () => {
         const history = { sessions, accountIds: new Set<string>() };
         const selection = { since: new Date("2026-11-26T11:00:00Z") };
         assert.equal((await listed(TWO, {}, selection, history)).lines.length, 2);
+        const late = logOf("222222222222", "jane", "2027-02-01 00:00:00");
+        const before = { until: NOW };
+        assert.equal((await listed([late], {}, before, history)).status, 1);
         // Its header names another node than Session Manager does.
         const elsewhere = new Map([
             [`jane-${RANDOM}`, { ...HISTORY, node: "i-0aaaaaaaaaaaaaaaa" }],
