@@ -148,7 +148,7 @@ async function* counted(
 ): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
         onBytes(chunk.length);
- yield chunk;
+        yield chunk;
     }
 }
 
