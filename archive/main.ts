@@ -26,7 +26,7 @@ import { knownAccounts } from "./reading/known-accounts";
 import { INCOMPLETE, type Output, standardOutput } from "./commands/output";
 import type { SearchOptions } from "./commands/search";
 import type { ShowOptions } from "./commands/show";
-import { UserError } from "./user-error";
+import { UserError } from "../shared/user-error";
 
 // The SDK's advice about Node's versions is for who pins it, not for who reads logs.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";

@@ -1,11 +1,12 @@
 import { Command, type CommanderError, InvalidArgumentError } from "commander";
 import { printableLines } from "../shared/printable";
-import type { Choice } from "./commands/choice";
+import { UnreachableError } from "./accounts/reach";
+import type { Choice } from "./opening/choice";
 import type { Consent } from "./commands/confirmation";
 import type { DestroyOptions } from "./commands/destroy";
 import { REFUSED } from "./commands/exit-status";
 import type { InitOptions } from "./commands/init";
-import type { OpeningOptions } from "./commands/opening";
+import type { OpeningOptions } from "./opening/opening";
 import { type Output, standardOutput } from "./commands/output";
 import type { PlanOptions } from "./commands/plan";
 import type { PreviewOptions } from "./commands/preview";
@@ -16,7 +17,7 @@ import { OrganizationError } from "./organization/organization-error";
 import type { Progress } from "./progress/event";
 import { failureLimit } from "./rollout/failure-limit";
 import { BackendError } from "./states/backend-error";
-import { UserError } from "./user-error";
+import { UserError } from "../shared/user-error";
 
 // The SDK's advice about Node's versions is for who pins it, not for who runs a fleet.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
@@ -57,7 +58,7 @@ choosing(program.command("plan"))
         answer(async (common, output) => {
             const [{ plan }, { open }] = await Promise.all([
                 import("./commands/plan"),
-                import("./commands/opening"),
+                import("./opening/opening"),
             ]);
             return plan(await open(common, output.note), options, output);
         }),
@@ -164,7 +165,7 @@ choosing(program.command("status"))
         answer(async (common, output) => {
             const [{ status }, { open }] = await Promise.all([
                 import("./commands/status"),
-                import("./commands/opening"),
+                import("./opening/opening"),
             ]);
             return status(await open(common, output.note), options, output);
         }),
@@ -178,7 +179,7 @@ program
         answer(async (common, output) => {
             const [{ showConfig }, { open }] = await Promise.all([
                 import("./commands/show-config"),
-                import("./commands/opening"),
+                import("./opening/opening"),
             ]);
             return showConfig(await open(common, output.note), account, output);
         }),
@@ -191,7 +192,7 @@ program
         answer(async (common, output) => {
             const [{ writeStacks }, { open }] = await Promise.all([
                 import("./commands/write-stacks"),
-                import("./commands/opening"),
+                import("./opening/opening"),
             ]);
             return writeStacks(await open(common, output.note), output);
         }),
@@ -208,7 +209,7 @@ program
         answer(async (common, output) => {
             const [{ forget }, { open }] = await Promise.all([
                 import("./commands/forget"),
-                import("./commands/opening"),
+                import("./opening/opening"),
             ]);
             return forget(await open(common, output.note), stacks, options, output);
         }),
@@ -251,7 +252,7 @@ function limit(text: string) {
 
 /** Reads fleet.yaml, and tells on the way what is to be known. */
 async function opened(common: CommonOptions, progress: Progress) {
-    const { open } = await import("./commands/opening");
+    const { open } = await import("./opening/opening");
     return open(common, (text) => progress.tell({ kind: "notice", text }));
 }
 
@@ -289,7 +290,9 @@ function exit({ exitCode }: CommanderError): never {
 
 /** Whether an error is for whoever typed the command, and needs no stack trace. */
 function isOfUser(error: unknown): error is Error {
-    return [UserError, BackendError, OrganizationError].some((Type) => error instanceof Type);
+    return [UserError, BackendError, OrganizationError, UnreachableError].some(
+        (Type) => error instanceof Type,
+    );
 }
 
 program.parseAsync().catch((error: unknown) => {

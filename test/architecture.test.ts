@@ -160,9 +160,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["archive/transcripts"],
         packages: [/^@xterm\/headless$/],
     },
-    "archive/user-error.ts": { own: [], packages: [] },
     "archive/reading": {
-        own: ["archive/reading", "archive/user-error", "shared/ids"],
+        own: ["archive/reading", "shared/user-error", "shared/ids"],
         packages: [
             NODE,
             /^@aws-sdk\/client-(cloudwatch-logs|s3|ssm)$/,
@@ -171,7 +170,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
         ],
     },
     "archive/reading/kms-signer.ts": {
-        own: ["archive/evidence", "archive/reading", "archive/user-error", "shared/arn"],
+        own: ["archive/evidence", "archive/reading", "shared/user-error", "shared/arn"],
         packages: [NODE, /^@aws-sdk\/client-kms$/],
     },
     "archive/sessions": {
@@ -185,27 +184,21 @@ const ROOMS: Readonly<Record<string, Room>> = {
     },
     "archive/evidence": { own: ["archive/evidence"], packages: [NODE, /^valibot$/] },
     "archive/export": {
-        own: ["archive/export", "archive/transcripts", "archive/user-error", "shared"],
+        own: ["archive/export", "archive/transcripts", "shared"],
         packages: [NODE],
     },
     "archive/athena": { own: ["shared/names"], packages: [] },
     "archive/rescue/plan.ts": { own: ["archive/keys", "archive/reading"], packages: [] },
     "archive/rescue": {
-        own: ["archive/reading", "archive/rescue", "archive/user-error", "shared/arn"],
+        own: ["archive/reading", "archive/rescue", "shared/user-error", "shared/arn"],
         packages: [NODE, /^@aws-sdk\/(client-(s3|ssm)|credential-providers)$/],
     },
     "archive/finding": {
         own: [
-            ...[
-                "evidence",
-                "finding",
-                "keys",
-                "reading",
-                "sessions",
-                "transcripts",
-                "user-error",
-            ].map((room) => `archive/${room}`),
-            ...["shared/arn", "shared/map-at-once", "shared/ids"],
+            ...["evidence", "finding", "keys", "reading", "sessions", "transcripts"].map(
+                (room) => `archive/${room}`,
+            ),
+            ...["shared/arn", "shared/ids", "shared/map-at-once", "shared/user-error"],
         ],
         packages: [
             /^@aws-sdk\/(client-(cloudwatch-logs|ssm|sts)|credential-providers)$/,
@@ -243,19 +236,24 @@ const ROOMS: Readonly<Record<string, Room>> = {
     // The organization: types and the walk first, then what is kept, and AWS.
     "fleet/organization/account.ts": { own: [], packages: [] },
     "fleet/organization": {
-        own: ["fleet/organization", "shared/map-at-once", "shared/problem"],
+        own: ["fleet/organization", "fleet/accounts/reach", "shared/map-at-once", "shared/problem"],
         packages: [],
     },
     "fleet/organization/kept-organization.ts": {
         own: ["fleet/organization/account"],
         packages: [NODE, /^valibot$/],
     },
-    "fleet/organization/patience.ts": {
-        own: [],
+    // How long AWS is waited for, and what it means that nobody answers. Types of the SDK only.
+    "fleet/accounts/patience.ts": {
+        own: ["fleet/accounts/reach"],
         packages: [/^@aws-sdk\/client-organizations$/],
     },
+    "fleet/accounts/reach.ts": {
+        own: [],
+        packages: [/^@aws-sdk\/(client-sts|credential-providers)$/],
+    },
     "fleet/organization/aws-organization.ts": {
-        own: ["fleet/organization"],
+        own: ["fleet/organization", "fleet/accounts"],
         packages: [/^@aws-sdk\/(client-organizations|credential-providers)$/],
     },
     "fleet/states": {
@@ -267,7 +265,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [],
     },
     "fleet/states/s3-store.ts": {
-        own: ["fleet/states"],
+        own: ["fleet/accounts/reach", "fleet/states"],
         packages: [/^@aws-sdk\/(client-s3|credential-providers)$/],
     },
     // The fleet: what shows a run, what is kept of it, and what its failures mean.
@@ -283,9 +281,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
         own: ["fleet/machine", "fleet/runs", "fleet/progress/event"],
         packages: [NODE, /^valibot$/],
     },
-    "fleet/runs/one-line.ts": { own: ["shared/printable"], packages: [/^node:util$/] },
+    "fleet/runs/one-line.ts": {
+        own: ["fleet/existing-preferences", "shared/printable"],
+        packages: [/^node:util$/],
+    },
+    "fleet/as-typed.ts": { own: [], packages: [] },
+    "fleet/existing-preferences.ts": { own: ["fleet/as-typed"], packages: [] },
     "fleet/machine.ts": { own: [], packages: [NODE] },
-    "fleet/user-error.ts": { own: [], packages: [] },
+    "fleet/repository.ts": { own: [], packages: [/^node:path$/] },
     // What runs Pulumi's engine, and knows nothing of why.
     "fleet/engine": {
         own: [
@@ -303,28 +306,49 @@ const ROOMS: Readonly<Record<string, Room>> = {
         ],
         packages: [NODE],
     },
+    // What every command knows before it does anything: fleet.yaml, organization, backend, its stacks.
+    "fleet/opening": {
+        own: [
+            ...["as-typed", "file", "opening", "organization"].map((room) => `fleet/${room}`),
+            ...["repository", "runs", "states"].map((room) => `fleet/${room}`),
+            ...["shared", "shared/pulumi/project-file"],
+        ],
+        packages: [NODE],
+    },
+    // Everything that stacks are worked on with, and what is put right before and after.
+    "fleet/workshop": {
+        own: [
+            ...["accounts", "engine", "file", "machine", "opening", "progress", "repository"].map(
+                (room) => `fleet/${room}`,
+            ),
+            ...["rollout", "runs", "states", "workshop"].map((room) => `fleet/${room}`),
+            ...["fleet/plan/facts", "index", "central/config", "shared"],
+        ],
+        packages: [NODE, /^@pulumi\/pulumi\/automation$/, /^yaml$/],
+    },
     // Where everything comes together: no room but main.ts stands on it.
     "fleet/commands": {
         own: [
-            ...["accounts", "canary", "commands", "engine", "file", "machine", "organization"].map(
+            ...["accounts", "as-typed", "canary", "commands", "engine", "existing-preferences"].map(
                 (room) => `fleet/${room}`,
             ),
-            ...["plan", "progress", "rollout", "runs", "states", "user-error"].map(
+            ...["file", "opening", "organization"].map((room) => `fleet/${room}`),
+            ...["plan", "progress", "repository", "rollout", "runs", "states", "workshop"].map(
                 (room) => `fleet/${room}`,
             ),
-            ...["index", "central/config", "shared", "shared/pulumi/project-file"],
+            ...["shared", "shared/pulumi/project-file"],
         ],
-        packages: [NODE, /^@aws-sdk\/client-sts$/, /^@pulumi\/pulumi\/automation$/, /^yaml$/],
+        packages: [NODE, /^@aws-sdk\/client-sts$/, /^@pulumi\/pulumi\/automation$/],
     },
     "fleet/main.ts": {
         own: [
-            ...["commands", "organization/organization-error", "progress"].map(
+            ...["accounts/reach", "commands", "opening", "organization/organization-error"].map(
                 (place) => `fleet/${place}`,
             ),
-            ...["rollout/failure-limit", "states/backend-error", "user-error"].map(
+            ...["progress", "rollout/failure-limit", "states/backend-error"].map(
                 (place) => `fleet/${place}`,
             ),
-            "shared/printable",
+            ...["shared/printable", "shared/user-error"],
         ],
         packages: [/^commander$/],
     },
@@ -339,18 +363,24 @@ const ROOMS: Readonly<Record<string, Room>> = {
         packages: [NODE],
     },
     "fleet/plan/facts": {
-        own: ["fleet/accounts/credentials", "fleet/plan/facts", "central", "member", "shared"],
+        own: ["fleet/accounts", "fleet/plan/facts", "central", "member", "shared"],
         packages: [/^@aws-sdk\//],
     },
     // How an account is signed in to as its engine does, and whether its sessions can be logged.
     "fleet/accounts": {
         own: [
+            "fleet/accounts/credentials",
             ...["deploy-role", "flattened", "stack-spec"].map((file) => `fleet/file/${file}`),
+            ...["patience", "reach"].map((file) => `fleet/accounts/${file}`),
             "shared/pulumi/aws-settings",
         ],
         packages: [/^@aws-sdk\/credential-providers$/],
     },
     "fleet/accounts/document-versions.ts": { own: [], packages: [/^@aws-sdk\/client-ssm$/] },
+    "fleet/canary/assure-log.ts": {
+        own: ["fleet/accounts/access", "fleet/canary", "fleet/file/stack-spec", "shared/contract"],
+        packages: [NODE],
+    },
     "fleet/canary": {
         own: [
             ...["fleet/canary", "fleet/file/flattened", "fleet/file/stack-spec"],

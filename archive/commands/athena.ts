@@ -4,7 +4,7 @@ import { keysBelow, REGION } from "../keys/log-key";
 import type { Archive } from "../reading/archive";
 import { foldersBelow } from "../reading/listing";
 import type { Selection } from "../sessions/selection";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import { FOUND, type Output } from "./output";
 
 export interface AthenaOptions {

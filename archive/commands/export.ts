@@ -17,7 +17,7 @@ import { isArchived, objectFacts, readStart, readWhole } from "../reading/object
 import { type ArchivedLog, endOf, nodeOf, startOf, warningsOf } from "../sessions/archived-log";
 import type { Selection } from "../sessions/selection";
 import { HEADING_BYTES, readHeading } from "../transcripts/heading";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import { FOUND, NOT_FOUND, type Output } from "./output";
 
 export interface ExportOptions {

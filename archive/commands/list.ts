@@ -1,5 +1,5 @@
 import type { FoundHistory } from "../finding/find-history";
-import { findLogs } from "../finding/find-logs";
+import { findLogPages } from "../finding/find-logs";
 import type { LogKey } from "../keys/log-key";
 import type { Archive } from "../reading/archive";
 import { type AccountNames, accountText } from "../reading/known-accounts";
@@ -14,7 +14,7 @@ import {
     needsHeading,
     type Selection,
 } from "../sessions/selection";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import { FOUND, NOT_FOUND, type Output } from "./output";
 
 export interface ListOptions {
@@ -68,29 +68,26 @@ export async function list(
     if (!json) {
         await output.print(tableHead(accountWidth));
     }
-    for await (const log of findLogs(archive, selection, options)) {
-        count += 1;
-        if (startOf(log) === undefined) {
-            withoutStart += 1;
-        }
+    for await (const logs of findLogPages(archive, selection, options)) {
+        count += logs.length;
+        withoutStart += logs.filter((log) => startOf(log) === undefined).length;
         if (held === undefined) {
-            await output.print(line(log));
-        } else if (held.push(log) > SORTED) {
+            await output.print(...logs.map(line));
+            continue;
+        }
+        held.push(...logs);
+        if (held.length > SORTED) {
             output.note(
                 `More than ${SORTED} sessions: they come in the order of accounts, regions and owners, not of time.`,
             );
-            for (const one of held) {
-                await output.print(line(one));
-            }
+            await output.print(...held.map(line));
             held = undefined;
         }
     }
     const missing = [...unlogged.values()]
         .filter((session) => matchesSession(selection, session, now))
         .map((session) => whyUnlogged(session, now));
-    for (const one of newestFirst([...(held ?? []), ...missing], now)) {
-        await output.print(line(one));
-    }
+    await output.print(...newestFirst([...(held ?? []), ...missing], now).map(line));
     output.note(summary(count, missing.length, withoutStart, selection, history));
     return count + missing.length === 0 ? NOT_FOUND : FOUND;
 }

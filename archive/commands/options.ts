@@ -5,7 +5,7 @@ import { archiveOfStack } from "../reading/central-outputs";
 import { MOMENT_FORMS, parseMoment } from "../sessions/moment";
 import { KEPT_ORGANIZATION } from "../reading/known-accounts";
 import type { Selection } from "../sessions/selection";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 
 /** Which archive is meant. */
 export interface ArchiveOptions {

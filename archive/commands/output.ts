@@ -3,8 +3,8 @@ import { printable, printableLines } from "../../shared/printable";
 
 /** Where a command's answer and its remarks go. */
 export interface Output {
-    /** One line of the answer; whatever it holds, a terminal shows it and obeys none of it. */
-    readonly print: (line: string) => Promise<void>;
+    /** Lines of the answer; whatever they hold, a terminal shows it and obeys none of it. */
+    readonly print: (...lines: readonly string[]) => Promise<void>;
     /** Bytes of the answer, as they are. */
     readonly write: (bytes: Uint8Array | string) => Promise<void>;
     /** Something to know beside the answer. */
@@ -51,8 +51,10 @@ export function standardOutput(): StandardOutput {
     };
     const isTerminal = process.stdout.isTTY === true;
     return {
-        print: async (line) => {
-            held += `${printable(line)}\n`;
+        print: async (...lines) => {
+            for (const line of lines) {
+                held += `${printable(line)}\n`;
+            }
             if (isTerminal || held.length > BATCH) {
                 await flush();
             }

@@ -6,7 +6,7 @@ import { fingerprint, readEnvelope } from "../evidence/envelope";
 import type { Seal } from "../evidence/seal";
 import { SUMS } from "../export/case-folder";
 import { type CaseManifest, MANIFEST } from "../export/manifest";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import { FOUND, NOT_FOUND, type Output } from "./output";
 
 /** Checks an exported case by itself: no network, no AWS account. */

@@ -9,7 +9,7 @@ import { mapStream } from "../reading/map-stream";
 import { readStart } from "../reading/object";
 import { suspicionsOf } from "../sessions/archived-log";
 import { HEADING_BYTES, readHeading } from "../transcripts/heading";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import { FOUND, NOT_FOUND, type Output } from "./output";
 import { sha256Of } from "./seal";
 

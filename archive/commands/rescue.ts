@@ -7,7 +7,7 @@ import type { MemberAccount } from "../rescue/member-account";
 import { type LostSession, lostSessions, type Rescue } from "../rescue/plan";
 import { fetchRecording, recordingScript, rescuedLog, UnreachableNode } from "../rescue/recording";
 import { momentText } from "../sessions/moment";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import { FOUND, NOT_FOUND, type Output } from "./output";
 
 export interface RescueOptions {

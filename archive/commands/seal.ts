@@ -9,7 +9,7 @@ import { explained } from "../reading/aws-errors";
 import { type StoredVersion, storedObjects } from "../reading/listing";
 import { mapStream } from "../reading/map-stream";
 import { readWhole } from "../reading/object";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import { FOUND, type Output } from "./output";
 
 const HOUR = 3_600_000;

@@ -12,7 +12,7 @@ import { HEADING_BYTES, readHeading } from "../transcripts/heading";
 import { parsePattern, type Pattern } from "../transcripts/pattern";
 import { type Hit, hitsAmong, hitsIn } from "../transcripts/search";
 import { transcriptLines } from "../transcripts/transcript";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import { FOUND, NOT_FOUND, type Output } from "./output";
 
 export interface SearchOptions {

@@ -10,7 +10,7 @@ import type { Selection } from "../sessions/selection";
 import { HEADING_BYTES, readHeading } from "../transcripts/heading";
 import { decoded, linesOf } from "../transcripts/text";
 import { transcriptLines } from "../transcripts/transcript";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import { FOUND, type Output } from "./output";
 
 export interface ShowOptions {

@@ -1,4 +1,4 @@
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 
 /** What stands in the place of a passage. */
 export const REDACTED = "[redacted]";

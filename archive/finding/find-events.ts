@@ -3,7 +3,7 @@ import type { Archive } from "../reading/archive";
 import { wordsOf } from "../reading/aws-errors";
 import type { HistoryPlace } from "../reading/history";
 import { streamedEvents } from "../reading/streamed-events";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import { credentialsIn, ownAccount } from "./find-history";
 
 /** The events of a session, or why there are none. */

@@ -1,14 +1,14 @@
-import { filter } from "streaming-iterables";
+import { flatten, map } from "streaming-iterables";
 import { keysBelow, type LogKey, parseKey } from "../keys/log-key";
 import { type Archive, READS_AT_ONCE } from "../reading/archive";
 import type { SessionHistory } from "../reading/history";
-import { type StoredObject, storedObjects } from "../reading/listing";
+import { type StoredObject, type StoredVersion, storedPages } from "../reading/listing";
 import { mapStream } from "../reading/map-stream";
 import { readStart } from "../reading/object";
 import type { ArchivedLog } from "../sessions/archived-log";
 import { matches, mayMatch, type Selection } from "../sessions/selection";
 import { HEADING_BYTES, readHeading } from "../transcripts/heading";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 
 export interface FindOptions {
     /** Whether each log's header is read. */
@@ -22,63 +22,65 @@ export interface FindOptions {
 }
 
 /** The logs that are asked for, in the order of their keys: by account, region and owner. */
-export function findLogs(
+export async function* findLogs(
     archive: Archive,
     selection: Selection,
     options: FindOptions,
-): AsyncIterable<ArchivedLog> {
-    const candidates = candidatesIn(archive, selection, options);
-    return options.withHeadings
-        ? lookedIntoAll(archive, selection, candidates, options)
-        : listedOnly(selection, candidates, options);
+): AsyncGenerator<ArchivedLog> {
+    for await (const logs of findLogPages(archive, selection, options)) {
+        yield* logs;
+    }
+}
+
+/** The same, those together that are known at once: of millions none costs a step of its own. */
+export function findLogPages(
+    archive: Archive,
+    selection: Selection,
+    options: FindOptions,
+): AsyncIterable<readonly ArchivedLog[]> {
+    const pages = candidatePages(archive, selection, options);
+    const found = options.withHeadings
+        ? lookedIntoAll(archive, pages, options)
+        : map((page) => page.map((candidate) => known(candidate, options.history)), pages);
+    return map((logs) => logs.filter((log) => matches(selection, log)), found);
 }
 
 function lookedIntoAll(
     archive: Archive,
-    selection: Selection,
-    candidates: AsyncIterable<Candidate>,
+    pages: AsyncIterable<readonly Candidate[]>,
     options: FindOptions,
-): AsyncIterable<ArchivedLog> {
-    const logs = mapStream(READS_AT_ONCE, candidates, (candidate) =>
-        lookedInto(archive, candidate, options),
-    );
-    return filter((log: ArchivedLog) => matches(selection, log), logs);
-}
-
-/** Without a step that waits for anything: there may be millions. */
-async function* listedOnly(
-    selection: Selection,
-    candidates: AsyncIterable<Candidate>,
-    { history }: FindOptions,
-): AsyncGenerator<ArchivedLog> {
-    for await (const candidate of candidates) {
-        const log = { ...known(candidate, history), heading: undefined };
-        if (matches(selection, log)) {
-            yield log;
-        }
-    }
+): AsyncIterable<readonly ArchivedLog[]> {
+    return mapStream(READS_AT_ONCE, flatten(pages), async (candidate: Candidate) => [
+        await lookedInto(archive, candidate, options),
+    ]);
 }
 
 interface Candidate {
     readonly key: LogKey;
     readonly object: StoredObject;
+    /** Its oldest. */
+    readonly version: StoredVersion;
 }
 
-async function* candidatesIn(
+async function* candidatePages(
     archive: Archive,
     selection: Selection,
     { report, seen }: FindOptions,
-): AsyncGenerator<Candidate> {
-    for await (const object of objectsIn(archive, selection, report)) {
-        const key = parseKey(object.key, archive.keyPrefix);
-        const [oldest] = object.versions;
-        if (key.kind !== "log" || oldest === undefined) {
-            continue;
+): AsyncGenerator<readonly Candidate[]> {
+    for await (const objects of objectPages(archive, selection, report)) {
+        const candidates: Candidate[] = [];
+        for (const object of objects) {
+            const key = parseKey(object.key, archive.keyPrefix);
+            const [version] = object.versions;
+            if (key.kind !== "log" || version === undefined) {
+                continue;
+            }
+            seen?.(key);
+            if (mayMatch(selection, key, version)) {
+                candidates.push({ key, object, version });
+            }
         }
-        seen?.(key);
-        if (mayMatch(selection, key, oldest)) {
-            yield { key, object };
-        }
+        yield candidates;
     }
 }
 
@@ -88,15 +90,15 @@ async function* candidatesIn(
  *
  * @throws UserError where that was the only one.
  */
-export async function* objectsIn(
+async function* objectPages(
     archive: Archive,
     selection: Selection,
     report: FindOptions["report"],
-): AsyncGenerator<StoredObject> {
+): AsyncGenerator<readonly StoredObject[]> {
     const prefixes = prefixesOf(archive, selection);
     for (const prefix of prefixes) {
         try {
-            yield* storedObjects(archive, prefix);
+            yield* storedPages(archive, prefix);
         } catch (error) {
             if (prefixes.length === 1 || !(error instanceof UserError)) {
                 throw error;
@@ -135,17 +137,14 @@ async function lookedInto(
             throw error;
         }
         report(error.message);
-        return { ...log, heading: undefined };
+        return log;
     }
 }
 
-function known({ key, object }: Candidate, history: FindOptions["history"]) {
-    const [version] = object.versions;
-    if (version === undefined) {
-        throw new Error(`${object.key} has no version`);
-    }
+function known({ key, object, version }: Candidate, history: FindOptions["history"]): ArchivedLog {
     const remembered = history.get(key.session.id);
     // Below another account's prefix lies a log that somebody has put there.
     const isOwn = remembered?.accountId === key.accountId && remembered.region === key.region;
-    return { key, object, version, history: isOwn ? remembered : undefined };
+    const own = isOwn ? remembered : undefined;
+    return { key, object, version, heading: undefined, history: own };
 }

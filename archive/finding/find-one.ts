@@ -4,7 +4,7 @@ import { type ArchiveKey, keysBelow, parseKey } from "../keys/log-key";
 import type { Archive } from "../reading/archive";
 import { foldersBelow, type StoredObject, storedObjects } from "../reading/listing";
 import type { Selection } from "../sessions/selection";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 
 /** An object of the archive, with what its key says. */
 export interface Found {

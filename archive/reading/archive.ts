@@ -37,6 +37,8 @@ export function openArchive(location: ArchiveLocation): Archive {
         // A log that its writer gave no checksum has none to be compared with.
         responseChecksumValidation: "WHEN_REQUIRED",
     });
+    // It makes a copy of each answer for a log that nobody keeps.
+    s3.middlewareStack.remove("loggerMiddleware");
     return { ...location, region, s3 };
 }
 

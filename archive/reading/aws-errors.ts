@@ -1,4 +1,4 @@
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 
 /** What is known of an error that AWS or its SDK gave. */
 interface AwsError {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import * as v from "valibot";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import type { ArchiveLocation } from "./archive";
 
 const outputs = v.object({

@@ -2,7 +2,7 @@ import { GetPublicKeyCommand, KMSClient, SignCommand } from "@aws-sdk/client-kms
 import { createHash, createPublicKey } from "node:crypto";
 import { KEY_ARN } from "../../shared/arn";
 import type { Signer } from "../evidence/envelope";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import { explained } from "./aws-errors";
 
 /**

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { ACCOUNT_ID } from "../../shared/ids";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 
 /** Id → name of the accounts that are known, undefined for one without. */
 export type AccountNames = ReadonlyMap<string, string | undefined>;

@@ -1,4 +1,9 @@
-import { ListObjectsV2Command, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
+import {
+    ListObjectsV2Command,
+    ListObjectVersionsCommand,
+    type ListObjectVersionsCommandOutput,
+} from "@aws-sdk/client-s3";
+import { setImmediate as eventLoopTurn } from "node:timers/promises";
 import { buffer } from "streaming-iterables";
 import type { Archive } from "./archive";
 import { explained } from "./aws-errors";
@@ -24,10 +29,11 @@ export interface StoredObject {
     readonly deleted: Date | undefined;
 }
 
-interface Entry {
+/** An object while its versions come in, the newest first. */
+interface Incoming {
     readonly key: string;
-    readonly version: StoredVersion | undefined;
-    readonly deleted: Date | undefined;
+    readonly versions: StoredVersion[];
+    deleted: Date | undefined;
 }
 
 /** A page is fetched while the one before is worked on. */
@@ -42,17 +48,27 @@ export async function* storedObjects(
     archive: Archive,
     prefix: string,
 ): AsyncGenerator<StoredObject> {
-    let held: Entry[] = [];
-    for await (const page of buffer(PAGES_AHEAD, pagesOf(archive, prefix))) {
-        const groups = grouped([...held, ...page]);
-        // The versions of the last key may go on with the next page.
-        held = groups.pop() ?? [];
-        for (const group of groups) {
-            yield objectOf(group);
-        }
+    for await (const objects of storedPages(archive, prefix)) {
+        yield* objects;
     }
-    if (held.length > 0) {
-        yield objectOf(held);
+}
+
+/** The same in the pages that S3 lists: a step for each of a million objects costs more than it does. */
+export async function* storedPages(
+    archive: Archive,
+    prefix: string,
+): AsyncGenerator<readonly StoredObject[]> {
+    let held: Incoming | undefined;
+    for await (const page of buffer(PAGES_AHEAD, pagesOf(archive, prefix))) {
+        // Else the request for the next page would leave when this one has been worked on.
+        await eventLoopTurn();
+        const objects = objectsOn(page, held);
+        // The versions of the last key may go on with the next page.
+        held = objects.pop();
+        yield objects.map(complete);
+    }
+    if (held !== undefined) {
+        yield [complete(held)];
     }
 }
 
@@ -82,7 +98,10 @@ export async function foldersBelow(archive: Archive, prefix: string): Promise<re
     return folders;
 }
 
-async function* pagesOf(archive: Archive, prefix: string): AsyncGenerator<Entry[]> {
+async function* pagesOf(
+    archive: Archive,
+    prefix: string,
+): AsyncGenerator<ListObjectVersionsCommandOutput> {
     let KeyMarker: string | undefined;
     let VersionIdMarker: string | undefined;
     do {
@@ -100,56 +119,58 @@ async function* pagesOf(archive: Archive, prefix: string): AsyncGenerator<Entry[
             .catch((error: unknown) => {
                 throw listingError(error, archive, prefix);
             });
-        yield [
-            ...(page.Versions ?? []).map((version) => ({
-                key: decoded(version.Key ?? ""),
-                version: {
-                    versionId: version.VersionId ?? "null",
-                    written: version.LastModified ?? new Date(0),
-                    bytes: version.Size ?? 0,
-                    etag: version.ETag ?? "",
-                    storageClass: version.StorageClass ?? "STANDARD",
-                },
-                deleted: undefined,
-            })),
-            ...(page.DeleteMarkers ?? []).map((marker) => ({
-                key: decoded(marker.Key ?? ""),
-                version: undefined,
-                deleted: marker.IsLatest === true ? marker.LastModified : undefined,
-            })),
-        ];
+        yield page;
         KeyMarker = page.IsTruncated === true ? decoded(page.NextKeyMarker ?? "") : undefined;
         VersionIdMarker = page.NextVersionIdMarker;
     } while (KeyMarker !== undefined);
 }
 
-/** By key, in the order of the keys' bytes, as S3 has them. */
-function grouped(entries: readonly Entry[]): Entry[][] {
-    const groups = new Map<string, Entry[]>();
-    for (const entry of entries) {
-        const group = groups.get(entry.key);
-        if (group === undefined) {
-            groups.set(entry.key, [entry]);
+/**
+ * What a page holds, in the order of the keys' bytes, as S3 has them.
+ *
+ * @param held The last object of the page before.
+ */
+function objectsOn(
+    { Versions = [], DeleteMarkers = [] }: ListObjectVersionsCommandOutput,
+    held: Incoming | undefined,
+): Incoming[] {
+    const objects = new Map(held && [[held.key, held]]);
+    for (const version of Versions) {
+        const key = decoded(version.Key ?? "");
+        const stored = {
+            versionId: version.VersionId ?? "null",
+            written: version.LastModified ?? new Date(0),
+            bytes: version.Size ?? 0,
+            etag: version.ETag ?? "",
+            storageClass: version.StorageClass ?? "STANDARD",
+        };
+        const before = objects.get(key);
+        if (before === undefined) {
+            // An empty list that is pushed to has room for seventeen.
+            objects.set(key, { key, versions: [stored], deleted: undefined });
         } else {
-            group.push(entry);
+            before.versions.push(stored);
         }
     }
-    const hasMarkers = entries.some(({ version }) => version === undefined);
-    const all = [...groups.values()];
-    return hasMarkers ? all.sort(([a], [b]) => compareBytes(a?.key ?? "", b?.key ?? "")) : all;
+    for (const { Key = "", IsLatest, LastModified } of DeleteMarkers) {
+        const key = decoded(Key);
+        const object = objects.get(key) ?? { key, versions: [], deleted: undefined };
+        if (IsLatest === true) {
+            object.deleted = LastModified;
+        }
+        objects.set(key, object);
+    }
+    const all = [...objects.values()];
+    return DeleteMarkers.length > 0 ? all.sort((a, b) => compareBytes(a.key, b.key)) : all;
 }
 
 function compareBytes(a: string, b: string): number {
     return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-/** S3 lists the newest version first. */
-function objectOf(entries: readonly Entry[]): StoredObject {
-    return {
-        key: entries[0]?.key ?? "",
-        versions: entries.flatMap(({ version }) => version ?? []).reverse(),
-        deleted: entries.find(({ deleted }) => deleted !== undefined)?.deleted,
-    };
+function complete(object: Incoming): StoredObject {
+    object.versions.reverse();
+    return object;
 }
 
 function decoded(key: string): string {

@@ -13,7 +13,7 @@ import { partitionOf } from "../../shared/arn";
 import type { Archive } from "../reading/archive";
 import { explained, wordsOf } from "../reading/aws-errors";
 import { type HistoryPlace, type SessionHistory, sessionHistory } from "../reading/history";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import { type RunOnNode, UnreachableNode } from "./recording";
 
 /** What a rescue does in the account whose sessions are lost. */

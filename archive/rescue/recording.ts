@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import type { Rescue } from "./plan";
 
 /**

@@ -3,6 +3,8 @@ import { awsSettings } from "../../shared/pulumi/aws-settings";
 import { ASSUME_ROLES, type AssumedRole } from "../file/deploy-role";
 import { flattened } from "../file/flattened";
 import type { StackSpec } from "../file/stack-spec";
+import { PATIENCE, patientRetries } from "./patience";
+import { namesEndpoint, TIME_OUTS } from "./reach";
 
 type Credentials = ReturnType<typeof fromTemporaryCredentials>;
 
@@ -31,7 +33,13 @@ function assumed({ credentials, profile }: SignIn, role: AssumedRole, region: st
     return {
         credentials: fromTemporaryCredentials({
             ...(credentials !== undefined && { masterCredentials: credentials }),
-            clientConfig: { region, ...(profile !== undefined && { profile }) },
+            clientConfig: {
+                region,
+                ...(profile !== undefined && { profile }),
+                requestHandler: TIME_OUTS,
+                retryStrategy: patientRetries(PATIENCE),
+            },
+            clientPlugins: [namesEndpoint],
             params: {
                 RoleArn: role.roleArn,
                 RoleSessionName: role.sessionName,

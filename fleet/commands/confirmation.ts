@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 
 export interface Consent {
     /** Whether `--yes` was given. */

@@ -1,13 +1,15 @@
+import type { StackSpec } from "../file/stack-spec";
 import type { Progress } from "../progress/event";
 import { capacityFor } from "../rollout/capacity";
-import { centralWave, plainWave } from "../rollout/waves";
-import { UserError } from "../user-error";
-import type { Choice } from "./choice";
+import type { Wave } from "../rollout/rollout";
+import { plainWave } from "../rollout/waves";
+import { UserError } from "../../shared/user-error";
+import type { Choice } from "../opening/choice";
 import { type Consent, isConfirmed } from "./confirmation";
 import { NOT_ALL } from "./exit-status";
-import type { Opened } from "./opening";
+import type { Opened } from "../opening/opening";
 import { roll } from "./rolling";
-import { targets } from "./targets";
+import { targets } from "../opening/targets";
 
 export interface DestroyOptions extends Choice, Consent {
     /** Whether all members are meant, where none is chosen. */
@@ -54,11 +56,16 @@ export async function destroy(
             stacks,
             phases: [
                 () => Promise.resolve({ waves: [plainWave(existing)], current: [] }),
-                () => Promise.resolve({ waves: last.map(centralWave), current: [] }),
+                () => Promise.resolve({ waves: last.map(lastWave), current: [] }),
             ],
             summaries,
             capacity: capacityFor(options.parallel),
         },
         progress,
     );
+}
+
+/** Central's turn where nothing comes after it. */
+function lastWave(central: StackSpec): Wave {
+    return { ...plainWave([central]), name: "central" };
 }

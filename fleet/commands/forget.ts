@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import { type Consent, isConfirmed } from "./confirmation";
 import { DONE, NOT_ALL } from "./exit-status";
-import type { Opened } from "./opening";
+import type { Opened } from "../opening/opening";
 import type { Output } from "./output";
-import { writeProject } from "./project-folder";
+import { writeProject } from "../workshop/project-folder";
 
 /**
  * Takes stacks off the backend whose accounts can't be reached any more, and keeps their states in

@@ -1,12 +1,14 @@
 import { access, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { PATIENCE, patientRetries } from "../accounts/patience";
+import { namingEndpoint, TIME_OUTS, unreachable, UnreachableError } from "../accounts/reach";
 import { firstFleetFile } from "../file/first-fleet-file";
 import type { Organization } from "../organization/account";
 import { OrganizationError } from "../organization/organization-error";
-import { UserError } from "../user-error";
+import { UserError } from "../../shared/user-error";
 import { DONE } from "./exit-status";
-import { ROOT } from "./opening";
+import { REPOSITORY } from "../repository";
 import type { Output } from "./output";
 
 export interface InitOptions {
@@ -27,7 +29,7 @@ export async function init(
     }
     const callerAccount = await callerOf(region);
     const organization = await organizationSeen({ region, role }, output);
-    const schema = relative(dirname(resolve(file)), join(ROOT, "fleet", "fleet.schema.json"));
+    const schema = relative(dirname(resolve(file)), join(REPOSITORY, "fleet", "fleet.schema.json"));
     const text = firstFleetFile({
         organization,
         callerAccount,
@@ -53,9 +55,19 @@ async function isThere(file: string): Promise<boolean> {
 
 async function callerOf(region: string): Promise<string> {
     try {
-        const caller = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
-        return caller.Account ?? "";
+        const client = namingEndpoint(
+            new STSClient({
+                region,
+                requestHandler: TIME_OUTS,
+                retryStrategy: patientRetries(PATIENCE),
+            }),
+        );
+        return (await client.send(new GetCallerIdentityCommand({}))).Account ?? "";
     } catch (error) {
+        const unanswered = unreachable(error);
+        if (unanswered !== undefined) {
+            throw new UnreachableError(unanswered, error);
+        }
         throw new UserError(
             `The AWS credentials can't be used: ${(error as Error).message}. Sign in to the management ` +
                 "account, or to a delegated administrator's, for instance by AWS_PROFILE.",
@@ -72,6 +84,7 @@ async function organizationSeen(
         import("../organization/aws-organization"),
         import("../organization/walk"),
     ]);
+    output.note("Reading the organization.");
     try {
         return await walkOrganization(awsOrganization({ region, role }), { withTags: false });
     } catch (error) {

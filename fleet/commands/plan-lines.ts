@@ -1,4 +1,6 @@
-import type { PassedOver, StackSpec } from "../file/stack-spec";
+import type { Problem } from "../../shared/problem";
+import { existingPreferences, toAdopt } from "../existing-preferences";
+import { nameOf, type PassedOver, type StackSpec } from "../file/stack-spec";
 import type { ResourceChange } from "../plan/changes";
 import type { StackPlan } from "../plan/plan-stack";
 import { accounts } from "../progress/words";
@@ -11,12 +13,32 @@ export interface Planned extends StackPlan {
 }
 
 export function jsonOf({ spec, wave, stack, verdict, why, changes, problems, warnings }: Planned) {
-    const { id, name, ou } = spec.account;
+    const { id, ou } = spec.account;
     return {
-        ...{ kind: "stack", stack, account: id, name, ou, wave, verdict, why },
+        ...{ kind: "stack", stack, account: id, name: nameOf(spec), ou, wave, verdict, why },
         ...(changes && { changes: changes.filter(({ operation }) => operation !== "same") }),
         ...(problems && { problems }),
         ...(warnings && warnings.length > 0 && { warnings }),
+    };
+}
+
+/** A plan whose problems say what to type, where the fleet has a command for it. */
+export function withCommands({ problems, ...plan }: StackPlan, accountId: string): StackPlan {
+    return problems === undefined
+        ? plan
+        : { ...plan, problems: problems.map((problem) => withCommand(problem, accountId)) };
+}
+
+function withCommand(problem: Problem, accountId: string): Problem {
+    if (existingPreferences(problem.found) === undefined) {
+        return problem;
+    }
+    const [changes = ""] = /replace makes these changes:[^]*/.exec(problem.expected) ?? [];
+    return {
+        ...problem,
+        expected:
+            `${toAdopt(accountId)}; with --keep what this project does not set stays. Without it, ` +
+            changes,
     };
 }
 
@@ -61,8 +83,8 @@ export function tellPassedOver(passedOver: readonly PassedOver[], output: Output
     }
 }
 
-function labelOf({ account, party }: StackSpec): string {
-    return party === "central" ? `${account.id} central` : `${account.id} ${account.name}`;
+function labelOf(spec: StackSpec): string {
+    return `${spec.account.id} ${nameOf(spec)}`;
 }
 
 const SIGNS = { create: "+", import: "=", update: "~", replace: "±", delete: "-" } as const;

@@ -1,17 +1,18 @@
-import { type Contract, parseContract } from "../../shared/contract";
+import type { Contract } from "../../shared/contract";
 import { programVersion } from "../../shared/program-version";
 import { qualifiedStackName } from "../../shared/stack-name";
 import type { StackSpec } from "../file/stack-spec";
 import { mapAtOnce } from "../../shared/map-at-once";
-import { dueOf } from "../plan/due";
+import { dueOf, isNew } from "../plan/due";
 import { planStack, type PlanPorts, type StackPlan } from "../plan/plan-stack";
 import { accounts } from "../progress/words";
 import { canariesOf } from "../rollout/canaries";
 import type { StackSummary } from "../states/stack-state";
-import { accessOf } from "./account-access";
-import type { Choice } from "./choice";
+import { accessOf } from "../accounts/access";
+import type { Choice } from "../opening/choice";
+import { contractSoFar } from "../opening/contract";
 import { DONE, NOT_ALL } from "./exit-status";
-import type { Opened } from "./opening";
+import type { Opened } from "../opening/opening";
 import type { Output } from "./output";
 import {
     detailLines,
@@ -20,8 +21,9 @@ import {
     lineOf,
     type Planned,
     tellPassedOver,
+    withCommands,
 } from "./plan-lines";
-import { targets } from "./targets";
+import { targets } from "../opening/targets";
 
 export interface PlanOptions extends Choice {
     /** Whether no account is asked: who and why, without what. */
@@ -44,13 +46,17 @@ export async function plan(opened: Opened, options: PlanOptions, output: Output)
     const canaries = new Set(canariesOf(due, options.canary));
     const inOrder = [...canaries, ...due.filter((member) => !canaries.has(member))];
     const ask = options.facts ? planner(opened, summaries, programs) : undefined;
+    const count = dueOfCentral.length + (contract === undefined ? 0 : inOrder.length);
+    if (ask !== undefined && count > 0) {
+        output.note(`Asking ${accounts(count)} what is there already.`);
+    }
     const planned = await mapAtOnce(
         AT_ONCE,
         [...dueOfCentral, ...inOrder],
         async (spec): Promise<Planned> => ({
             ...(ask === undefined || (spec.party === "member" && contract === undefined)
                 ? foreseen(spec, summaries, contract)
-                : await ask(spec)),
+                : withCommands(await ask(spec), spec.account.id)),
             spec,
             wave: spec.party === "central" ? "central" : canaries.has(spec) ? "canary" : "rest",
         }),
@@ -72,26 +78,19 @@ export async function plan(opened: Opened, options: PlanOptions, output: Output)
     return planned.some(({ verdict }) => verdict === "refused") ? NOT_ALL : DONE;
 }
 
-/** Central's outputs, or undefined before it is deployed. */
-async function contractSoFar({ fleet, states }: Opened): Promise<Contract | undefined> {
-    const { stack } = fleet.central;
-    const contract = parseContract(stack, (await states.state(stack))?.outputs ?? {});
-    return contract.ok ? contract.value : undefined;
-}
-
 /** What can be said without asking the account. */
 function foreseen(
     { stack, party }: StackSpec,
     summaries: ReadonlyMap<string, StackSummary>,
     contract: Contract | undefined,
 ): StackPlan {
-    const isNew = !summaries.has(stack);
+    const isFirst = isNew(summaries.get(stack));
     const waits = party === "member" && contract === undefined ? ", once central is there" : "";
     const why = party === "central" ? "new archive" : "new account";
     return {
         stack,
-        verdict: isNew ? "create" : "update",
-        why: (isNew ? why : "program, config or central changed") + waits,
+        verdict: isFirst ? "create" : "update",
+        why: (isFirst ? why : "program, config or central changed") + waits,
     };
 }
 

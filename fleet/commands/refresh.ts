@@ -1,10 +1,10 @@
 import type { Progress } from "../progress/event";
 import { capacityFor } from "../rollout/capacity";
 import { plainWave } from "../rollout/waves";
-import type { Choice } from "./choice";
-import type { Opened } from "./opening";
+import type { Choice } from "../opening/choice";
+import type { Opened } from "../opening/opening";
 import { roll } from "./rolling";
-import { targets } from "./targets";
+import { targets } from "../opening/targets";
 
 export interface RefreshOptions extends Choice {
     /** Whether states stay as they are. */
@@ -29,7 +29,7 @@ export async function refresh(
     return roll(
         opened,
         {
-            command: "refresh",
+            command: options.previewOnly ? "refresh --preview-only" : "refresh",
             operation: options.previewOnly ? "drift" : "refresh",
             stacks,
             phases: [() => Promise.resolve({ waves: [plainWave(stacks)], current: [] })],

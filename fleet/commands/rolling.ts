@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { asTyped } from "../as-typed";
 import type { Operation } from "../engine/engine";
 import type { StackSpec } from "../file/stack-spec";
 import type { Outcome, Progress } from "../progress/event";
@@ -11,9 +12,9 @@ import { workOn, type Workshop } from "../rollout/work";
 import { openRun, type Run } from "../runs/run";
 import type { StackSummary } from "../states/stack-state";
 import { DONE, INTERRUPTED, NOT_ALL } from "./exit-status";
-import { hasChanged, type Opened } from "./opening";
-import { removeDeadLocks } from "./unlocking";
-import { workshopOf } from "./workshop";
+import { hasChanged, type Opened } from "../opening/opening";
+import { removeDeadLocks } from "../workshop/unlocking";
+import { workshopOf } from "../workshop/workshop";
 
 /** Waves that are told only when those before have ended well, and what is current already. */
 export interface Phase {
@@ -106,6 +107,9 @@ async function rollPhases(rolling: Rolling, means: Means): Promise<number> {
             run.ended(stack, "skipped");
         }
         outcomes.skipped += current.length;
+        if (current.length > 0) {
+            progress.tell({ kind: "current", count: current.length });
+        }
         const { ended, stopped } = await rollWaves(waves, rolling, means);
         for (const one of ended) {
             outcomes[one.ended.outcome] += 1;
@@ -123,7 +127,7 @@ async function rollPhases(rolling: Rolling, means: Means): Promise<number> {
         kind: "end",
         outcomes,
         seconds: (performance.now() - began) / 1000,
-        ...(isAll ? {} : { next: `npm run --silent fleet -- ${rolling.command} --failed` }),
+        ...(isAll ? {} : { next: asTyped(`${rolling.command} --failed`) }),
     });
     if (isAll) {
         return rolling.isChangeFound === true && changed > 0 ? NOT_ALL : DONE;
@@ -152,6 +156,7 @@ function stoppedText({ wave, failures }: NonNullable<RolledOut["stopped"]>): str
         case "canary":
             return "A canary failed: no further account was begun. Mend it, or choose others with --canary.";
         case "rest":
+        case "all":
             return `${failures} accounts failed, more than --max-failures allows: no further one was begun.`;
     }
 }

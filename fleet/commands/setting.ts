@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { withOverride } from "../file/with-override";
 import type { Progress } from "../progress/event";
-import { UserError } from "../user-error";
-import type { Choice } from "./choice";
+import { UserError } from "../../shared/user-error";
+import type { Choice } from "../opening/choice";
 import { type Consent, isConfirmed } from "./confirmation";
+import { contractOf } from "../opening/contract";
 import { NOT_ALL } from "./exit-status";
-import { open, type Opened, type OpeningOptions, usable } from "./opening";
-import { targets } from "./targets";
+import { open, type Opened, type OpeningOptions, usable } from "../opening/opening";
+import { targets } from "../opening/targets";
 import { up, type UpOptions } from "./up";
 
 export interface SettingOptions extends Choice, Consent {
@@ -62,7 +63,9 @@ async function setFor(
     { command, set, what }: Change,
 ): Promise<number> {
     const tell = (text: string) => progress.tell({ kind: "notice", text });
-    const { members } = chosenMembers(command, await open(opening, tell), options);
+    const opened = await open(opening, tell);
+    const { members } = chosenMembers(command, opened, options);
+    await contractOf(opened);
     const ids = members.map(({ account }) => account.id);
     if (
         !(await isConfirmed(`${what(ids.length)} fleet.yaml gets an override for them.`, options))

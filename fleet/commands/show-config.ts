@@ -1,8 +1,9 @@
 import { configRows, configText } from "../file/config-rows";
 import { DONE } from "./exit-status";
-import type { Opened } from "./opening";
+import { nameOf } from "../file/stack-spec";
+import type { Opened } from "../opening/opening";
 import type { Output } from "./output";
-import { targets } from "./targets";
+import { targets } from "../opening/targets";
 
 /** Prints what a stack is configured with, and which line each value comes from. */
 export function showConfig(opened: Opened, account: string, output: Output): number {
@@ -11,7 +12,8 @@ export function showConfig(opened: Opened, account: string, output: Output): num
     for (const spec of central === undefined ? members : [central]) {
         const { account: of, stack } = spec;
         const config = configRows(spec);
-        output.tell(`# ${of.name} (${of.id}), stack ${stack}`, { stack, account: of.id, config });
+        const title = `# ${nameOf(spec)} (${of.id}), stack ${stack}`;
+        output.tell(title, { stack, account: of.id, config });
         configText(config, opened.file).forEach(output.print);
     }
     return DONE;

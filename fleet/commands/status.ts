@@ -1,15 +1,16 @@
 import { programVersion } from "../../shared/program-version";
+import { nameOf } from "../file/stack-spec";
 import type { Account } from "../organization/account";
-import { dueOf } from "../plan/due";
+import { dueOf, isNew } from "../plan/due";
 import { accounts } from "../progress/words";
 import { lastRun } from "../runs/run";
 import type { StackLock, StackSummary } from "../states/stack-state";
-import { contractOf } from "./contract";
-import type { Choice } from "./choice";
+import { contractSoFar } from "../opening/contract";
+import type { Choice } from "../opening/choice";
 import { DONE, NOT_ALL } from "./exit-status";
-import type { Opened } from "./opening";
+import type { Opened } from "../opening/opening";
 import type { Output } from "./output";
-import { targets } from "./targets";
+import { targets } from "../opening/targets";
 
 interface Row {
     readonly stack: string;
@@ -18,7 +19,7 @@ interface Row {
     /** `current`, `stale`, `new`, `interrupted`, `left`, or why there is no stack. */
     readonly status: string;
     readonly changedAt?: string;
-    /** Who works on it, or was killed while working on it. */
+    /** That it is locked, and by whom: who works on it, or was killed while working on it. */
     readonly lock?: string;
     readonly error?: string;
 }
@@ -29,8 +30,8 @@ export async function status(opened: Opened, choice: Choice, output: Output): Pr
     const { central, members } = targets(opened, choice);
     const summaries = await states.summaries();
     const programs = { project, version: programVersion() };
-    const isCentralThere = summaries.has(fleet.central.stack);
-    const contract = isCentralThere ? await contractOf(opened).catch(() => undefined) : undefined;
+    // A state that can't be read is told in central's own row.
+    const contract = await contractSoFar(opened).catch(() => undefined);
     const stacks = [...(central === undefined ? [] : [central]), ...members];
     const current = new Set(dueOf(stacks, summaries, contract, programs).current);
     const errors = lastRun(folder)?.ended;
@@ -41,10 +42,10 @@ export async function status(opened: Opened, choice: Choice, output: Output): Pr
         return {
             stack: spec.stack,
             account: spec.account.id,
-            name: spec.party === "central" ? "central" : spec.account.name,
+            name: nameOf(spec),
             status: current.has(spec) ? "current" : statusOf(summary),
-            ...(locks.has(spec.stack) && { lock: ownerOf(locks.get(spec.stack)) }),
-            ...(summary && { changedAt: summary.changedAt }),
+            ...(locks.has(spec.stack) && { lock: lockText(locks.get(spec.stack)) }),
+            ...(summary && !isNew(summary) && { changedAt: summary.changedAt }),
             ...(error !== undefined && !current.has(spec) && { error }),
         };
     });
@@ -52,7 +53,7 @@ export async function status(opened: Opened, choice: Choice, output: Output): Pr
     const width = Math.min(40, Math.max(0, ...rows.map(({ name }) => name.length)));
     for (const row of rows) {
         const { account, name, changedAt, lock, error } = row;
-        const facts = [row.status, changedAt, lock && `locked by ${lock}`, error];
+        const facts = [row.status, changedAt, lock, error];
         const told = facts.filter((fact) => fact !== undefined).join("  ");
         output.tell(`${account}  ${name.padEnd(width)}  ${told}`, row);
     }
@@ -63,12 +64,12 @@ export async function status(opened: Opened, choice: Choice, output: Output): Pr
     return current.size === stacks.length ? DONE : NOT_ALL;
 }
 
-function ownerOf({ username, hostname, pid, since }: Partial<StackLock> = {}): string {
-    return `${username}@${hostname} (process ${pid}) since ${since}`;
+function lockText({ username, hostname, pid, since, problem }: Partial<StackLock> = {}): string {
+    return problem ?? `locked by ${username}@${hostname} (process ${pid}) since ${since}`;
 }
 
 function statusOf(summary: StackSummary | undefined): string {
-    if (summary === undefined) {
+    if (summary === undefined || isNew(summary)) {
         return "new";
     }
     if (summary.problem !== undefined) {

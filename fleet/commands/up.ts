@@ -1,19 +1,19 @@
 import { programVersion } from "../../shared/program-version";
+import { assureLog } from "../canary/assure-log";
 import type { StackSpec } from "../file/stack-spec";
-import { type Due, dueOf } from "../plan/due";
+import { type Due, dueOf, isNew } from "../plan/due";
 import type { Progress } from "../progress/event";
 import { capacityFor } from "../rollout/capacity";
 import type { StackSummary } from "../states/stack-state";
 import type { FailureLimit } from "../rollout/failure-limit";
 import { centralWave, memberWaves } from "../rollout/waves";
-import type { Choice } from "./choice";
-import { assureLog } from "./account-access";
+import type { Choice } from "../opening/choice";
 import { type Consent, isConfirmed } from "./confirmation";
-import { contractOf } from "./contract";
+import { contractOf } from "../opening/contract";
 import { NOT_ALL } from "./exit-status";
-import type { Opened } from "./opening";
+import type { Opened } from "../opening/opening";
 import { type Phase, roll } from "./rolling";
-import { failedBefore, targets } from "./targets";
+import { failedBefore, targets } from "../opening/targets";
 
 export interface UpOptions extends Choice, Consent {
     /** Whether stacks are brought up that are current. */
@@ -29,6 +29,9 @@ export interface UpOptions extends Choice, Consent {
 /** Brings central and the chosen members to what fleet.yaml says. */
 export async function up(opened: Opened, options: UpOptions, progress: Progress): Promise<number> {
     const { central, members } = targets(opened, options);
+    if (central === undefined && members.length > 0) {
+        await contractOf(opened);
+    }
     const summaries = await opened.states.summaries();
     const programs = { project: opened.project, version: programVersion() };
     if (!(await isConfirmed(questionOf(members, central, summaries), options))) {
@@ -90,7 +93,7 @@ function questionOf(
     central: StackSpec | undefined,
     summaries: ReadonlyMap<string, StackSummary>,
 ): string {
-    const news = members.filter(({ stack }) => !summaries.has(stack)).length;
+    const news = members.filter(({ stack }) => isNew(summaries.get(stack))).length;
     const first = central === undefined ? "" : "Central, then ";
     return (
         `${first}${members.length} members are brought to what fleet.yaml says: ${news} new ones, and ` +

@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { projectFile } from "../../shared/pulumi/project-file";
 import { leftStacks, stackFileName, stackFileText } from "../file/stack-file";
 import { DONE } from "./exit-status";
-import { type Opened, ROOT, usable } from "./opening";
+import { type Opened, usable } from "../opening/opening";
+import { REPOSITORY } from "../repository";
 import type { Output } from "./output";
 
 /** Writes each stack's file, for those who prefer `pulumi` itself. */
 export async function writeStacks({ fleet, project }: Opened, output: Output): Promise<number> {
-    const { stackConfigDir } = await projectFile(ROOT);
-    const folder = join(ROOT, stackConfigDir);
+    const { stackConfigDir } = await projectFile(REPOSITORY);
+    const folder = join(REPOSITORY, stackConfigDir);
     const specs = [fleet.central, ...fleet.members];
     await mkdir(folder, { recursive: true });
     const texts = await Promise.all(

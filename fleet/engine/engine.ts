@@ -45,6 +45,8 @@ export interface EngineOptions {
     readonly existing: Iterable<string>;
     /** Pulumi's secrets provider of new stacks. @default what Pulumi takes */
     readonly secretsProvider: string | undefined;
+    /** Hears of errors that nobody waited for, and no stack is failed by. */
+    readonly onStrayError: (error: unknown) => void;
 }
 
 export interface EngineCall {
@@ -72,7 +74,7 @@ export class Engine {
 
     constructor(private readonly options: EngineOptions) {
         keepToldErrorsApart();
-        outliveStrayErrors();
+        outliveStrayErrors(options.onStrayError);
         this.existing = new Set(options.existing);
     }
 

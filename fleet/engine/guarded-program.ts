@@ -86,7 +86,23 @@ export function keepToldErrorsApart(): void {
  * Keeps this process alive when a promise of a program is rejected after its engine has ended:
  * nobody listens then any more, and Node ends a process for that. What an engine that was killed, or
  * cut off, leaves behind comes as late as that.
+ *
+ * @param tell Hears of what no ended engine explains: a bug.
  */
-export function outliveStrayErrors(): void {
-    process.on("unhandledRejection", () => undefined);
+export function outliveStrayErrors(tell: (error: unknown) => void): void {
+    process.on("unhandledRejection", (reason) => {
+        if (!isBrokenConnection(reason)) {
+            tell(reason);
+        }
+    });
+}
+
+/** Statuses of calls whose other side is gone: https://grpc.io/docs/guides/status-codes/ */
+const BROKEN: ReadonlySet<unknown> = new Set([1, 14]);
+
+/** Whether it is gRPC's word that a call was cancelled, or its server not reached. */
+function isBrokenConnection(error: unknown): boolean {
+    return (
+        error instanceof Error && "details" in error && "code" in error && BROKEN.has(error.code)
+    );
 }

@@ -24,6 +24,11 @@ export interface StackSpec {
     readonly origins: Readonly<Record<string, Origin>>;
 }
 
+/** What people know a stack by: central, whose account may be a member's too, or its account's name. */
+export function nameOf({ party, account }: Pick<StackSpec, "party" | "account">): string {
+    return party === "central" ? party : account.name;
+}
+
 /** An account that gets no stack, and why: for the list, never a failure. */
 export interface PassedOver {
     readonly account: Account;

@@ -11,7 +11,8 @@ import {
 } from "@aws-sdk/client-organizations";
 import { fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import { explained, type Reader } from "./explained";
-import { PATIENCE, patientRetries } from "./patience";
+import { PATIENCE, patientRetries } from "../accounts/patience";
+import { namesEndpoint, namingEndpoint, TIME_OUTS } from "../accounts/reach";
 import type { ListedAccount, OrganizationSource, Unit } from "./source";
 
 /** Where and as whom the organization is read; the SDK finds credentials and endpoint by itself. */
@@ -22,17 +23,25 @@ export interface AwsOrganization extends Reader {
 
 /** AWS Organizations, as its management account or a delegated administrator sees it. */
 export function awsOrganization({ region, role }: AwsOrganization): OrganizationSource {
-    const client = new OrganizationsClient({
+    const clientConfig = {
         region,
+        requestHandler: TIME_OUTS,
         retryStrategy: patientRetries(PATIENCE),
-        credentials:
-            role === undefined
-                ? fromNodeProviderChain({ clientConfig: { region } })
-                : fromTemporaryCredentials({
-                      params: { RoleArn: role, RoleSessionName: "session-logs-fleet" },
-                      clientConfig: { region },
-                  }),
-    });
+    };
+    const clientPlugins = [namesEndpoint];
+    const client = namingEndpoint(
+        new OrganizationsClient({
+            ...clientConfig,
+            credentials:
+                role === undefined
+                    ? fromNodeProviderChain({ clientConfig })
+                    : fromTemporaryCredentials({
+                          params: { RoleArn: role, RoleSessionName: "session-logs-fleet" },
+                          clientConfig,
+                          clientPlugins,
+                      }),
+        }),
+    );
     const ask = async <T>(action: string, call: () => Promise<T>): Promise<T> => {
         try {
             return await call();

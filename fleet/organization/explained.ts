@@ -1,3 +1,4 @@
+import { LOOK_AFTER_NETWORK, unreachable } from "../accounts/reach";
 import { OrganizationError } from "./organization-error";
 
 export interface Reader {
@@ -17,11 +18,9 @@ export const ACTIONS = [
 /** IAM's refusals say so; those of Organizations to an account that is not let in don't. */
 const REFUSED_BY_POLICY = /not authorized to perform/;
 
-const UNREACHABLE = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE)$/;
-
 /** What a failed call means for whoever runs the fleet; an error of another kind as it is. */
 export function explained(error: unknown, action: string, { role }: Reader): unknown {
-    const { name, message, code } = error as Error & { readonly code?: string };
+    const { name, message } = error as Error;
     const problem = (found: string, expected: string) =>
         new OrganizationError({ key: "accounts.from: organizations", found, expected }, error);
     const reader = role === undefined ? "your credentials" : `the role ${role}`;
@@ -67,11 +66,9 @@ export function explained(error: unknown, action: string, { role }: Reader): unk
             "Log in again, or name a profile with AWS_PROFILE.",
         );
     }
-    if (UNREACHABLE.test(code ?? "") || name === "TimeoutError") {
-        return problem(
-            `can't be followed: AWS Organizations is not reachable (${message || code})`,
-            "Look after the network, the proxy and AWS_ENDPOINT_URL, then run the command again.",
-        );
+    const unanswered = unreachable(error);
+    if (unanswered !== undefined) {
+        return problem(`can't be followed: ${unanswered}`, LOOK_AFTER_NETWORK);
     }
     return error;
 }

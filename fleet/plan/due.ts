@@ -28,3 +28,14 @@ export function dueOf(
     }
     return { due, current };
 }
+
+/** Whether nothing was ever made: there is no stack, or one that a preview has left, or a first failure. */
+export function isNew(summary: StackSummary | undefined): boolean {
+    return (
+        summary === undefined ||
+        (summary.digest === undefined &&
+            summary.resourceCount === 0 &&
+            summary.pendingCount === 0 &&
+            summary.problem === undefined)
+    );
+}

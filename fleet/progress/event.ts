@@ -8,6 +8,16 @@ export interface Changes {
     readonly [operation: string]: number;
 }
 
+/** Which stack something is told of. */
+export interface OfStack {
+    readonly stack: string;
+    readonly party: Party;
+    /** Its account's id. */
+    readonly account: string;
+    /** `central`, or the account's name. */
+    readonly name: string;
+}
+
 /** What a run tells while it goes on; `--json` prints one line for each. */
 export type FleetEvent =
     | {
@@ -23,30 +33,21 @@ export type FleetEvent =
     | { readonly kind: "warning"; readonly text: string }
     | {
           readonly kind: "wave";
-          readonly name: "central" | "canary" | "rest";
+          /** `all`: those of a command that has no order. */
+          readonly name: "central" | "canary" | "rest" | "all";
           readonly count: number;
       }
-    | {
-          readonly kind: "start";
-          readonly stack: string;
-          readonly party: Party;
-          readonly account: string;
-          readonly name: string;
-      }
-    | {
+    /** How many stacks are as they should be already: nothing is done with them. */
+    | { readonly kind: "current"; readonly count: number }
+    | (OfStack & { readonly kind: "start" })
+    | (OfStack & {
           readonly kind: "retry";
-          readonly stack: string;
-          readonly account: string;
           readonly attempt: number;
           readonly seconds: number;
           readonly error: string;
-      }
-    | {
+      })
+    | (OfStack & {
           readonly kind: "done";
-          readonly stack: string;
-          readonly party: Party;
-          readonly account: string;
-          readonly name: string;
           readonly outcome: Outcome;
           readonly changes: Changes;
           readonly seconds: number;
@@ -54,7 +55,7 @@ export type FleetEvent =
           readonly error?: string;
           /** Its log, where it has one. */
           readonly log?: string;
-      }
+      })
     | {
           readonly kind: "end";
           readonly outcomes: Readonly<Record<Outcome, number>>;

@@ -2,7 +2,17 @@ import { printable, printableLines } from "../../shared/printable";
 import type { FleetEvent, Progress } from "./event";
 import { type Output, whileRead } from "./output";
 import { type Done, Tally } from "./tally";
-import { beginLine, changesInShort, duration, endingOf, timeLeft, waveLine, who } from "./words";
+import {
+    beginLine,
+    changesInShort,
+    currentLine,
+    duration,
+    endingOf,
+    outcomeWord,
+    timeLeft,
+    waveLine,
+    who,
+} from "./words";
 
 /** Time without a line after which a run says that it lives, in milliseconds. */
 const HEARTBEAT = 10_000;
@@ -68,12 +78,14 @@ function linesOf(event: FleetEvent, tally: Tally): readonly string[] {
             return `warning: ${printableLines(event.text)}`.split("\n");
         case "wave":
             return [waveLine(event)];
+        case "current":
+            return [currentLine(event)];
         case "start":
             return [];
         case "retry":
             return [
-                `try ${event.attempt} of ${printable(event.stack)} ${printable(event.account)}` +
-                    ` in ${duration(event.seconds)}: ${printable(event.error)}`,
+                `try ${event.attempt} of ${who(event)} in ${duration(event.seconds)}: ` +
+                    printable(event.error),
             ];
         case "done":
             return [doneLine(event, tally)];
@@ -85,7 +97,7 @@ function linesOf(event: FleetEvent, tally: Tally): readonly string[] {
 function doneLine(done: Done, tally: Tally): string {
     const facts = [changesInShort(done.changes), duration(done.seconds)].filter(Boolean).join(", ");
     const error = done.error === undefined ? "" : `: ${printable(done.error)}`;
-    return `[${tally.done}/${tally.total}] ${done.outcome} ${who(done)} (${facts})${error}`;
+    return `[${tally.done}/${tally.total}] ${outcomeWord(done.outcome, tally.begin)} ${who(done)} (${facts})${error}`;
 }
 
 function heartbeat(tally: Tally, now: number): string {

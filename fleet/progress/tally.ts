@@ -26,6 +26,7 @@ const REMEMBERED = 50;
 export class Tally {
     begin: Begin | undefined;
     readonly failed: Done[] = [];
+    private currentCount = 0;
     private finishedCount = 0;
     private readonly running = new Map<string, Running>();
     private recentSeconds: readonly number[] = [];
@@ -35,6 +36,9 @@ export class Tally {
         switch (event.kind) {
             case "begin":
                 this.begin = event;
+                break;
+            case "current":
+                this.currentCount += event.count;
                 break;
             case "start":
                 this.running.set(event.stack, { ...event, since: now, attempt: 1 });
@@ -57,9 +61,10 @@ export class Tally {
         return this.finishedCount;
     }
 
-    /** Never less than what has been seen of it. */
+    /** Those that are current not counted; never less than what has been seen of it. */
     get total(): number {
-        return Math.max(this.begin?.total ?? 0, this.finishedCount + this.running.size);
+        const toDo = (this.begin?.total ?? 0) - this.currentCount;
+        return Math.max(toDo, this.finishedCount + this.running.size);
     }
 
     /** In the order in which they were started. */

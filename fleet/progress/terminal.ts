@@ -7,7 +7,16 @@ import type { FleetEvent, Outcome, Progress } from "./event";
 import { type Output, whileRead } from "./output";
 import { type Clock, REAL_CLOCK } from "./plain";
 import { type Done, Tally } from "./tally";
-import { beginLine, changesInShort, duration, endingOf, timeLeft, waveLine } from "./words";
+import {
+    beginLine,
+    changesInShort,
+    currentLine,
+    duration,
+    endingOf,
+    outcomeWord,
+    timeLeft,
+    waveLine,
+} from "./words";
 
 /**
  * How often it is drawn anew, in milliseconds: a thousand accounts that are passed over at once
@@ -193,20 +202,24 @@ function linesOf(event: FleetEvent, tally: Tally, look: Look, size: Size): reado
             return `${look.color.yellow("warning:")} ${printableLines(event.text)}`.split("\n");
         case "wave":
             return [look.color.bold(waveLine(event))];
+        case "current":
+            return [currentLine(event)];
         case "start":
         case "retry":
             return [];
         case "done":
-            return [fitted(doneLine(event, look), look, size)];
+            return [fitted(doneLine(event, tally, look), look, size)];
         case "end":
             return endLines(event, tally, look);
     }
 }
 
-function doneLine(done: Done, { symbol, color, ellipsis }: Look): string {
+function doneLine(done: Done, { begin }: Tally, { symbol, color, ellipsis }: Look): string {
     const name = cliTruncate(printable(done.name), NAME_WIDTH, { truncationCharacter: ellipsis });
     const padding = " ".repeat(NAME_WIDTH - stringWidth(name));
-    const what = [done.outcome, changesInShort(done.changes)].filter(Boolean).join(" ");
+    const what = [outcomeWord(done.outcome, begin), changesInShort(done.changes)]
+        .filter(Boolean)
+        .join(" ");
     const error = done.error === undefined ? "" : `  ${color.red(printable(done.error))}`;
     return (
         `${symbol[done.outcome]} ${name}${padding} ${color.gray(printable(done.account))}` +

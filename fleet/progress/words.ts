@@ -56,26 +56,36 @@ export function timeLeft(seconds: number | undefined): string {
         : `about ${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min left`;
 }
 
-/** An account by its name, which another may have as well, and its id. */
+/** A stack by central's or its account's name, which another may have as well, and the account's id. */
 export function who({ name, account }: Pick<Done, "name" | "account">): string {
     return `${printable(name)} ${printable(account)}`;
+}
+
+/** How it ended, in words: a preview changes nothing. */
+export function outcomeWord(outcome: Outcome, begin: Begin | undefined): string {
+    return outcome === "changed" && begin?.command === "preview" ? "to change" : outcome;
 }
 
 /** What is said when a run begins. */
 export function beginLine({ command, total, parallel, reason }: Begin): string {
     return (
-        `fleet ${printable(command)}: ${accounts(total)}, ${parallel} at once` +
+        `fleet ${printable(command)}: ${stacks(total)}, ${parallel} at once` +
         ` (${printable(reason)})`
     );
 }
 
 export function waveLine({ name, count }: Extract<FleetEvent, { kind: "wave" }>): string {
     const what = {
-        central: "central first",
+        central: "central",
         canary: `canary: ${accounts(count)} before the others`,
         rest: `the rest: ${accounts(count)}`,
+        all: `all: ${stacks(count)}`,
     };
     return what[name];
+}
+
+export function currentLine({ count }: Extract<FleetEvent, { kind: "current" }>): string {
+    return `${stacks(count)} ${count === 1 ? "is" : "are"} current: nothing to do there`;
 }
 
 /** What is said when a run has ended: the failures, how to go on, where the logs lie. */
@@ -88,7 +98,7 @@ export interface Ending {
 
 export function endingOf(end: End, begin: Begin | undefined, failed: readonly Done[]): Ending {
     const counted = OUTCOMES.filter((outcome) => end.outcomes[outcome] > 0).map(
-        (outcome) => `${end.outcomes[outcome]} ${outcome}`,
+        (outcome) => `${end.outcomes[outcome]} ${outcomeWord(outcome, begin)}`,
     );
     const reached = OUTCOMES.reduce((sum, outcome) => sum + end.outcomes[outcome], 0);
     const missed = Math.max(0, (begin?.total ?? 0) - reached);
@@ -107,6 +117,11 @@ export function endingOf(end: End, begin: Begin | undefined, failed: readonly Do
             ...(begin === undefined ? [] : [`Logs:     ${printable(begin.runFolder)}`]),
         ],
     };
+}
+
+/** Central is one, and its account may have another as a member. */
+function stacks(count: number): string {
+    return count === 1 ? "1 stack" : `${count} stacks`;
 }
 
 export function accounts(count: number): string {

@@ -12,7 +12,7 @@ export interface Ended {
 }
 
 export interface Wave {
-    readonly name: "central" | "canary" | "rest";
+    readonly name: "central" | "canary" | "rest" | "all";
     readonly stacks: readonly StackSpec[];
     /** Whether these failures are so many, or such, that nothing further is to be begun. */
     stopsAt(failures: readonly Ended[]): boolean;

@@ -41,5 +41,5 @@ export function memberWaves(
 
 /** Stacks that nothing further depends on: all have their turn. */
 export function plainWave(stacks: readonly StackSpec[]): Wave {
-    return { name: "rest", stacks, stopsAt: () => false };
+    return { name: "all", stacks, stopsAt: () => false };
 }

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Engine, EngineResult, Operation } from "../engine/engine";
 import { withRetries } from "../engine/retry";
-import type { StackSpec } from "../file/stack-spec";
-import type { Progress } from "../progress/event";
+import { nameOf, type StackSpec } from "../file/stack-spec";
+import type { OfStack, Progress } from "../progress/event";
 import { oneLine } from "../runs/one-line";
 import type { Run } from "../runs/run";
 import type { PendingOperation } from "../states/stack-state";
@@ -36,8 +36,8 @@ export async function workOn(
     workshop: Workshop,
 ): Promise<Ended> {
     const { run, progress } = workshop;
-    const { stack, party, account } = spec;
-    const named = { stack, party, account: account.id, name: account.name };
+    const { stack, account } = spec;
+    const named = ofStack(spec);
     const began = performance.now();
     run.started(stack);
     progress.tell({ kind: "start", ...named });
@@ -64,13 +64,18 @@ export async function workOn(
             const { changes } = await work();
             return { outcome: Object.keys(changes).length > 0 ? "changed" : "unchanged", changes };
         } catch (thrown) {
-            const error = oneLine(thrown, { stack });
+            const error = oneLine(thrown, ofStack(spec));
             const changes = thrown instanceof EngineFailure ? thrown.result.changes : {};
             return workshop.stopping.aborted
                 ? { outcome: "cancelled", changes, error }
                 : { outcome: "failed", changes, error, isRefused: isRefusal(thrown) };
         }
     }
+}
+
+function ofStack(spec: StackSpec): OfStack {
+    const { stack, party, account } = spec;
+    return { stack, party, account: account.id, name: nameOf(spec) };
 }
 
 /** What a neighbour's error ended may have been done all the same: once more finds little to do. */
@@ -109,11 +114,10 @@ async function attempts(
         onRetry: ({ attempt: next, seconds }, error) =>
             progress.tell({
                 kind: "retry",
-                stack: spec.stack,
-                account: spec.account.id,
+                ...ofStack(spec),
                 attempt: next,
                 seconds,
-                error: oneLine(error, { stack: spec.stack }),
+                error: oneLine(error, ofStack(spec)),
             }),
         sleep: async (seconds) => {
             await wait(seconds * 1000, undefined, { signal: stopping });

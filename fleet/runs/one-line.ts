@@ -1,9 +1,12 @@
 import { stripVTControlCharacters } from "node:util";
+import { existingPreferences, toAdopt } from "../existing-preferences";
 import { printable } from "../../shared/printable";
 
 /** What is known of the stack besides its failure, for commands that mend it. */
 export interface FailedStack {
     readonly stack: string;
+    /** Its account's id. */
+    readonly account: string;
 }
 
 /** Longer ones are cut: the log has everything. */
@@ -16,7 +19,7 @@ const LONGEST = 600;
  * @param failure What an engine printed, or whatever was thrown: an error of the Automation API
  *     (its message holds the engine's output) or of an AWS SDK.
  */
-export function oneLine(failure: unknown, { stack }: FailedStack): string {
+export function oneLine(failure: unknown, { stack, account }: FailedStack): string {
     // Node colours the stack traces that it prints in an engine.
     const text = stripVTControlCharacters(textOf(failure));
     const essence =
@@ -24,7 +27,7 @@ export function oneLine(failure: unknown, { stack }: FailedStack): string {
         wrongPassphrase(text) ??
         backendUnreachable(text) ??
         roleNotAssumed(text) ??
-        notPlanned(text) ??
+        notPlanned(text, account) ??
         diagnosed(text) ??
         policyViolated(text) ??
         firstLine(text);
@@ -130,17 +133,26 @@ function trusted(user: string): string {
     );
 }
 
-/** The problems that our programs refuse with, one a line, under "Nothing was planned". */
-function notPlanned(text: string): string | undefined {
-    const [, list] =
-        /^\s*error: Nothing was planned: [^\n]*\n((?:\s+- [^\n]*\n?)+)/m.exec(text) ?? [];
-    const [first, ...others] = (list ?? "")
-        .split("\n")
-        .map((line) => line.trim())
-        .filter((line) => line.startsWith("- "));
-    return first === undefined
-        ? undefined
-        : withoutRequest(first.slice(2)) + andMore(others.length);
+/** The problems that our programs refuse with, below "Nothing was planned"; what lies deeper is part of one. */
+function notPlanned(text: string, account: string): string | undefined {
+    const [, list, bullet] =
+        /^[ \t]*error: Nothing was planned: [^\n]*\n((?=([ \t]+- ))(?:[ \t]+\S[^\n]*\n?)+)/m.exec(
+            text,
+        ) ?? [];
+    if (list === undefined || bullet === undefined) {
+        return undefined;
+    }
+    const problems = list.split("\n").filter((line) => line.startsWith(bullet));
+    const [first = "", ...others] = problems.map((line) => line.slice(bullet.length));
+    const existing = existingPreferences(first);
+    return existing === undefined
+        ? withoutRequest(withoutOpening(first)) + andMore(others.length)
+        : `${existing}${andMore(others.length)}. ${toAdopt(account)}`;
+}
+
+/** Without a last sentence that only says what the lines below show. */
+function withoutOpening(line: string): string {
+    return line.replace(/(?<=\.) [^.]*:$/, "");
 }
 
 /** What an engine says of the whole when something in it has failed. */

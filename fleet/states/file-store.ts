@@ -1,7 +1,27 @@
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { mapAtOnce } from "../../shared/map-at-once";
+import { BackendError } from "./backend-error";
 import type { ObjectStore, StoredObject } from "./object-store";
+
+/**
+ * Opens a backend in a folder, which the engine asks for as well and makes only if it is told to.
+ *
+ * @param url The backend's.
+ * @throws BackendError where there is no folder that can be read.
+ */
+export async function openFileStore(root: string, url: string): Promise<ObjectStore> {
+    const isMade = /[?&]create_dir=(?:1|t|true)\b/i.test(url);
+    await readdir(root).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT" || !isMade) {
+            throw new BackendError(
+                `The backend is ${url}, but its folder can't be read: ${error.message}. Make that folder, ` +
+                    "or name another backend by `pulumi login` or PULUMI_BACKEND_URL.",
+            );
+        }
+    });
+    return fileStore(root);
+}
 
 /** A backend in a folder, as gocloud's fileblob lays it out. */
 export function fileStore(root: string): ObjectStore {

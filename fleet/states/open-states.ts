@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { backendOf } from "./backend-url";
 import { engineStates, type Answered } from "./engine-states";
-import { fileStore } from "./file-store";
+import { openFileStore } from "./file-store";
 import type { ObjectStore } from "./object-store";
 import type { States } from "./stack-state";
 import { storedStates } from "./stored-states";
@@ -41,7 +41,7 @@ export function openStates(options: OpenStatesOptions): States {
     }
     if (backend.kind === "file") {
         const { folder } = backend;
-        const store = fileStore(folder);
+        const store = opened(() => openFileStore(folder, backendUrl));
         return storedStates({ store, url, project, keptFile, identity: `file://${folder}` });
     }
     backend.warnings.forEach((warning) => warn?.(warning));

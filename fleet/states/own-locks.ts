@@ -31,6 +31,10 @@ export async function removeOwnLocks(options: OwnLocksOptions): Promise<OwnLocks
         if (!stacks.has(lock.stack)) {
             continue;
         }
+        if (lock.problem !== undefined) {
+            held.set(lock.stack, lock.problem);
+            continue;
+        }
         const judgement = isOfDeadRun(lock, runs, machine);
         if (judgement.isDead) {
             await states.removeLock(lock);

@@ -8,6 +8,7 @@ import {
     type S3ClientConfig,
 } from "@aws-sdk/client-s3";
 import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
+import { TIME_OUTS } from "../accounts/reach";
 import { BackendError } from "./backend-error";
 import type { S3Options } from "./backend-url";
 import type { ObjectStore, StoredObject } from "./object-store";
@@ -86,6 +87,7 @@ export function clientConfig(options: S3Options, env: NodeJS.ProcessEnv): S3Clie
     // The SDK for Go takes AWS_DEFAULT_REGION too; that for JavaScript only AWS_REGION.
     const region = options.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];
     return {
+        requestHandler: TIME_OUTS,
         ...(region ? { region } : {}),
         ...(profile === undefined ? {} : { profile }),
         ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),

@@ -66,6 +66,8 @@ export interface StackLock {
     readonly since: string;
     /** Path within the backend. */
     readonly path: string;
+    /** Why it can't be read, for people; all but stack and path says nothing then. */
+    readonly problem?: string;
 }
 
 /** The states of one project in a backend. */

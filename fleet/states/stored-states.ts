@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { parse } from "yaml";
 import { mapAtOnce } from "../../shared/map-at-once";
 import { BackendError } from "./backend-error";
-import { checkpointOf, jsonOf, type Checkpoint } from "./checkpoint";
+import { checkpointOf, type Checkpoint } from "./checkpoint";
 import { readKept, writeKept, type KeptSummary } from "./kept-summaries";
 import { endedWell } from "./last-update";
 import { LEGACY_LAYOUT, META, projectLayout, stackFiles, type BackendLayout } from "./layout";
@@ -202,12 +202,13 @@ async function lockOf(
     if (bytes === undefined) {
         return undefined;
     }
-    const read = v.safeParse(lockFile, jsonOf(bytes, key));
+    const read = v.safeParse(v.pipe(v.string(), v.parseJson(), lockFile), bytes.toString("utf8"));
     if (!read.success) {
-        throw new BackendError(
+        const nobody = { pid: 0, username: "", hostname: "", since: "" };
+        const problem =
             `${key} is no lock that an engine wrote: ${read.issues[0].message}. ` +
-                `If nothing runs on ${stack}, \`pulumi cancel -s ${stack}\` removes it.`,
-        );
+            `If nothing runs on ${stack}, \`pulumi cancel -s ${stack}\` removes it.`;
+        return { stack, ...nobody, path: key, problem };
     }
     const { pid, username, hostname, timestamp } = read.output;
     return { stack, pid, username, hostname, since: timestamp, path: key };

@@ -54,7 +54,7 @@ export function recorded(isTerminal = false): Said {
         notes,
         problems,
         bytes: () => Buffer.concat(chunks).toString(),
-        print: (line) => Promise.resolve(void lines.push(line)),
+        print: (...printed) => Promise.resolve(void lines.push(...printed)),
         write: (bytes) => Promise.resolve(void chunks.push(Buffer.from(bytes))),
         note: (text) => void notes.push(text),
         report: (problem) => void problems.push(problem),

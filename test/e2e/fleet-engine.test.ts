@@ -18,6 +18,7 @@ const PROJECT = "session-logs";
 describe("the engines of a fleet", () => {
     let sandbox: Sandbox;
     let engine: Engine;
+    const strays: unknown[] = [];
     const surroundings = { ...process.env };
     const restore = keptProcess();
 
@@ -37,6 +38,7 @@ describe("the engines of a fleet", () => {
             existing: ["central", "payments", "search"],
             secretsSettings: () => Promise.resolve({}),
             secretsProvider: undefined,
+            onStrayError: (error) => strays.push(error),
         });
     });
 
@@ -98,5 +100,6 @@ describe("the engines of a fleet", () => {
             assert.equal(error, undefined);
             assert.ok((changes["update"] ?? 0) > 0, JSON.stringify(changes));
         }
+        assert.deepEqual(strays, []);
     });
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { REPOSITORY } from "../../tools/sandbox/layout";
 import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
-import { fleetCommand } from "./fleet-story/command";
+import { endedOf, fleetCommand } from "./fleet-story/command";
 
 const NAME = "e2e-fleet-refusals";
 
@@ -30,6 +31,9 @@ interface Refused {
     readonly env?: NodeJS.ProcessEnv;
     readonly message: RegExp;
 }
+
+const CENTRAL_FIRST =
+    /^Nothing was begun: central is not deployed yet, and .* Bring it up first: npm run --silent fleet -- up --central$/m;
 
 const REFUSED: Readonly<Record<string, Refused>> = {
     "an unknown command": {
@@ -71,6 +75,24 @@ const REFUSED: Readonly<Record<string, Refused>> = {
         message:
             /line 5: accounts selects none of 1 account .*ou Nowhere, means no account\. Write an/,
     },
+    "members before central is there": {
+        words: ["up", "--yes", "--account", "payments"],
+        message: CENTRAL_FIRST,
+    },
+    "previews of members before central is there": {
+        words: ["preview", "--account", "payments"],
+        message: CENTRAL_FIRST,
+    },
+    "to switch members off before central is there": {
+        words: ["off", "--yes", "--account", "payments"],
+        message: CENTRAL_FIRST,
+    },
+    "AWS where nobody answers": {
+        words: ["plan", "--account", "payments", "--central"],
+        env: { AWS_ENDPOINT_URL: NOBODY, AWS_ENDPOINT_URL_STS: NOBODY },
+        message:
+            /^127\.0\.0\.1:1 can't be reached \(.*ECONNREFUSED.*\)\. Look after the network, the proxy/m,
+    },
     "a backend that can't be reached": {
         words: ["up", "--yes"],
         env: {
@@ -78,6 +100,12 @@ const REFUSED: Readonly<Record<string, Refused>> = {
         },
         message:
             /bucket states at http:\/\/127\.0\.0\.1:1: .*ECONNREFUSED.* Check PULUMI_BACKEND_URL/,
+    },
+    "a backend in a folder that is not there": {
+        words: ["up", "--yes"],
+        env: { PULUMI_BACKEND_URL: "file:///nowhere" },
+        message:
+            /^The backend is file:\/\/\/nowhere, but its folder .*\. Make that folder, or name/,
     },
     "a backend of a kind that there is not": {
         words: ["status"],
@@ -119,8 +147,23 @@ describe("a command of the fleet refuses, before anything is begun,", () => {
             assert.doesNotMatch(said, /\n\s+at /, "a stack trace");
             assert.equal(status, 2);
             assert.deepEqual(lines, []);
+            assert.ok(!existsSync(join(folder, ".fleet", "runs")), "a run was opened");
+            assert.equal(await readFile(join(folder, "fleet.yaml"), "utf8"), refused.text ?? FLEET);
         });
     }
+
+    it("nothing of central itself: it alone is previewed before it is there", async () => {
+        const { status, lines, said } = await answerTo({ words: ["preview", "--changed"] });
+        assert.equal(status, 0, said);
+        assert.deepEqual(
+            lines.flatMap(({ kind, text }) => (kind === "warning" ? text : [])),
+            [
+                "1 account not previewed: what members get depends on central, which comes first " +
+                    "(npm run --silent fleet -- up --central).",
+            ],
+        );
+        assert.deepEqual(endedOf({ status, lines, said }), ["central changed"]);
+    });
 
     it("a file that is not there", async () => {
         const file = join(folder, "other.yaml");

@@ -179,7 +179,8 @@ function versionsPage(objects: readonly FakeObject[], query: URLSearchParams): s
     const entries: string[] = [];
     let last = "";
     let isTruncated = false;
-    for (const { key, versions, deleted } of objects.slice(firstAfter(objects, marker, prefix))) {
+    for (let index = firstAfter(objects, marker, prefix); index < objects.length; index++) {
+        const { key, versions, deleted } = objects[index] as FakeObject;
         if (!key.startsWith(prefix)) {
             break;
         }
@@ -194,9 +195,9 @@ function versionsPage(objects: readonly FakeObject[], query: URLSearchParams): s
                 `<DeleteMarker>${name}<VersionId>d</VersionId><IsLatest>true</IsLatest><LastModified>${deleted.toISOString()}</LastModified></DeleteMarker>`,
             );
         }
-        versions.forEach(({ id, written, body, storageClass = "STANDARD" }, index) =>
+        versions.forEach(({ id, written, body, storageClass = "STANDARD" }, age) =>
             entries.push(
-                `<Version>${name}<VersionId>${id}</VersionId><IsLatest>${deleted === undefined && index === 0}</IsLatest>` +
+                `<Version>${name}<VersionId>${id}</VersionId><IsLatest>${deleted === undefined && age === 0}</IsLatest>` +
                     `<LastModified>${written.toISOString()}</LastModified><ETag>&quot;${id}&quot;</ETag><Size>${body.length}</Size><StorageClass>${storageClass}</StorageClass></Version>`,
             ),
         );

@@ -1,7 +1,7 @@
-import { GetObjectCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
 import { consume, parallelMap } from "streaming-iterables";
 import { list } from "../../archive/commands/list";
-import type { Output } from "../../archive/commands/output";
+import { type Output, standardOutput } from "../../archive/commands/output";
 import { search } from "../../archive/commands/search";
 import { NO_HISTORY } from "../../archive/finding/find-history";
 import { openArchive, READS_AT_ONCE } from "../../archive/reading/archive";
@@ -9,10 +9,15 @@ import { storedObjects } from "../../archive/reading/listing";
 
 /*
  * One measurement in a process of its own: `archive-run <what>`, with the endpoint in
- * AWS_ENDPOINT_URL. Prints seconds and the most memory that it took, in MB, as JSON.
+ * AWS_ENDPOINT_URL. Prints what a command prints, and as the last line on standard error, as JSON,
+ * the seconds, the processor's seconds and the most memory, in MB, that it took.
  */
 
 const archive = openArchive({ bucketName: "logs", keyPrefix: "", region: "eu-west-1" });
+
+/** A client as anybody would make it. */
+const plain = new S3Client({ region: "eu-west-1", forcePathStyle: true });
+
 const ANYWHERE = { accountIds: [], regions: [] };
 const SILENT: Output = {
     print: () => Promise.resolve(),
@@ -28,14 +33,21 @@ const SILENT: Output = {
 const MEASURED: Readonly<Record<string, () => Promise<unknown>>> = {
     search: () => search(archive, "no such text in any log", ANYWHERE, {}, SILENT),
     download: bareDownload,
-    list: () => list(archive, ANYWHERE, NO_HISTORY, { fast: true }, new Date(), SILENT),
+    list: printedList,
     calls: bareCalls,
 };
+
+/** `sessions list --fast`, to its last line. */
+async function printedList(): Promise<void> {
+    const output = standardOutput();
+    await list(archive, ANYWHERE, NO_HISTORY, { fast: true }, new Date(), output);
+    await output.flush();
+}
 
 /** What anybody would write who only wants the bytes. */
 async function bareDownload(): Promise<void> {
     const download = async ({ key }: { readonly key: string }) => {
-        const { Body } = await archive.s3.send(new GetObjectCommand({ Bucket: "logs", Key: key }));
+        const { Body } = await plain.send(new GetObjectCommand({ Bucket: "logs", Key: key }));
         return (await Body?.transformToByteArray())?.length;
     };
     await consume(parallelMap(READS_AT_ONCE, download, storedObjects(archive, "")));
@@ -45,9 +57,7 @@ async function bareDownload(): Promise<void> {
 async function bareCalls(): Promise<void> {
     let KeyMarker: string | undefined;
     do {
-        const page = await archive.s3.send(
-            new ListObjectVersionsCommand({ Bucket: "logs", KeyMarker }),
-        );
+        const page = await plain.send(new ListObjectVersionsCommand({ Bucket: "logs", KeyMarker }));
         KeyMarker = page.IsTruncated === true ? page.NextKeyMarker : undefined;
     } while (KeyMarker !== undefined);
 }
@@ -56,9 +66,9 @@ async function main(what: string): Promise<void> {
     const started = performance.now();
     await MEASURED[what]?.();
     const seconds = (performance.now() - started) / 1000;
-    console.log(
-        JSON.stringify({ seconds, megabytes: (process.resourceUsage().maxRSS * 1024) / 1e6 }),
-    );
+    const { user, system } = process.cpuUsage();
+    const megabytes = (process.resourceUsage().maxRSS * 1024) / 1e6;
+    console.error(JSON.stringify({ seconds, cpuSeconds: (user + system) / 1e6, megabytes }));
 }
 
 void main(process.argv[2] ?? "");

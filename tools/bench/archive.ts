@@ -3,13 +3,15 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { run } from "../sandbox/command";
+import { type Finished, run } from "../sandbox/command";
 import { REPOSITORY } from "../sandbox/layout";
 import { median, type Metric, metric } from "./metric";
 
 /** What one process measured. */
 interface Cost {
     readonly seconds: number;
+    /** Of the processor, with the start of the process. */
+    readonly cpuSeconds: number;
     readonly megabytes: number;
 }
 
@@ -50,6 +52,7 @@ export async function benchArchive(runs: number): Promise<Metric[]> {
         help: await repeated(runs, () => helpSeconds(env)),
     }));
     const seconds = (all: readonly Cost[] = []) => median(all.map((one) => one.seconds));
+    const cpuSeconds = (all: readonly Cost[] = []) => median(all.map((one) => one.cpuSeconds));
     const megabytes = (all: readonly Cost[] = []) => median(all.map((one) => one.megabytes));
     return [
         metric(
@@ -59,6 +62,7 @@ export async function benchArchive(runs: number): Promise<Metric[]> {
             seconds(searched["download"]),
         ),
         metric("list-vs-calls", "s", seconds(listed["list"]), seconds(listed["calls"])),
+        metric("list-vs-calls-cpu", "s", cpuSeconds(listed["list"]), cpuSeconds(listed["calls"])),
         metric("list-memory", "MB", megabytes(listed["list"]), megabytes(listed["calls"])),
         metric("show-seconds", "s", median(shown.show), median(shown.help)),
     ];
@@ -73,11 +77,17 @@ async function costs(
     const all: Record<string, Cost[]> = {};
     for (let round = 0; round < runs; round++) {
         for (const name of names) {
-            const printed = await output(process.execPath, [MEMORY, PROGRAM, name], env);
-            (all[name] ??= []).push(JSON.parse(printed) as Cost);
+            (all[name] ??= []).push(await costOf(name, env));
         }
     }
     return all;
+}
+
+/** Its answer goes nowhere, as fast as that takes it. */
+async function costOf(name: string, env: NodeJS.ProcessEnv): Promise<Cost> {
+    const command = [process.execPath, MEMORY, PROGRAM, name];
+    const { stderr } = await finished("sh", ["-c", 'exec "$0" "$@" > /dev/null', ...command], env);
+    return JSON.parse(stderr.trimEnd().split("\n").at(-1) ?? "") as Cost;
 }
 
 async function repeated(runs: number, measure: () => Promise<number>): Promise<number[]> {
@@ -100,20 +110,23 @@ function helpSeconds(env: NodeJS.ProcessEnv): Promise<number> {
 
 async function secondsOf(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
     const started = performance.now();
-    await output("npm", ["run", "--silent", "sessions", "--", ...args], env);
+    await finished("npm", ["run", "--silent", "sessions", "--", ...args], env);
     return (performance.now() - started) / 1000;
 }
 
-async function output(
+/** @throws what a command that failed said. */
+async function finished(
     command: string,
     args: readonly string[],
     env: NodeJS.ProcessEnv,
-): Promise<string> {
-    const { status, stdout, stderr } = await run(command, args, { cwd: REPOSITORY, env });
-    if (status !== 0) {
-        throw new Error(`${command} ${args.join(" ")} ended with status ${status}:\n${stderr}`);
+): Promise<Finished> {
+    const ended = await run(command, args, { cwd: REPOSITORY, env });
+    if (ended.status !== 0) {
+        throw new Error(
+            `${command} ${args.join(" ")} ended with status ${ended.status}:\n${ended.stderr}`,
+        );
     }
-    return stdout;
+    return ended;
 }
 
 /** Works with the environment of who reads an archive of so many logs. */

@@ -31,6 +31,7 @@ async function main([parallel, pack, first, count]: readonly string[]): Promise<
         existing: [],
         secretsSettings: () => Promise.resolve({}),
         secretsProvider: undefined,
+        onStrayError: console.error,
     });
     const stacks = Array.from({ length: Number(count) }, (_, index) =>
         emptyStack(String(Number(first) + index)),

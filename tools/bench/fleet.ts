@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { capacityFor } from "../../fleet/rollout/capacity";
 import type { FleetAccount } from "../sandbox/organization/fleet-accounts";
-import { drive } from "./fleet-driver";
+import { drive, type Driven } from "./fleet-driver";
 import { empties } from "./fleet-floor";
 import { accountsFor, type FleetGround, fleetGround, writeFleetFile } from "./fleet-ground";
 import { loopFolder, loopOver } from "./fleet-loop";
@@ -21,7 +21,7 @@ export interface FleetSizes {
     readonly remembered: number;
 }
 
-/** Seconds of one run of everything. */
+/** Seconds of one run of everything, and what memory the driver took. */
 interface Costs {
     readonly full: number;
     readonly floor: number;
@@ -30,6 +30,8 @@ interface Costs {
     readonly loopWithoutPack: number;
     readonly unchanged: number;
     readonly three: number;
+    /** MB, with all members and with three. */
+    readonly memory: { readonly full: number; readonly three: number };
 }
 
 const CHANGED = 3;
@@ -77,6 +79,12 @@ export async function benchFleet({
             of(({ three }) => three),
             of(({ full }) => (CHANGED * full) / accounts),
         ),
+        metric(
+            "driver-memory-of-members",
+            "MB",
+            of(({ memory }) => memory.full),
+            of(({ memory }) => memory.three),
+        ),
         ...(await benchPlan()),
         await benchMemory(remembered),
     ];
@@ -89,7 +97,8 @@ const FEW = 10;
 /**
  * The driver's memory beside that with ten stacks. To bring a thousand members up takes half an hour;
  * the stacks of this are real, brought up by the fleet's engine from a process like the driver's, but
- * empty, not judged, and in a backend of files. What a member's program leaves behind is not in it.
+ * empty, not judged, and in a backend of files. What a member's program leaves behind is in
+ * `driver-memory-of-members`.
  */
 function benchMemory(many: number): Promise<Metric> {
     return inSandbox(async (sandbox) => {
@@ -161,29 +170,31 @@ function measured(count: number, looped: number): Promise<Costs> {
         await writeFleetFile(ground, [...warmUp, ...members], changed);
         const three = await upChanging(ground, up, changed.length, "three changed");
         return {
-            full,
+            full: full.seconds,
             floor: floorBefore + floorAfter,
             loop: median([...loopBefore[0], ...loopAfter[0]]),
             loopWithoutPack: median([...loopBefore[1], ...loopAfter[1]]),
-            unchanged,
-            three,
+            unchanged: unchanged.seconds,
+            three: three.seconds,
+            memory: { full: full.megabytes, three: three.megabytes },
         };
     });
 }
 
-/** Seconds of an `up` that changes so many stacks. */
+/** An `up` that changes so many stacks. */
 async function upChanging(
     ground: FleetGround,
     command: readonly string[],
     expected: number,
     name: string,
-): Promise<number> {
-    const { seconds, outcomes } = await drive(ground, command);
+): Promise<Driven> {
+    const driven = await drive(ground, command);
+    const { seconds, outcomes, megabytes } = driven;
     if (outcomes.changed !== expected) {
         throw new Error(`${name}: ${outcomes.changed} stacks changed, not ${expected}.`);
     }
-    tell(`${name}: ${seconds.toFixed(1)} s`);
-    return seconds;
+    tell(`${name}: ${seconds.toFixed(1)} s, ${megabytes.toFixed(0)} MB`);
+    return driven;
 }
 
 function tell(text: string): void {

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { REPOSITORY } from "../sandbox/layout";
-import { UserError } from "../sandbox/user-error";
+import { UserError } from "../../shared/user-error";
 import { type Metric, metricsLine } from "./metric";
 
 interface Options {

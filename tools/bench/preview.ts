@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pulumi } from "../sandbox/pulumi";
 import type { Sandbox } from "../sandbox/sandbox";
 import { median } from "./metric";
-import { memoryRecording, programMegabytes } from "./program-memory";
+import { memoryRecording, megabytesOf, PULUMI_PROGRAM } from "./program-memory";
 
 /** A `pulumi preview` to measure. */
 export interface Previewed {
@@ -44,7 +44,7 @@ export async function previewCost(
         if (status !== 0) {
             throw new Error(`pulumi ${command.join(" ")} in ${folder} failed:\n${output}`);
         }
-        return { seconds, megabytes: programMegabytes(await readFile(memory, "utf8")) };
+        return { seconds, megabytes: megabytesOf(PULUMI_PROGRAM, await readFile(memory, "utf8")) };
     } finally {
         await rm(scratch, { recursive: true });
     }

@@ -14,19 +14,23 @@ export function memoryRecording(file: string): NodeJS.ProcessEnv {
     };
 }
 
+/** Scripts whose memory is asked for. */
+export const PULUMI_PROGRAM = /@pulumi\/pulumi\/cmd\/run(\/index\.js)?$/;
+export const FLEET_DRIVER = /\/dist\/fleet\.js$/;
+
 /**
- * Peak memory of the process that ran the program, in MB (10^6 bytes); policy packs and providers
+ * Peak memory of the process that ran a script, in MB (10^6 bytes); policy packs and providers
  * are processes of their own and do not count.
  *
  * @param recorded The text of the file.
- * @throws Error when no or several programs were run.
+ * @throws Error when no or several such scripts were run.
  */
-export function programMegabytes(recorded: string): number {
+export function megabytesOf(script: RegExp, recorded: string): number {
     const programs = recorded
         .split("\n")
         .filter((line) => line !== "")
         .map((line) => JSON.parse(line) as ProcessMemory)
-        .filter(({ argv }) => argv[1]?.match(/@pulumi\/pulumi\/cmd\/run(\/index\.js)?$/));
+        .filter(({ argv }) => script.test(argv[1] ?? ""));
     const [program] = programs;
     if (program === undefined || programs.length > 1) {
         throw new Error(`${programs.length} programs recorded their memory, not one:\n${recorded}`);

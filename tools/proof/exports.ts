@@ -5,7 +5,7 @@ import { asAdministrator } from "../sandbox/aws";
 import { awsOf } from "../sandbox/demo-organization";
 import { type DeployedPolicy, parsePolicy } from "../oracle/policy";
 import type { Sandbox } from "../sandbox/sandbox";
-import { UserError } from "../sandbox/user-error";
+import { UserError } from "../../shared/user-error";
 import { describeProblems, type Checked } from "../../shared/problem";
 import { AWS_MANAGED } from "./aws-managed";
 import { type Deployment, foreignPolicies, readDeployment } from "./deployment";

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openSandbox } from "../sandbox/sandbox";
-import { UserError } from "../sandbox/user-error";
+import { UserError } from "../../shared/user-error";
 import { deployedInFiles, deployedInSandbox, readable } from "./exports";
 import { parseMatrix } from "./matrix";
 import { prove, questionsOf } from "./prove";

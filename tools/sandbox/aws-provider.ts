@@ -6,7 +6,7 @@ import { PROVIDER_BUNDLE } from "./layout";
 import { cacheFolder, provideFolder } from "./machine/cache";
 import { step } from "./progress";
 import { provideProviderBundle } from "./provider-bundle";
-import { UserError } from "./user-error";
+import { UserError } from "../../shared/user-error";
 
 /** What serves AWS's resources in a sandbox. */
 export interface AwsProvider {

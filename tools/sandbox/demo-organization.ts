@@ -7,7 +7,7 @@ import { layoutOf } from "./layout";
 import { type Account, readAccount } from "./organization/organization";
 import type { Sandbox } from "./sandbox";
 import { stackFiles, stackOf } from "./organization/stack-files";
-import { UserError } from "./user-error";
+import { UserError } from "../../shared/user-error";
 
 /** A stack of the repository and the account it is for. */
 export interface DemoStack extends Account {

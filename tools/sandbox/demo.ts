@@ -15,7 +15,7 @@ import { REPOSITORY } from "./layout";
 import { step } from "./progress";
 import { pulumi, type Violation } from "./pulumi";
 import { openSandbox, resetSandbox, type Sandbox } from "./sandbox";
-import { UserError } from "./user-error";
+import { UserError } from "../../shared/user-error";
 
 /** The last line of `npm run demo -- --json`. */
 interface DemoReport {

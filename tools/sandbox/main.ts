@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { report } from "./progress";
 import { openSandbox, resetSandbox, sandboxStatus, stopSandbox } from "./sandbox";
-import { UserError } from "./user-error";
+import { UserError } from "../../shared/user-error";
 
 const program = new Command("npm run sandbox --")
     .description("Opens a shell in the sandbox: a Pulumi engine, an AWS emulator and a backend.")

@@ -8,7 +8,7 @@ import { furnish, isFurnished, stackFilesDigest } from "./organization/furnishin
 import { layoutOf, REPOSITORY, type Layout } from "./layout";
 import { withLock } from "./machine/lock";
 import { report, step } from "./progress";
-import { UserError } from "./user-error";
+import { UserError } from "../../shared/user-error";
 
 /** A Pulumi engine, an AWS emulator and a backend of their own, in which commands run. */
 export interface Sandbox {

@@ -5,6 +5,8 @@ import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
+import { PATIENCE, patientRetries } from "../../accounts/patience";
+import { namingEndpoint, TIME_OUTS } from "../../accounts/reach";
 import type { SignIn } from "../../accounts/credentials";
 
 /** How an account is reached. */
@@ -28,19 +30,23 @@ export interface AccountClients {
     readonly close: () => void;
 }
 
-interface Client {
-    destroy(): void;
-}
+type Client = Parameters<typeof namingEndpoint>[0] & { destroy(): void };
 
 export function accountClients({ region, endpoint, ...signIn }: AccountAccess): AccountClients {
     const made = new Map<string, Client>();
     const settings = (place: string) => ({
         ...signIn,
         region: place,
+        requestHandler: TIME_OUTS,
+        retryStrategy: patientRetries(PATIENCE),
         ...(endpoint !== undefined && { endpoint }),
     });
     const once = <Made extends Client>(key: string, make: () => Made): Made => {
-        const client = (made.get(key) as Made | undefined) ?? make();
+        const known = made.get(key) as Made | undefined;
+        if (known !== undefined) {
+            return known;
+        }
+        const client = namingEndpoint(make());
         made.set(key, client);
         return client;
     };

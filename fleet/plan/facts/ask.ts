@@ -1,4 +1,5 @@
 import type { LookedUp } from "../../../shared/looked-up";
+import { unreachable } from "../../accounts/reach";
 
 /** Codes by which AWS says that something is not there, as the SDK names its errors. */
 const MISSING = new Set([
@@ -38,7 +39,12 @@ export async function ask<T>(call: () => Promise<T | undefined>): Promise<Looked
 }
 
 /** In AWS's words, with the status where a HEAD request brings no words: without a full stop. */
-export function reasonOf({ name, message, $metadata }: AwsError): string {
+export function reasonOf(error: AwsError): string {
+    const { name, message, $metadata } = error;
+    const unanswered = unreachable(error);
+    if (unanswered !== undefined) {
+        return unanswered;
+    }
     const status = $metadata?.httpStatusCode;
     const words = [status, name, message].filter(Boolean).join(" ");
     return (message.includes(name) ? message : words).replace(/[.\s]+$/, "");

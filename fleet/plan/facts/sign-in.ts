@@ -1,8 +1,13 @@
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import type { Checked, Problem } from "../../../shared/problem";
+import { unreachable, UnreachableError } from "../../accounts/reach";
 import { type AwsError, reasonOf } from "./ask";
 
-/** Signs in to an account, so that nothing is read with the credentials of another. */
+/**
+ * Signs in to an account, so that nothing is read with the credentials of another.
+ *
+ * @throws UnreachableError where nobody answers: that is no matter of this account.
+ */
 export async function signIn(accountId: string, sts: STSClient): Promise<Checked<undefined>> {
     try {
         const { Account } = await sts.send(new GetCallerIdentityCommand({}));
@@ -10,6 +15,10 @@ export async function signIn(accountId: string, sts: STSClient): Promise<Checked
             ? { ok: true, value: undefined }
             : { ok: false, problems: [otherAccount(accountId, Account)] };
     } catch (error) {
+        const unanswered = unreachable(error);
+        if (unanswered !== undefined) {
+            throw new UnreachableError(unanswered, error);
+        }
         return { ok: false, problems: [refused(accountId, reasonOf(error as AwsError))] };
     }
 }

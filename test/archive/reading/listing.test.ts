@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { foldersBelow, storedObjects } from "../../../archive/reading/listing";
-import { UserError } from "../../../archive/user-error";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { ClientRequest } from "node:http";
+import { foldersBelow, storedObjects, storedPages } from "../../../archive/reading/listing";
+import { UserError } from "../../../shared/user-error";
 import { object } from "../../support/s3-server";
 import { type FakeArchive, closeArchives, fakeArchive } from "../fake-archive";
 import { collected } from "../transcripts/pieces";
@@ -28,6 +30,22 @@ describe("a listing", () => {
             keys,
         );
         assert.equal(archive.server.requests.length, 3);
+    });
+
+    it("has asked for the next page before one is worked on", async () => {
+        await given(
+            ...Array.from({ length: 2500 }, (_, index) => object(`a${10_000 + index}`, "")),
+        );
+        const requests: ClientRequest[] = [];
+        const remember = (message: unknown) =>
+            void requests.push((message as { readonly request: ClientRequest }).request);
+        subscribe("http.client.request.start", remember);
+        const sent: number[] = [];
+        for await (const _page of storedPages(archive, "")) {
+            sent.push(requests.filter(({ writableFinished }) => writableFinished).length);
+        }
+        unsubscribe("http.client.request.start", remember);
+        assert.deepEqual(sent, [2, 3, 3, 3]);
     });
 
     it("has versions with their object, the oldest first, over the end of a page too", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readStart, readWhole } from "../../../archive/reading/object";
 import type { StoredVersion } from "../../../archive/reading/listing";
-import { UserError } from "../../../archive/user-error";
+import { UserError } from "../../../shared/user-error";
 import { object } from "../../support/s3-server";
 import { type FakeArchive, closeArchives, fakeArchive } from "../fake-archive";
 import { collected } from "../transcripts/pieces";

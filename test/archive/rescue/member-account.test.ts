@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { Archive } from "../../../archive/reading/archive";
 import { memberAccount } from "../../../archive/rescue/member-account";
 import { UnreachableNode } from "../../../archive/rescue/recording";
-import { UserError } from "../../../archive/user-error";
+import { UserError } from "../../../shared/user-error";
 import { type FakeArchive, closeArchives, fakeArchive } from "../fake-archive";
 
 const PLACE = { accountId: "222222222222", region: "eu-west-1" };

@@ -256,7 +256,10 @@ export function fleetStory({ name, members: count, settled: settledCount }: Flee
                 const error = errorOf(answer, account);
                 assert.match(
                     error,
-                    /adopt is "refuse", but SSM-SessionManagerRunShell already exists/,
+                    new RegExp(
+                        "^SSM-SessionManagerRunShell already exists in \\S+ and is not in this stack" +
+                            `.*: npm run --silent fleet -- adopt --account ${account.id}$`,
+                    ),
                 );
                 assert.doesNotMatch(error, /\n/);
             }

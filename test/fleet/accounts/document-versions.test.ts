@@ -40,4 +40,12 @@ describe("the update of a document that was cut off", () => {
         assert.deepEqual(await ended({ DefaultVersion: "2", LatestVersion: "2" }, '{"a":1}'), []);
         assert.deepEqual(await ended(undefined), []);
     });
+
+    it("fails with what an account denies, which is no missing document", async () => {
+        const denied = { send: () => Promise.reject(new Error("AccessDenied")) };
+        await assert.rejects(
+            endDocumentUpdate(denied as unknown as SSMClient, WANTED),
+            /AccessDenied/,
+        );
+    });
 });

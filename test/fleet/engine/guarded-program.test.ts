@@ -1,6 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
-import { guarded, keepToldErrorsApart } from "../../../fleet/engine/guarded-program";
+import {
+    guarded,
+    keepToldErrorsApart,
+    outliveStrayErrors,
+} from "../../../fleet/engine/guarded-program";
 import { keptProcess } from "../support/kept-process";
 
 type Listener = (...args: unknown[]) => void;
@@ -112,5 +116,48 @@ describe("listeners to unhandled rejections", () => {
         process.off("beforeExit", exiting);
         process.emit("beforeExit", 4);
         assert.deepEqual(codes, [3]);
+    });
+});
+
+describe("errors that nobody waited for", () => {
+    const restore = keptProcess();
+    let others: Listener[];
+    let told: unknown[];
+
+    beforeEach(() => {
+        others = process.listeners(EVENT) as Listener[];
+        process.removeAllListeners(EVENT);
+        keepToldErrorsApart();
+        told = [];
+        outliveStrayErrors((error) => told.push(error));
+    });
+
+    afterEach(() => {
+        restore();
+        process.removeAllListeners(EVENT);
+        others.forEach((other) => process.on(EVENT, other));
+    });
+
+    const emit = (reason: unknown) => process.emit(EVENT, reason, Promise.resolve());
+    const callError = (code: number, details: string) =>
+        Object.assign(new Error(`${code}: ${details}`), { code, details });
+
+    it("are passed over where a call's other side was gone", () => {
+        emit(callError(14, "Connection dropped"));
+        emit(callError(1, "Cancelled on client"));
+        assert.deepEqual(told, []);
+    });
+
+    it("are told otherwise: a call that was refused, a bug, a system's error, no error at all", async () => {
+        const all = [
+            callError(3, "invalid argument"),
+            new TypeError("x is not a function"),
+            Object.assign(new Error("no such file"), { code: "ENOENT" }),
+            "a string",
+            undefined,
+        ];
+        all.forEach(emit);
+        emit(await toldError(new pulumi.RunError("refused")));
+        assert.deepEqual(told, all);
     });
 });

@@ -76,7 +76,7 @@ describe("why an organization can't be read", () => {
         [
             "a dead network",
             failure("Error", "connect ECONNREFUSED 127.0.0.1:1", "ECONNREFUSED"),
-            /is not reachable \(connect ECONNREFUSED/,
+            /AWS can't be reached \(connect ECONNREFUSED.*\. Look after the network/,
         ],
     ] as const) {
         it(`explains ${what}`, () => assert.match(said(error), expected));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { StackSpec } from "../../../fleet/file/stack-spec";
-import { dueOf } from "../../../fleet/plan/due";
+import { dueOf, isNew } from "../../../fleet/plan/due";
 import { expectedDigest } from "../../../fleet/plan/expected-digest";
 import type { StackSummary } from "../../../fleet/states/stack-state";
 import type { Contract } from "../../../shared/contract";
@@ -60,5 +60,26 @@ describe("what there is work for", () => {
         assert.deepEqual(due([central, payments], summaries, moved), ["payments"]);
         const other = stackSpec("payments", { "session-logs:off": "true" });
         assert.deepEqual(due([central, other], summaries), ["payments"]);
+    });
+});
+
+describe("a new stack", () => {
+    const nothing = summaryOf(stackSpec("payments"), contract, {
+        digest: undefined,
+        resourceCount: 0,
+    });
+
+    it("is one that is not there, or that a preview has left", () => {
+        assert.ok(isNew(undefined));
+        assert.ok(isNew(nothing));
+    });
+
+    it("is not one with resources, half-done work or a state that can't be read, nor one that came up with none", () => {
+        const digest = "v1.a.b.c";
+        const others = [{ resourceCount: 1 }, { pendingCount: 1 }, { problem: "torn" }, { digest }];
+        assert.deepEqual(
+            others.map((one) => isNew({ ...nothing, ...one })),
+            [false, false, false, false],
+        );
     });
 });

@@ -29,7 +29,7 @@ describe("the choice of a progress", () => {
             chosen({}, { isTTY: false }),
         ]) {
             assert.equal(stdout, "");
-            assert.match(stderr, /^fleet up: 1 account.*\n$/);
+            assert.match(stderr, /^fleet up: 1 stack.*\n$/);
             assert.ok(!stderr.includes("\u001B"));
         }
     });

@@ -97,7 +97,7 @@ export class FakeClock implements Clock {
     }
 }
 
-export function begin(total: number, parallel = 4): FleetEvent {
+export function begin(total: number, parallel = 4): Extract<FleetEvent, { kind: "begin" }> {
     return {
         kind: "begin",
         command: "up",
@@ -108,7 +108,7 @@ export function begin(total: number, parallel = 4): FleetEvent {
     };
 }
 
-export function start(name: string, account: string): FleetEvent {
+export function start(name: string, account: string): Extract<FleetEvent, { kind: "start" }> {
     return { kind: "start", stack: account, party: "member", account, name };
 }
 

@@ -18,7 +18,7 @@ describe("the plain progress", () => {
         progress.tell({ kind: "wave", name: "canary", count: 1 });
         progress.tell(start("payments", "222222222222"));
         progress.tell({
-            ...{ kind: "retry", stack: "payments", account: "222222222222" },
+            ...{ ...start("payments", "222222222222"), kind: "retry" },
             ...{ attempt: 2, seconds: 1.4, error: "Rate exceeded" },
         });
         progress.tell(done("payments", "222222222222"));
@@ -31,7 +31,7 @@ describe("the plain progress", () => {
         progress.tell(end({ changed: 1, failed: 1 }, "fleet up --failed"));
         progress.close();
         assert.deepEqual(lines(), [
-            "fleet up: 3 accounts, 4 at once (2 cores, 18 GiB free), " +
+            "fleet up: 3 stacks, 4 at once (2 cores, 18 GiB free), " +
                 "logs in .fleet/runs/2026-11-26T09-12-44.123Z-478",
             "canary: 1 account before the others",
             "try 2 of payments 222222222222 in 1.4 s: Rate exceeded",
@@ -72,6 +72,25 @@ describe("the plain progress", () => {
         clock.pass(60);
         assert.equal(lines().length, 5);
         assert.equal(clock.timersLeft, 0);
+    });
+
+    it("counts and reckons with those alone that are not current", () => {
+        const progress = plainProgress(stream, clock);
+        progress.tell(begin(8));
+        progress.tell({ kind: "current", count: 1 });
+        progress.tell({ kind: "current", count: 5 });
+        progress.tell(start("payments", "222222222222"));
+        progress.tell(done("payments", "222222222222", { seconds: 20 }));
+        clock.pass(10);
+        progress.tell(done("search", "333333333333"));
+        progress.tell(end({ changed: 2, skipped: 6 }));
+        assert.deepEqual(lines().slice(1, -2), [
+            "1 stack is current: nothing to do there",
+            "5 stacks are current: nothing to do there",
+            "[1/2] changed payments 222222222222 (+14 ~2 =3, 20 s)",
+            "... 1 of 2 done, 0 running, 0 failed, about 20 s left",
+            "[2/2] changed search 333333333333 (+14 ~2 =3, 12 s)",
+        ]);
     });
 
     it("lets nothing through that would control a terminal, and no line of an error's own", () => {

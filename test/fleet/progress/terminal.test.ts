@@ -41,11 +41,11 @@ describe("the terminal's progress", () => {
         progress.tell(FAILED);
         progress.tell(start("wide 名前", "444444444444"));
         progress.tell({
-            ...{ kind: "retry", stack: "444444444444", account: "444444444444" },
+            ...{ ...start("wide 名前", "444444444444"), kind: "retry" },
             ...{ attempt: 2, seconds: 4, error: "Rate exceeded" },
         });
         assert.deepEqual(await screen(), [
-            "fleet up: 8 accounts, 4 at once (2 cores, 18 GiB free)",
+            "fleet up: 8 stacks, 4 at once (2 cores, 18 GiB free)",
             "✔ payments                 222222222222  changed +14 ~2 =3  12 s",
             "✖ search                   333333333333  failed  3.2 s  SSM CreateDocument: AccessDeniedException:…",
             "███████░░░░░░░░░░░░░░░░░░░░░░░ 2/8 · 1 running · 1 failed · about 15 s left",
@@ -152,7 +152,7 @@ describe("the terminal's progress", () => {
     it("lets nothing of a name, an error or a notice control the terminal", () => {
         const evil = "a\u001B]0;owned\u0007\u202E\u009B2Jb";
         const progress = shown([
-            { ...begin(2), reason: evil, command: evil, runFolder: evil } as FleetEvent,
+            { ...begin(2), reason: evil, command: evil, runFolder: evil },
             { kind: "notice", text: evil },
             { kind: "warning", text: `${evil}\n${evil}` },
             start(evil, "222222222222"),

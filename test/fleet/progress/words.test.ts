@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { changesInShort, duration, timeLeft } from "../../../fleet/progress/words";
+import { changesInShort, duration, outcomeWord, timeLeft } from "../../../fleet/progress/words";
+import { begin } from "./fake-terminal";
 
 describe("the words of a progress", () => {
     it("has a sign for what is done with a resource, or its name", () => {
@@ -19,6 +20,13 @@ describe("the words of a progress", () => {
             ...["0.0 s", "9.9 s", "10 s", "59 s", "1 min 00 s", "3 min 20 s", "1 h 00 min"],
             "1 h 05 min",
         ]);
+    });
+
+    it("says of a preview what would be, of all else what was", () => {
+        const begun = (command: string) => ({ ...begin(1), command });
+        assert.equal(outcomeWord("changed", begun("preview")), "to change");
+        assert.equal(outcomeWord("failed", begun("preview")), "failed");
+        assert.equal(outcomeWord("changed", begun("up")), "changed");
     });
 
     it("is no more exact than an estimate", () => {

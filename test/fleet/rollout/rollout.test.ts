@@ -112,13 +112,13 @@ describe("a rollout", () => {
     it("begins nothing more, and no wave, when it is stopped", async () => {
         const waves = [plainWave(stacks("a", "b", "c", "d")), plainWave(stacks("e"))];
         const { begun, ended, left, stopped } = await rolled(waves, { stopAt: "a", parallel: 2 });
-        assert.deepEqual(begun, ["wave rest", "a", "b"]);
+        assert.deepEqual(begun, ["wave all", "a", "b"]);
         assert.deepEqual(ended, ["a changed", "b changed"]);
         assert.deepEqual([left, stopped], [["c", "d", "e"], undefined]);
     });
 
     it("tells no wave that has nothing", async () => {
         const { begun } = await rolled([plainWave([]), plainWave(stacks("e"))]);
-        assert.deepEqual(begun, ["wave rest", "e"]);
+        assert.deepEqual(begun, ["wave all", "e"]);
     });
 });

@@ -45,6 +45,7 @@ describe("the waves of a rollout", () => {
 
     it("never stop where nothing depends on anything", () => {
         const wave = plainWave(MEMBERS);
+        assert.equal(wave.name, "all");
         assert.equal(wave.stopsAt([FAILED, FAILED, FAILED, FAILED]), false);
         assert.equal(wave.stacks, MEMBERS);
     });

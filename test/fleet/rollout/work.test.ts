@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import type { Engine, EngineCall, EngineResult } from "../../../fleet/engine/engine";
 import type { FleetEvent } from "../../../fleet/progress/event";
+import type { StackSpec } from "../../../fleet/file/stack-spec";
 import { workOn, type Workshop } from "../../../fleet/rollout/work";
 import type { Run } from "../../../fleet/runs/run";
 import type { PendingOperation } from "../../../fleet/states/stack-state";
@@ -43,11 +44,13 @@ async function worked(
         operation = "up",
         stopping = new AbortController(),
         tell = () => undefined,
+        spec = SPEC,
         ...changes
     }: Partial<Omit<Workshop, "stopping">> & {
         readonly operation?: EngineCall["operation"];
         readonly stopping?: AbortController;
         readonly tell?: (event: FleetEvent) => void;
+        readonly spec?: StackSpec;
     } = {},
 ) {
     const did: string[] = [];
@@ -101,7 +104,7 @@ async function worked(
         ...changes,
         stopping: stopping.signal,
     };
-    const ended = await workOn(SPEC, operation, workshop);
+    const ended = await workOn(spec, operation, workshop);
     assert.deepEqual(waiting, [], "the engine was asked too rarely");
     return { ended, did, told, calls, log };
 }
@@ -144,6 +147,15 @@ describe("work on a stack", () => {
         assert.equal(log, "what the engine prints\n");
         assert.equal(calls[0]?.signal, cancelling);
         assert.deepEqual([calls[0].operation, calls[0].spec], ["up", SPEC]);
+    });
+
+    it("tells of central by that name, not by that of its account", async () => {
+        const spec = stackSpec("central", {}, { id: "111111111111", name: "Log Archive" });
+        const { told } = await worked([well()], { spec });
+        assert.deepEqual(
+            told.map((event) => "party" in event && [event.party, event.name, event.account]),
+            Array.from({ length: 2 }, () => ["central", "central", "111111111111"]),
+        );
     });
 
     it("changes nothing where nothing is to be changed, and checks an update alone", async () => {

@@ -6,7 +6,7 @@ import { oneLine } from "../../../fleet/runs/one-line";
 /** What the engine of the sandbox printed, made to fail in each of these ways. */
 const OUTPUTS = join(__dirname, "../../fixtures/fleet/engine-output");
 const output = (name: string) => readFileSync(join(OUTPUTS, `${name}.txt`), "utf8");
-const line = (failure: unknown) => oneLine(failure, { stack: "payments" });
+const line = (failure: unknown) => oneLine(failure, { stack: "payments", account: "222222222222" });
 
 /** As the Automation API puts an engine's output into its error. */
 class CommandError extends Error {
@@ -38,6 +38,9 @@ const ESSENCES: Readonly<Record<string, string>> = {
         "Stack organization/session-logs/central has no outputs: central is not deployed yet. Run " +
         "`pulumi up -s organization/session-logs/central` first, or set session-logs:centralStack " +
         "to your archive's stack.",
+    "existing-preferences":
+        "SSM-SessionManagerRunShell already exists in eu-west-1 and is not in this stack (and 1 more). " +
+        "To take it over: npm run --silent fleet -- adopt --account 222222222222",
     "cloud-unreachable":
         "the backend can't be reached: dial tcp 127.0.0.1:9: connect: connection refused. " +
         "Check PULUMI_BACKEND_URL or `pulumi whoami -v`",
@@ -142,6 +145,19 @@ describe("the essence of a failure", () => {
         assert.equal(line("\n\nsomething\nelse"), "something");
         assert.equal(line(""), "no reason given");
         assert.equal(line(undefined), "undefined");
+    });
+
+    it("leaves out what only announces the lines below", () => {
+        const refused = [
+            "error: Nothing was planned: stack central can't be deployed as configured.",
+            '  - session-logs:adopt is "refuse", but bucket logs has a policy. Write keep or replace. ' +
+                "replace makes these changes:",
+            "      - policy: {}",
+        ].join("\n");
+        assert.equal(
+            line(refused),
+            'session-logs:adopt is "refuse", but bucket logs has a policy. Write keep or replace.',
+        );
     });
 
     it("says that the whole has failed where nothing else is said", () => {

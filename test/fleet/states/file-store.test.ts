@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileStore } from "../../../fleet/states/file-store";
+import { BackendError } from "../../../fleet/states/backend-error";
+import { fileStore, openFileStore } from "../../../fleet/states/file-store";
 
 describe("a backend in a folder", () => {
     let folder: string;
@@ -26,6 +27,25 @@ describe("a backend in a folder", () => {
         assert.deepEqual(await keysOf("locks/b"), ["locks/b.json"]);
         assert.deepEqual(await keysOf("locks/", "locks/a.json"), all.slice(1));
         assert.deepEqual(await keysOf("missing/"), []);
+    });
+
+    it("is refused where there is no folder, with what to do", async () => {
+        const nowhere = join(folder, "nowhere");
+        const url = `file://${nowhere}`;
+        await assert.rejects(openFileStore(nowhere, url), {
+            name: "Error",
+            message:
+                `The backend is ${url}, but its folder can't be read: ENOENT: no such file or directory, ` +
+                `scandir '${nowhere}'. Make that folder, or name another backend by \`pulumi login\` or PULUMI_BACKEND_URL.`,
+        });
+        const file = join(folder, "locks", "a.json");
+        await assert.rejects(openFileStore(file, `file://${file}`), BackendError);
+    });
+
+    it("is empty before the engine makes the folder that it is told to make", async () => {
+        const nowhere = join(folder, "nowhere");
+        const store = await openFileStore(nowhere, `file://${nowhere}?create_dir=true`);
+        assert.deepEqual(await store.list(".pulumi/"), []);
     });
 
     it("tells a file that was replaced, even in the same moment by one as long", async () => {

@@ -53,8 +53,8 @@ describe("opened states", () => {
         await judge(open(`file://${folder}`));
     });
 
-    it("are none in a folder that is not there yet", async () => {
-        const states = open(`file://${join(folder, "missing")}`);
+    it("are none in a folder that the engine is still to make", async () => {
+        const states = open(`file://${join(folder, "missing")}?create_dir=true`);
         assert.equal((await states.summaries()).size, 0);
         assert.equal(await states.state("payments"), undefined);
         assert.deepEqual(await states.locks(), []);

@@ -64,6 +64,21 @@ describe("own locks", () => {
         );
     });
 
+    it("that can't be read are held, as nobody knows whose they are", async () => {
+        const lock = { ...lockOf("payments", 1), problem: "is no lock that an engine wrote" };
+        const { removed, held } = await removeOwnLocks({
+            states: {
+                locks: () => Promise.resolve([lock]),
+                removeLock: () => assert.fail("it may be somebody's"),
+            },
+            runs,
+            machine: machineWith(),
+            stacks: new Set(["payments"]),
+            now: NOW,
+        });
+        assert.deepEqual([removed, [...held]], [[], [["payments", lock.problem]]]);
+    });
+
     it("of engines without a driver are neither removed nor held", async () => {
         const lock = lockOf("search", 2);
         const { removed, ending, held } = await removeOwnLocks({

@@ -318,9 +318,14 @@ describe("stored states", () => {
             assert.deepEqual(await open().locks(), []);
         });
 
-        it("that no engine wrote are refused with the command that removes them", async () => {
-            store.write(path, { pid: "a" });
-            await assert.rejects(open().locks(), /is no lock .*`pulumi cancel -s payments`/);
-        });
+        for (const content of [{ pid: "a" }, "{"]) {
+            const text = JSON.stringify(content);
+            it(`that no engine wrote say so, and what removes them: ${text}`, async () => {
+                store.write(path, content);
+                const [lock] = await open().locks();
+                assert.equal(lock?.stack, "payments");
+                assert.match(lock.problem ?? "", /is no lock .*`pulumi cancel -s payments`/);
+            });
+        }
     });
 });

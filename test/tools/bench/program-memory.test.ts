@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { memoryRecording, programMegabytes } from "../../../tools/bench/program-memory";
+import { memoryRecording, megabytesOf, PULUMI_PROGRAM } from "../../../tools/bench/program-memory";
 
 const SDK = "/project/node_modules/@pulumi/pulumi/cmd";
 
@@ -13,24 +13,27 @@ function recorded(...processes: readonly (readonly [string, number])[]): string 
         .join("");
 }
 
-describe("programMegabytes", () => {
+describe("megabytesOf", () => {
     it("counts the program's process, not those of pack and provider", () => {
         const text = recorded(
             [`${SDK}/run-policy-pack`, 400_000],
             [`${SDK}/run`, 100_000],
             ["/project/provider.js", 300_000],
         );
-        assert.equal(programMegabytes(text), 102.4);
+        assert.equal(megabytesOf(PULUMI_PROGRAM, text), 102.4);
     });
 
     it("knows the program by the runner's file too", () => {
-        assert.equal(programMegabytes(recorded([`${SDK}/run/index.js`, 1000])), 1.024);
+        assert.equal(megabytesOf(PULUMI_PROGRAM, recorded([`${SDK}/run/index.js`, 1000])), 1.024);
     });
 
     it("refuses a record without a program, or with two", () => {
-        assert.throws(() => programMegabytes(recorded(["other.js", 1])), /^Error: 0 programs/);
+        assert.throws(
+            () => megabytesOf(PULUMI_PROGRAM, recorded(["other.js", 1])),
+            /^Error: 0 programs/,
+        );
         const two = recorded([`${SDK}/run`, 1], [`${SDK}/run`, 2]);
-        assert.throws(() => programMegabytes(two), /^Error: 2 programs/);
+        assert.throws(() => megabytesOf(PULUMI_PROGRAM, two), /^Error: 2 programs/);
     });
 });
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { installProvider, provideAwsProvider } from "../../../tools/sandbox/aws-provider";
 import { run } from "../../../tools/sandbox/command";
-import { UserError } from "../../../tools/sandbox/user-error";
+import { UserError } from "../../../shared/user-error";
 
 const PLUGIN = "pulumi-resource-aws";
 

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ProgramOf } from "./program";
 import type { Layout } from "../layout";
 import { end, identify, isRunning, type ProcessIdentity } from "../machine/process-identity";
-import { UserError } from "../user-error";
+import { UserError } from "../../../shared/user-error";
 
 /** A running emulator. */
 export interface Emulator {

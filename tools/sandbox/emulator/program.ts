@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { cacheFolder, provideFolder, shortHash } from "../machine/cache";
 import { findExecutable, run } from "../command";
 import { step } from "../progress";
-import { UserError } from "../user-error";
+import { UserError } from "../../../shared/user-error";
 import { isAtLeast } from "../engine/version";
 
 /** A command that serves the AWS emulator on 127.0.0.1 until it is ended. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { coerce } from "semver";
 import { findExecutable, run } from "../command";
-import { UserError } from "../user-error";
+import { UserError } from "../../../shared/user-error";
 import { isAtLeast } from "./version";
 
 /** What go.mod of the Pulumi CLI asks for. */

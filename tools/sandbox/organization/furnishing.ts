@@ -6,7 +6,7 @@ import { stackFiles, stackOf } from "./stack-files";
 import { REPOSITORY, type Layout } from "../layout";
 import type { AccessKey } from "./organization";
 import { step } from "../progress";
-import { UserError } from "../user-error";
+import { UserError } from "../../../shared/user-error";
 
 /** What a fresh emulator and backend were filled with. */
 interface Furnishing {

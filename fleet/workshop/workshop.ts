@@ -6,7 +6,8 @@ import type { Interruption } from "../rollout/interruption";
 import type { Workshop } from "../rollout/work";
 import type { Run } from "../runs/run";
 import type { StackSummary } from "../states/stack-state";
-import { type Opened, ROOT } from "./opening";
+import type { Opened } from "../opening/opening";
+import { REPOSITORY } from "../repository";
 import { writeFleetPackConfig } from "./fleet-pack-config";
 import { packConfigFor } from "./pack-config";
 import { makeProjectFolder } from "./project-folder";
@@ -38,7 +39,7 @@ export async function workshopOf(
     };
     const packConfigs = join(workFolder, "pack-configs");
     const packConfig = await writeFleetPackConfig(
-        join(ROOT, "pack-config.json"),
+        join(REPOSITORY, "pack-config.json"),
         packConfigs,
         fleet.central,
         project,
@@ -49,7 +50,7 @@ export async function workshopOf(
         program,
         folder: join(workFolder, "workspaces"),
         pack: {
-            folder: join(ROOT, "policypack"),
+            folder: join(REPOSITORY, "policypack"),
             configFor: (spec) =>
                 packConfigFor(spec, {
                     file: packConfig,
@@ -62,6 +63,7 @@ export async function workshopOf(
         existing: summaries.keys(),
         secretsSettings: async (stack) => (await states.state(stack))?.secretsSettings ?? {},
         secretsProvider: file.secretsProvider,
+        onStrayError: (error) => progress.tell({ kind: "warning", text: strayText(error) }),
     });
     const unconfirmed = new UnconfirmedCreations(join(folder, "unconfirmed"));
     const recovering = { states, engine, unconfirmed, progress };
@@ -75,4 +77,9 @@ export async function workshopOf(
         stopping: interruption.stopping,
         cancelling: interruption.cancelling,
     };
+}
+
+function strayText(error: unknown): string {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `An error that nobody waited for: a bug; please report it. The run goes on. ${text}`;
 }

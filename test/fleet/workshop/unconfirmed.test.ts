@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { UnconfirmedCreations } from "../../../fleet/commands/unconfirmed";
+import { UnconfirmedCreations } from "../../../fleet/workshop/unconfirmed";
 import type { PendingOperation } from "../../../fleet/states/stack-state";
 
 const CREATION: PendingOperation = {

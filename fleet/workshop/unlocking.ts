@@ -1,11 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { StackSpec } from "../file/stack-spec";
-import { thisMachine } from "../machine";
+import { type Machine, thisMachine } from "../machine";
 import type { Progress } from "../progress/event";
 import { runs } from "../runs/run";
+import type { RunJournal } from "../states/dead-locks";
 import { type OwnLocks, removeOwnLocks } from "../states/own-locks";
 import type { StackLock } from "../states/stack-state";
-import type { Opened } from "./opening";
+import type { Opened } from "../opening/opening";
 
 /**
  * For how long engines whose driver was killed are waited for, in seconds. They end with the next
@@ -15,9 +16,26 @@ const PATIENCE = 30;
 const POLL_SECONDS = 0.5;
 
 export interface Unlocking {
-    readonly progress: Progress;
+    readonly progress: Pick<Progress, "tell">;
     /** Aborted when nothing further is to be begun. */
     readonly stopping: AbortSignal;
+    readonly ports?: UnlockingPorts;
+}
+
+/** What it learns from this machine, and waits by. */
+export interface UnlockingPorts {
+    /** The journals of all runs from this folder. */
+    readonly runs: () => readonly RunJournal[];
+    readonly machine: () => Machine;
+    readonly sleep: (seconds: number) => Promise<void>;
+}
+
+function ownPorts({ folder }: Pick<Opened, "folder">): UnlockingPorts {
+    return {
+        runs: () => runs(folder),
+        machine: thisMachine,
+        sleep: (seconds) => wait(seconds * 1000),
+    };
 }
 
 /**
@@ -27,11 +45,11 @@ export interface Unlocking {
 export async function removeDeadLocks(
     opened: Pick<Opened, "states" | "folder">,
     stacks: readonly StackSpec[],
-    { progress, stopping }: Unlocking,
+    { progress, stopping, ports = ownPorts(opened) }: Unlocking,
 ): Promise<void> {
     let isTold = false;
     for (let waited = 0; ; waited += POLL_SECONDS) {
-        const { removed, ending } = await removeLocks(opened, stacks);
+        const { removed, ending } = await removeLocks(opened, stacks, ports);
         for (const lock of removed) {
             const text = `${lock.stack} was still locked by ${ownerOf(lock)}, a run from here that is dead: unlocked.`;
             progress.tell({ kind: "warning", text });
@@ -43,18 +61,19 @@ export async function removeDeadLocks(
             isTold = true;
             progress.tell({ kind: "notice", text: waitingFor(ending) });
         }
-        await wait(POLL_SECONDS * 1000);
+        await ports.sleep(POLL_SECONDS);
     }
 }
 
 function removeLocks(
-    { states, folder }: Pick<Opened, "states" | "folder">,
+    { states }: Pick<Opened, "states">,
     stacks: readonly StackSpec[],
+    ports: UnlockingPorts,
 ): Promise<OwnLocks> {
     return removeOwnLocks({
         states,
-        runs: runs(folder),
-        machine: thisMachine(),
+        runs: ports.runs(),
+        machine: ports.machine(),
         stacks: new Set(stacks.map(({ stack }) => stack)),
         now: new Date(),
     });

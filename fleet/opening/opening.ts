@@ -11,13 +11,11 @@ import type { Fleet } from "../file/stack-spec";
 import type { Organization } from "../organization/account";
 import { organizationOfList } from "../organization/list";
 import { readOrganization } from "../organization/read-organization";
+import { REPOSITORY } from "../repository";
 import { currentBackend } from "../states/current-backend";
 import { openStates } from "../states/open-states";
 import type { States } from "../states/stack-state";
-import { UserError } from "../user-error";
-
-/** The repository: this file lies in it as deep as the bundle does. */
-export const ROOT = join(__dirname, "..");
+import { UserError } from "../../shared/user-error";
 
 const UNUSABLE = "Nothing was begun: the fleet can't be told from what is configured.";
 
@@ -55,7 +53,7 @@ export async function open(
     report: (text: string) => void,
 ): Promise<Opened> {
     const written = await fleetFileText(path);
-    const { name: project, config } = await projectFile(ROOT);
+    const { name: project, config } = await projectFile(REPOSITORY);
     const file = usable(UNUSABLE, readFleetFile(written, { project, file: path }));
     const folder = join(dirname(resolve(path)), ".fleet");
     const organization = await organizationOf(file, { folder, fresh, report });
@@ -130,15 +128,24 @@ async function organizationOf(
     const { role } = source;
     const { awsOrganization } = await import("../organization/aws-organization");
     const region = text(central.settings["region"]?.value) ?? "us-east-1";
-    return readOrganization(awsOrganization({ region, role }), {
-        keptFile: join(folder, "organization.json"),
-        fresh,
-        role,
-        profile: process.env["AWS_PROFILE"],
-        organizationId,
-        withTags: asksForTags(file),
-        report,
-    });
+    const aws = awsOrganization({ region, role });
+    const describe = () => {
+        // The first call of a walk, which takes a while: what is kept needs none.
+        report("Reading the organization.");
+        return aws.describe();
+    };
+    return readOrganization(
+        { ...aws, describe },
+        {
+            keptFile: join(folder, "organization.json"),
+            fresh,
+            role,
+            profile: process.env["AWS_PROFILE"],
+            organizationId,
+            withTags: asksForTags(file),
+            report,
+        },
+    );
 }
 
 function text(value: unknown): string | undefined {

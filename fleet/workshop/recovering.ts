@@ -5,7 +5,7 @@ import type { Progress } from "../progress/event";
 import { recover } from "../states/recovery/recover";
 import { type Recovery, recoveryOf } from "../states/recovery/recovery";
 import type { States } from "../states/stack-state";
-import { accessOf, regionOf } from "./account-access";
+import { accessOf, regionOf } from "../accounts/access";
 import type { UnconfirmedCreations } from "./unconfirmed";
 
 export interface Recovering {

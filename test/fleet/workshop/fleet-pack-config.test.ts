@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ofFleet } from "../../../fleet/commands/fleet-pack-config";
+import { ofFleet } from "../../../fleet/workshop/fleet-pack-config";
 import { stackSpec } from "../support/stack-spec";
 
 const central = (config: Readonly<Record<string, unknown>>) => ({

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Choice, targetsOf } from "../../../fleet/commands/choice";
+import { type Choice, targetsOf } from "../../../fleet/opening/choice";
 import { stackSpec } from "../support/stack-spec";
 
 const FLEET = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { givenBack, packConfigFor, SESSION_RULES } from "../../../fleet/commands/pack-config";
+import { givenBack, packConfigFor, SESSION_RULES } from "../../../fleet/workshop/pack-config";
 import type { StackState } from "../../../fleet/states/stack-state";
 import { rules } from "../../../policypack/rules";
 import { stackSpec } from "../support/stack-spec";

@@ -1,20 +1,24 @@
 import assert from "node:assert/strict";
-import { patientRetries } from "../../../fleet/organization/patience";
+import { patientRetries } from "../../../fleet/accounts/patience";
 
-describe("the patience of the organization's reader", () => {
+describe("the patience with AWS", () => {
     function retries(random: () => number) {
         const waits: number[] = [];
+        let time = 0;
         const strategy = patientRetries({
             attempts: 6,
             firstWait: 100,
             longestWait: 500,
+            unreachableFor: 1000,
+            now: () => time,
             random,
             sleep: (milliseconds) => {
                 waits.push(milliseconds);
+                time += milliseconds;
                 return Promise.resolve();
             },
         });
-        return { waits, strategy };
+        return { waits, strategy, pass: (milliseconds: number) => (time += milliseconds) };
     }
 
     async function untilRefused(errorType: "THROTTLING" | "CLIENT_ERROR", random = () => 1) {
@@ -38,5 +42,26 @@ describe("the patience of the organization's reader", () => {
 
     it("does not repeat what would fail again", async () => {
         assert.deepEqual(await untilRefused("CLIENT_ERROR"), []);
+    });
+
+    const NOBODY = Object.assign(new Error("connect"), { code: "ECONNREFUSED", $metadata: {} });
+    const BUSY = Object.assign(new Error("Rate exceeded"), { $metadata: {} });
+
+    it("gives up sooner where nobody answers, counted from the first try that nobody answered", async () => {
+        const { waits, strategy, pass } = retries(() => 1);
+        let token = await strategy.acquireInitialRetryToken("");
+        const failed = async (error: typeof NOBODY | typeof BUSY, took: number) => {
+            pass(took);
+            const errorType = error === BUSY ? "THROTTLING" : "TRANSIENT";
+            token = await strategy.refreshRetryTokenForRetry(token, {
+                errorType,
+                error: error as never,
+            });
+        };
+        // Throttled for longer than that, which is no reason to give up.
+        await failed(BUSY, 2000);
+        await failed(NOBODY, 400);
+        await assert.rejects(failed(NOBODY, 400), /not made again/);
+        assert.deepEqual(waits, [100, 200]);
     });
 });
