@@ -67,7 +67,7 @@ withAccounts(withSelection(withArchive(program.command("list"))))
                     ? NO_HISTORY
                     : await findHistory(archive, selection, asked);
                 const names = await knownAccounts(options.accounts);
-                return list(archive, selection, history, { ...options, names }, output);
+                return list(archive, selection, history, { ...options, names }, new Date(), output);
             }),
     );
 
@@ -219,12 +219,20 @@ withArchive(program.command("rescue"))
     .option("--yes", "runs the commands; without it they are only shown")
     .action((options: ArchiveOptions & RescueArguments) =>
         answer(async (output) => {
-            const [{ rescue }, { memberAccount }] = await Promise.all([
+            const [{ rescue }, { memberAccount }, { ownAccount }] = await Promise.all([
                 import("./commands/rescue"),
                 import("./rescue/member-account"),
+                import("./finding/find-history"),
             ]);
             const archive = await archiveOf(options);
             const place = { accountId: options.account, region: options.region };
+            const own = options.role === undefined ? await ownAccount(archive) : undefined;
+            if (own !== undefined && own !== options.account) {
+                throw new UserError(
+                    `--account is ${options.account}, but these credentials are of ${own}: ` +
+                        `add --role NAME, a role of ${options.account} that they may assume.`,
+                );
+            }
             const member = memberAccount(archive, place, options.role);
             return rescue(archive, place, member, options, new Date(), output);
         }),

@@ -1,6 +1,6 @@
 import { ACCOUNT_ID } from "../../shared/ids";
 import { createTable, readyQueries } from "../athena/sql";
-import { keysBelow } from "../keys/log-key";
+import { keysBelow, REGION } from "../keys/log-key";
 import type { Archive } from "../reading/archive";
 import { foldersBelow } from "../reading/listing";
 import type { Selection } from "../sessions/selection";
@@ -51,7 +51,7 @@ async function placesOf(archive: Archive) {
     const regions = new Set<string>();
     for (const accountId of accountIds) {
         const below = await foldersBelow(archive, keysBelow(archive.keyPrefix, accountId));
-        for (const region of below.filter((name) => /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(name))) {
+        for (const region of below.filter((name) => REGION.test(name))) {
             regions.add(region);
         }
     }

@@ -7,7 +7,7 @@ import { type Archive, READS_AT_ONCE } from "../reading/archive";
 import { type StoredObject, storedObjects } from "../reading/listing";
 import { mapStream } from "../reading/map-stream";
 import { readStart } from "../reading/object";
-import { warningsOf } from "../sessions/archived-log";
+import { suspicionsOf } from "../sessions/archived-log";
 import { HEADING_BYTES, readHeading } from "../transcripts/heading";
 import { UserError } from "../../shared/user-error";
 import { FOUND, NOT_FOUND, type Output } from "./output";
@@ -145,20 +145,22 @@ async function judge(
         return { name, problems, notes: [] };
     }
     const problems = [...strangeness(key, object, options), ...contradictions(object, sealed)];
+    const notes: string[] = [];
     try {
-        problems.push(...(await contentProblems(archive, key, object, sealed, options)));
+        const content = await judgeContent(archive, key, object, sealed, options);
+        problems.push(...content.problems);
+        notes.push(...content.notes);
     } catch (error) {
         if (!(error instanceof UserError)) {
             throw error;
         }
         report(error.message);
     }
-    const notes =
-        key.kind === "rendering" && key.stream === "stderr"
-            ? [
-                  `${object.key}: a log failed to render on a node, ${object.versions.length} times. \`sessions rescue\` looks for them.`,
-              ]
-            : [];
+    if (key.kind === "rendering" && key.stream === "stderr") {
+        notes.push(
+            `${object.key}: a log failed to render on a node, ${object.versions.length} times. \`sessions rescue\` looks for them.`,
+        );
+    }
     return { name, problems, notes };
 }
 
@@ -180,20 +182,26 @@ function strangeness(
     return problems;
 }
 
-async function contentProblems(
+async function judgeContent(
     archive: Archive,
     key: ArchiveKey,
     object: StoredObject,
     sealed: Sealed,
     { quick = false }: ProveOptions,
-): Promise<string[]> {
+): Promise<Pick<Verdict, "problems" | "notes">> {
     const problems: string[] = [];
+    const notes: string[] = [];
     const [version] = object.versions;
     if (key.kind === "log" && version !== undefined) {
         const start = await readStart(archive, { key: object.key, version }, HEADING_BYTES);
         const heading = readHeading(start.toString());
         const log = { key, object, version, heading, history: undefined };
-        problems.push(...warningsOf(log).map((warning) => `${object.key}: ${warning}.`));
+        problems.push(...suspicionsOf(log).map((suspicion) => `${object.key}: ${suspicion}.`));
+        if (heading.isRescued) {
+            notes.push(
+                `${object.key} was rescued from its node: it is what the node had by then, and not an agent wrote it.`,
+            );
+        }
     }
     for (const one of quick ? [] : object.versions) {
         const known = sealed.objects.get(sealedName(object.key, one.versionId));
@@ -203,5 +211,5 @@ async function contentProblems(
             );
         }
     }
-    return problems;
+    return { problems, notes };
 }

@@ -5,7 +5,7 @@ import type { HistoryPlace, SessionHistory } from "../reading/history";
 import { storedObjects } from "../reading/listing";
 import type { MemberAccount } from "../rescue/member-account";
 import { type LostSession, lostSessions, type Rescue } from "../rescue/plan";
-import { fetchRecording, recordingScript, rescuedLog } from "../rescue/recording";
+import { fetchRecording, recordingScript, rescuedLog, UnreachableNode } from "../rescue/recording";
 import { momentText } from "../sessions/moment";
 import { UserError } from "../../shared/user-error";
 import { FOUND, NOT_FOUND, type Output } from "./output";
@@ -38,20 +38,38 @@ export async function rescue(
         output.note("Nothing was run. --yes sends these commands and uploads what they print.");
         return NOT_FOUND;
     }
+    const failed = await fetchAll(rescues, member, now, output);
+    return failed === 0 ? FOUND : NOT_FOUND;
+}
+
+/** @returns how many could not be fetched. */
+async function fetchAll(
+    rescues: readonly Rescue[],
+    member: MemberAccount,
+    now: Date,
+    output: Output,
+): Promise<number> {
+    const unreachable = new Set<string>();
     let failed = 0;
     for (const one of rescues) {
         try {
-            await fetchOne(one, member, now);
+            if (unreachable.has(one.node)) {
+                throw new UserError(`${one.node} was not asked again.`);
+            }
+            await fetchOne(one, member, now, output);
             output.note(`${one.key} was rescued.`);
         } catch (error) {
             if (!(error instanceof UserError)) {
                 throw error;
             }
+            if (error instanceof UnreachableNode) {
+                unreachable.add(one.node);
+            }
             failed += 1;
-            output.report(error.message);
+            output.report(`${one.key} was not rescued: ${error.message}`);
         }
     }
-    return failed === 0 ? FOUND : NOT_FOUND;
+    return failed;
 }
 
 async function historyOf(member: MemberAccount, place: HistoryPlace): Promise<SessionHistory[]> {
@@ -64,7 +82,8 @@ async function historyOf(member: MemberAccount, place: HistoryPlace): Promise<Se
         throw explained(
             error,
             `read Session Manager's history of ${place.accountId} in ${place.region}`,
-            "ssm:DescribeSessions there, by --role NAME or credentials of that account",
+            "ssm:DescribeSessions there",
+            "--role NAME reads by a role of that account, and so do credentials of it",
         );
     }
     return sessions;
@@ -85,15 +104,25 @@ async function archivedSessions(
     return ids;
 }
 
-function about({ session, rescue: one, why }: LostSession): string {
-    const ended = session.ended === undefined ? "?" : momentText(session.ended);
-    const head = `${session.sessionId}  ended ${ended}  ${session.node ?? "?"}`;
-    return one === undefined
-        ? `${head}: ${why}.`
-        : `${head}: kept on the node until ${momentText(one.until)}; AWS-RunShellScript there: ${recordingScript(one.recording, 0)}`;
+function about({ session, ended, rescue: one, why }: LostSession): string {
+    const head = `${session.sessionId}  ended ${momentText(ended)}  ${session.node ?? "?"}`;
+    if (one === undefined) {
+        return `${head}: ${why}.`;
+    }
+    const until = momentText(one.until);
+    const kept = one.isOverdue ? `may be gone since ${until}` : `kept on the node until ${until}`;
+    return `${head}: ${kept}; AWS-RunShellScript there: ${recordingScript(one.folder, 0)}`;
 }
 
-async function fetchOne(one: Rescue, member: MemberAccount, now: Date): Promise<void> {
-    const log = rescuedLog(await fetchRecording(one, member.run), one, now);
+async function fetchOne(
+    one: Rescue,
+    member: MemberAccount,
+    now: Date,
+    { showProgress }: Output,
+): Promise<void> {
+    const recording = await fetchRecording(one, member.run, (count) =>
+        showProgress(`${one.key}: ${count} parts`),
+    ).finally(() => showProgress(""));
+    const log = rescuedLog(recording, one);
     await member.upload(one.key, log, { "session-logs-rescued": momentText(now), node: one.node });
 }

@@ -55,11 +55,11 @@ export async function search(
     });
     const progress = progressOn(output);
     const searched = mapStream(READS_AT_ONCE, logs, (log) =>
-        searchedOrReported(archive, log, pattern, output.report),
+        searchedOrReported(archive, log, pattern, progress.read, output.report),
     );
     let found = 0;
     for await (const one of searched) {
-        progress.add(one.log.version.bytes);
+        progress.add();
         if (one.count > 0) {
             found += 1;
             progress.clear();
@@ -89,6 +89,7 @@ async function searchedOrReported(
     archive: Archive,
     log: ArchivedLog,
     pattern: Pattern,
+    onBytes: OnBytes,
     report: Output["report"],
 ): Promise<Searched> {
     const nothing = { log, hits: [], count: 0 };
@@ -98,7 +99,7 @@ async function searchedOrReported(
         return nothing;
     }
     try {
-        return await searchedIn(archive, log, pattern);
+        return await searchedIn(archive, log, pattern, onBytes);
     } catch (error) {
         if (!isArchived(error) && !(error instanceof UserError)) {
             throw error;
@@ -108,12 +109,21 @@ async function searchedOrReported(
     }
 }
 
-async function searchedIn(archive: Archive, log: ArchivedLog, pattern: Pattern): Promise<Searched> {
+/** Told how many bytes more have come. */
+type OnBytes = (count: number) => void;
+
+async function searchedIn(
+    archive: Archive,
+    log: ArchivedLog,
+    pattern: Pattern,
+    onBytes: OnBytes,
+): Promise<Searched> {
     const { key, version } = log;
     const located = { key: key.key, version };
+    const bytes = counted(readWhole(archive, located), onBytes);
     if (version.bytes <= HELD) {
         const chunks: Uint8Array[] = [];
-        for await (const chunk of readWhole(archive, located)) {
+        for await (const chunk of bytes) {
             chunks.push(chunk);
         }
         const hits = await hitsIn(Buffer.concat(chunks), pattern);
@@ -122,7 +132,7 @@ async function searchedIn(archive: Archive, log: ArchivedLog, pattern: Pattern):
     const { form } = readHeading((await readStart(archive, located, HEADING_BYTES)).toString());
     const hits: Hit[] = [];
     let count = 0;
-    const lines = transcriptLines(form, readWhole(archive, located));
+    const lines = transcriptLines(form, bytes);
     for await (const hit of hitsAmong(lines, pattern)) {
         count += 1;
         if (hits.length < PRINTED) {
@@ -130,6 +140,16 @@ async function searchedIn(archive: Archive, log: ArchivedLog, pattern: Pattern):
         }
     }
     return { log, hits, count };
+}
+
+async function* counted(
+    chunks: AsyncIterable<Uint8Array>,
+    onBytes: OnBytes,
+): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+        onBytes(chunk.length);
+        yield chunk;
+    }
 }
 
 async function printHits(
@@ -172,15 +192,21 @@ function progressOn({ showProgress }: Output) {
     let logs = 0;
     let bytes = 0;
     let shown = 0;
+    const tell = () => {
+        const now = Date.now();
+        if (now - shown > 200) {
+            shown = now;
+            showProgress(`${logs} logs, ${Math.round(bytes / 1e6)} MB searched`);
+        }
+    };
     return {
-        add: (size: number) => {
+        add: () => {
             logs += 1;
-            bytes += size;
-            const now = Date.now();
-            if (now - shown > 200) {
-                shown = now;
-                showProgress(`${logs} logs, ${Math.round(bytes / 1e6)} MB searched`);
-            }
+            tell();
+        },
+        read: (count: number) => {
+            bytes += count;
+            tell();
         },
         clear: () => showProgress(""),
         logs: () => logs,

@@ -3,7 +3,7 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import { mapAtOnce } from "../../shared/map-at-once";
-import { keysBelow } from "../keys/log-key";
+import { keysBelow, REGION } from "../keys/log-key";
 import type { Archive } from "../reading/archive";
 import { explained, wordsOf } from "../reading/aws-errors";
 import { type HistoryPlace, type SessionHistory, sessionHistory } from "../reading/history";
@@ -30,8 +30,8 @@ export const NO_HISTORY: FoundHistory = { sessions: new Map(), accountIds: new S
 const AT_ONCE = 8;
 
 /**
- * Asks Session Manager in each account and region that has logs, as far as the caller may: in the
- * own account, and with a role in the others. What may not be read is reported.
+ * Asks Session Manager in each account and region that has logs or is named, as far as the caller
+ * may: in the own account, and with a role in the others. What may not be read is reported.
  */
 export async function findHistory(
     archive: Archive,
@@ -43,12 +43,9 @@ export async function findHistory(
     const wanted = asked.filter((id) => accountIds.length === 0 || accountIds.includes(id));
     const places: HistoryPlace[] = [];
     for (const accountId of wanted) {
-        const found = await foldersBelow(archive, keysBelow(archive.keyPrefix, accountId));
-        for (const region of found) {
-            if (regions.length === 0 || regions.includes(region)) {
-                places.push({ accountId, region });
-            }
-        }
+        // Where all uploads have failed there is no folder.
+        const named = regions.length > 0 ? regions : await regionsOf(archive, accountId);
+        places.push(...named.map((region) => ({ accountId, region })));
     }
     const ask = (place: HistoryPlace) => sessionHistory(clientFor(place, own, role), place);
     return gatherHistory(places, ask, report);
@@ -92,6 +89,13 @@ export async function ownAccount({ region }: Pick<Archive, "region">): Promise<s
 async function accountsOf(archive: Archive, asked: readonly string[]): Promise<readonly string[]> {
     const folders = asked.length > 0 ? asked : await foldersBelow(archive, archive.keyPrefix);
     return folders.filter((folder) => ACCOUNT_ID.test(folder));
+}
+
+/** Where an account has logs. */
+export async function regionsOf(archive: Archive, accountId: string): Promise<readonly string[]> {
+    const folders = await foldersBelow(archive, keysBelow(archive.keyPrefix, accountId));
+    // A member may make folders of any name, and a region becomes part of a host's name.
+    return folders.filter((folder) => REGION.test(folder));
 }
 
 function clientFor(place: HistoryPlace, own: string, role: string | undefined): SSMClient {

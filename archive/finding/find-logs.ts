@@ -17,6 +17,8 @@ export interface FindOptions {
     readonly history: ReadonlyMap<string, SessionHistory>;
     /** What could not be read, as a sentence; the search goes on. */
     readonly report: (problem: string) => void;
+    /** Told of every log that is looked at, whether it is one that is asked for or not. */
+    readonly seen?: (key: LogKey) => void;
 }
 
 /** The logs that are asked for, in the order of their keys: by account, region and owner. */
@@ -36,7 +38,7 @@ export function findLogPages(
     selection: Selection,
     options: FindOptions,
 ): AsyncIterable<readonly ArchivedLog[]> {
-    const pages = candidatePages(archive, selection, options.report);
+    const pages = candidatePages(archive, selection, options);
     const found = options.withHeadings
         ? lookedIntoAll(archive, pages, options)
         : map((page) => page.map((candidate) => known(candidate, options.history)), pages);
@@ -63,14 +65,18 @@ interface Candidate {
 async function* candidatePages(
     archive: Archive,
     selection: Selection,
-    report: FindOptions["report"],
+    { report, seen }: FindOptions,
 ): AsyncGenerator<readonly Candidate[]> {
     for await (const objects of objectPages(archive, selection, report)) {
         const candidates: Candidate[] = [];
         for (const object of objects) {
             const key = parseKey(object.key, archive.keyPrefix);
             const [version] = object.versions;
-            if (key.kind === "log" && version !== undefined && mayMatch(selection, key, version)) {
+            if (key.kind !== "log" || version === undefined) {
+                continue;
+            }
+            seen?.(key);
+            if (mayMatch(selection, key, version)) {
                 candidates.push({ key, object, version });
             }
         }
@@ -136,5 +142,9 @@ async function lookedInto(
 }
 
 function known({ key, object, version }: Candidate, history: FindOptions["history"]): ArchivedLog {
-    return { key, object, version, heading: undefined, history: history.get(key.session.id) };
+    const remembered = history.get(key.session.id);
+    // Below another account's prefix lies a log that somebody has put there.
+    const isOwn = remembered?.accountId === key.accountId && remembered.region === key.region;
+    const own = isOwn ? remembered : undefined;
+    return { key, object, version, heading: undefined, history: own };
 }

@@ -47,7 +47,7 @@ export interface ForeignKey {
 
 export type ArchiveKey = LogKey | RenderingKey | SealKey | ForeignKey;
 
-const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
+export const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
 const PLUGINS = ["Standard_Stream", "InteractiveCommands", "NonInteractiveCommands"];
 
 /** Where the seals lie, below the archive's prefix. */

@@ -29,24 +29,28 @@ export function wordsOf(error: unknown): string {
     return `${name}: ${message}`.replace(/\s+/g, " ");
 }
 
+/** How whoever reads the archive comes by a right. */
+const READERS = "add your role to readerArns of the central stack, or log in as one that is there";
+
 /**
  * The error as the user is told: what was tried, what AWS answered, what helps.
  *
  * @param tried Such as `list the bucket session-logs-1`, to follow "can't".
  * @param right What the caller needs, such as `s3:ListBucketVersions on the bucket`.
+ * @param help How to come by it, to follow a colon.
  * @returns the error itself where there is nothing to be said.
  */
-export function explained(error: unknown, tried: string, right: string): unknown {
+export function explained(error: unknown, tried: string, right: string, help = READERS): unknown {
     if (error instanceof UserError) {
         return error;
     }
-    const advice = adviceFor(error, right);
+    const advice = adviceFor(error, right, help);
     return advice === undefined
         ? error
         : new UserError(`Can't ${tried}: ${wordsOf(error)}. ${advice}`);
 }
 
-function adviceFor(error: unknown, right: string): string | undefined {
+function adviceFor(error: unknown, right: string, help: string): string | undefined {
     const { name } = awsError(error);
     if (NO_CREDENTIALS.includes(name)) {
         return "Log in as a reader of the archive first: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and so on.";
@@ -55,7 +59,7 @@ function adviceFor(error: unknown, right: string): string | undefined {
         return "Log in again, such as by `aws sso login`.";
     }
     if (isDenied(error)) {
-        return `This takes ${right}: add your role to readerArns of the central stack, or log in as one that is there.`;
+        return `This takes ${right}: ${help}.`;
     }
     if (name === "NoSuchBucket") {
         return "Name the archive's bucket with --bucket, or the stack that made it with --stack.";

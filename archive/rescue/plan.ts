@@ -5,6 +5,7 @@ import type { SessionHistory } from "../reading/history";
 /** A session without a log in the archive, and what can be done about it. */
 export interface LostSession {
     readonly session: SessionHistory;
+    readonly ended: Date;
     /** Where its recording lies on the node, and where its log belongs in the archive. */
     readonly rescue: Rescue | undefined;
     /** Why there is nothing to rescue, in a sentence; undefined where there is. */
@@ -13,17 +14,25 @@ export interface LostSession {
 
 export interface Rescue {
     readonly node: string;
-    /** The recording's path on the node. */
-    readonly recording: string;
+    /** The folder on the node that holds the recording. */
+    readonly folder: string;
     /** The log's key. */
     readonly key: string;
-    /** When the node removes the recording, as agents do by default. */
+    readonly ended: Date;
+    /** When an agent with default settings removes the recording, at the next session's end. */
     readonly until: Date;
+    /** Whether that is over: it may still be there if nobody had a session since. */
+    readonly isOverdue: boolean;
 }
 
 const DAY = 86_400_000;
 
-/** Days for which an agent keeps a recording, `SessionLogsRetentionDurationHours` = 336. */
+/**
+ * Days for which an agent keeps a recording, `SessionLogsRetentionDurationHours` = 336, from the
+ * session's start on. It looks for older ones whenever a session ends.
+ *
+ * @see https://github.com/aws/amazon-ssm-agent/blob/mainline/agent/framework/docmanager/docmanager.go
+ */
 const KEPT_DAYS = 14;
 
 /** Time that an agent may take from a session's end to its log: on Windows a minute and a half. */
@@ -56,27 +65,25 @@ export function lostSessions(
 }
 
 function judged(session: SessionHistory, ended: Date, keyPrefix: string, now: Date): LostSession {
-    const { sessionId, node, document, status, accountId, region } = session;
-    const lost = (why: string): LostSession => ({ session, rescue: undefined, why });
-    const until = new Date(ended.getTime() + KEPT_DAYS * DAY);
+    const { sessionId, node, document, status, accountId, region, started } = session;
+    const lost = (why: string): LostSession => ({ session, ended, rescue: undefined, why });
     if (WITHOUT_LOG.test(document ?? "")) {
         return lost(`it used ${document}, which keeps no log`);
     }
     if (status === "Failed") {
         return lost("it failed before anybody could type");
     }
-    if (until < now) {
-        return lost(`it ended more than ${KEPT_DAYS} days ago: the node has removed its recording`);
-    }
     if (parseSessionId(sessionId) === undefined || !/^m?i-[0-9a-f]{8,17}$/.test(node ?? "")) {
         return lost("its id or its node is none that a command could be sent for");
     }
-    const folder = `/var/lib/amazon/ssm/${node}/session/orchestration/${sessionId}`;
+    const until = new Date((started ?? ended).getTime() + KEPT_DAYS * DAY);
     const rescue = {
         node: node ?? "",
-        recording: `${folder}/Standard_Stream/ipcTempFile.log`,
+        folder: `/var/lib/amazon/ssm/${node}/session/orchestration/${sessionId}`,
         key: `${keysBelow(keyPrefix, accountId, region)}${sessionId}.log`,
+        ended,
         until,
+        isOverdue: until < now,
     };
-    return { session, rescue, why: undefined };
+    return { session, ended, rescue, why: undefined };
 }

@@ -48,6 +48,17 @@ export function nodeOf({ history, heading }: ArchivedLog): string | undefined {
 
 /** What about a log should make its reader careful; sentences without their full stops. */
 export function warningsOf(log: ArchivedLog): readonly string[] {
+    const isRescued = log.heading?.isRescued === true;
+    return [
+        ...suspicionsOf(log),
+        ...(isRescued
+            ? ["rescued from its node after the session: `sessions rescue` wrote it, not an agent"]
+            : []),
+    ];
+}
+
+/** What speaks against a log; sentences without their full stops. */
+export function suspicionsOf(log: ArchivedLog): readonly string[] {
     const { key, object, heading, history } = log;
     const warnings: string[] = [];
     if (object.versions.length > 1) {

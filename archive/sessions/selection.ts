@@ -1,4 +1,6 @@
 import type { LogKey } from "../keys/log-key";
+import { parseSessionId } from "../keys/session-id";
+import type { SessionHistory } from "../reading/history";
 import type { StoredVersion } from "../reading/listing";
 import { type ArchivedLog, endOf, nodeOf, startOf } from "./archived-log";
 
@@ -23,8 +25,8 @@ const HOUR = 3_600_000;
 /** Session Manager's longest `maxSessionDuration`: what is assumed where no start is known. */
 export const LONGEST_SESSION_HOURS = 24;
 
-/** A log that its node kept may be uploaded late: agents keep it for fourteen days. */
-const LATEST_UPLOAD = 15 * 24 * HOUR;
+/** A log may be rescued from its node as long as Session Manager remembers its session: thirty days. */
+const LATEST_UPLOAD = 31 * 24 * HOUR;
 
 /** Whether a log may be one that is asked for, by what the listing tells alone. */
 export function mayMatch(selection: Selection, key: LogKey, version: StoredVersion): boolean {
@@ -50,6 +52,25 @@ export function matches(selection: Selection, log: ArchivedLog): boolean {
         (since === undefined || end >= since) &&
         (until === undefined || end <= until) &&
         (at === undefined || wasUnderWay(at, startOf(log), end))
+    );
+}
+
+/** Whether a session is one that is asked for, by what Session Manager remembers of it. */
+export function matchesSession(
+    { accountIds, regions, owner, node, since, until, at }: Selection,
+    session: SessionHistory,
+    now: Date,
+): boolean {
+    const end = session.ended ?? now;
+    const by = parseSessionId(session.sessionId)?.owner ?? session.sessionId;
+    return (
+        (accountIds.length === 0 || accountIds.includes(session.accountId)) &&
+        (regions.length === 0 || regions.includes(session.region)) &&
+        (owner === undefined || pattern(owner).test(by)) &&
+        (node === undefined || session.node === node) &&
+        (since === undefined || end >= since) &&
+        (until === undefined || end <= until) &&
+        (at === undefined || wasUnderWay(at, session.started, end))
     );
 }
 

@@ -22,6 +22,8 @@ export interface Heading {
     readonly sessionId: string | undefined;
     /** ARN of who started the session: in streamed events only. */
     readonly principal: string | undefined;
+    /** Whether `sessions rescue` made the log of what it found on the node. */
+    readonly isRescued: boolean;
 }
 
 /** As many bytes of a log as its heading takes, with room. */
@@ -32,7 +34,11 @@ const NOTHING = {
     node: undefined,
     sessionId: undefined,
     principal: undefined,
+    isRescued: false,
 } as const;
+
+/** What ends the header of a log that was rescued, where an agent's has other words. */
+const RESCUED = " <rescued by sessions rescue>]\n";
 
 const STARTED = /^Script started on ([^\n[]*)(\[[^\n]*)?\n/;
 const RECORDING = /\/ssm\/([^/\s]+)\/session\/orchestration\/([^/\s]+)\//;
@@ -49,7 +55,9 @@ export function readHeading(start: string): Heading {
     const script = STARTED.exec(start);
     if (script !== null) {
         const [line, time = ""] = script;
-        return { ...NOTHING, form: "script", time: timeOf(time), ...recordingIn(line, start) };
+        const isRescued = line.endsWith(RESCUED);
+        const from = recordingIn(line, start);
+        return { ...NOTHING, form: "script", time: timeOf(time), ...from, isRescued };
     }
     if (start.startsWith("{")) {
         return firstEvent(start) ?? { form: "unknown", ...NOTHING };
@@ -91,6 +99,7 @@ function firstEvent(start: string): Heading | undefined {
             node: event.node,
             sessionId: event.sessionId,
             principal: event.principal,
+            isRescued: false,
         }
     );
 }

@@ -13,7 +13,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { holdSession } from "../../tools/sandbox/agent";
-import { credentialsOf, stackOutputs } from "../../tools/sandbox/demo-organization";
+import { awsOf, credentialsOf, stackOutputs } from "../../tools/sandbox/demo-organization";
 import { pulumi, type PulumiRun, type Step } from "../../tools/sandbox/pulumi";
 import { openSandbox, resetSandbox, type Sandbox } from "../../tools/sandbox/sandbox";
 
@@ -457,10 +457,6 @@ describe("the options of central, in the sandbox", () => {
                 "--skip-preview",
             ]);
             assert.equal(member.status, 0, member.output);
-            const management = {
-                endpoint: sandbox.endpoint,
-                credentials: credentialsOf(sandbox, "management"),
-            };
             const uploaded = await holdSession(
                 {
                     accountId: "222222222222",
@@ -469,7 +465,7 @@ describe("the options of central, in the sandbox", () => {
                     sessionId: "jane-0a1b2c3d4e5f6a7b8",
                     transcript: "x".repeat(6 * 1024 * 1024),
                 },
-                management,
+                awsOf(sandbox),
             );
             assert.equal(uploaded.bucket, BUCKET);
         });

@@ -40,7 +40,7 @@ const MEASURED: Readonly<Record<string, () => Promise<unknown>>> = {
 /** `sessions list --fast`, to its last line. */
 async function printedList(): Promise<void> {
     const output = standardOutput();
-    await list(archive, ANYWHERE, NO_HISTORY, { fast: true }, output);
+    await list(archive, ANYWHERE, NO_HISTORY, { fast: true }, new Date(), output);
     await output.flush();
 }
 

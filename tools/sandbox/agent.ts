@@ -11,9 +11,11 @@ import { bucketOf, keyOf, objectIn, type Resource, resourceWithoutPolicy } from 
 import { asAdministrator, asRole, type Aws, type ClientConfig } from "./aws";
 import { encryptionContext, through } from "../oracle/condition-keys";
 import { streamSession } from "./log-streaming";
+import { leaveOnNode } from "./node-disk";
 import { OPERATOR_ROLE } from "./organization/organization";
 import { partitionOf } from "./provider/session/partition";
 import { SESSION_ID, sessionLog } from "./session-log";
+import { type RememberedSession, tellSessionManager } from "./session-manager";
 
 /** A session on a node, from its start to its log. */
 export interface Session {
@@ -28,7 +30,14 @@ export interface Session {
     readonly sessionId: string;
     /** What the terminal got: lines end with CR LF. */
     readonly transcript: string;
+    /** The node's id. @default the same for all sessions */
+    readonly node?: string;
+    /** When it ended, by Session Manager's clock; it lasted a minute. @default now */
+    readonly ended?: Date;
 }
+
+/** A session on a certain node. */
+type HeldSession = Session & { readonly node: string };
 
 export interface UploadedLog {
     readonly bucket: string;
@@ -64,6 +73,7 @@ interface Headers {
 
 const DOCUMENT = "SSM-SessionManagerRunShell";
 const NODE = "i-0123456789abcdef0";
+const MINUTE = 60_000;
 const ACL = "bucket-owner-full-control";
 
 /** A log of this size or more goes up in parts. */
@@ -72,14 +82,16 @@ const PART_BYTES = 5 * 1024 * 1024;
 /**
  * Does what Session Manager and the SSM agent do in a session, in their order and with the rights
  * of the person and of the node: opens it, encrypts its stream, streams it to CloudWatch Logs if
- * told so, looks up the encryption of the bucket, and at the end uploads the log with the key that
- * it found there. Before each call the policies are asked that are deployed at that moment.
+ * told so, looks up the encryption of the bucket, and at the end leaves the log on the node's disk
+ * and uploads it with the key that it found there. Before each call the policies are asked that are
+ * deployed at that moment. Session Manager remembers the session, whatever became of its log.
  *
  * @throws AccessDenied with AWS's words when one of them says no; the session ends there.
  * @see https://github.com/aws/amazon-ssm-agent/tree/mainline/agent/session/plugins
  * @see https://github.com/aws/amazon-ssm-agent/tree/mainline/agent/s3util
  */
-export async function holdSession(session: Session, aws: Aws): Promise<UploadedLog> {
+export async function holdSession(asked: Session, aws: Aws): Promise<UploadedLog> {
+    const session = { node: NODE, ...asked };
     const { accountId, region, sessionId } = session;
     if (!SESSION_ID.test(sessionId)) {
         throw new Error(`Session Manager makes no id like ${JSON.stringify(sessionId)}.`);
@@ -90,9 +102,44 @@ export async function holdSession(session: Session, aws: Aws): Promise<UploadedL
         role: session.starter ?? OPERATOR_ROLE,
         session: sessionId.replace(/-[^-]*$/, ""),
     });
-    const node = await callerOf(aws, { accountId, region, role: session.role, session: NODE });
+    const node = await callerOf(aws, {
+        ...{ accountId, region, role: session.role },
+        session: session.node,
+    });
 
     startSession(session, starter);
+    let Status: RememberedSession["Status"] = "Failed";
+    try {
+        const opened = await openSession(session, starter, node, aws);
+        Status = "Terminated";
+        const text = await sessionLog(session);
+        await leaveOnNode(aws, session, text);
+        return await uploadLog(session, node, opened, text, aws);
+    } finally {
+        const EndDate = session.ended ?? new Date();
+        await tellSessionManager(asAdministrator(aws, accountId, region), {
+            ...{ SessionId: sessionId, Target: session.node, Status, DocumentName: DOCUMENT },
+            ...{ StartDate: new Date(EndDate.getTime() - MINUTE), EndDate },
+            Owner: starter.principal,
+        });
+    }
+}
+
+/** What the agent has found out by the time that the person gets a prompt. */
+interface Opened {
+    readonly preferences: Preferences;
+    readonly bucket: Resource;
+    readonly s3: S3Client;
+    readonly headers: Headers;
+}
+
+async function openSession(
+    session: HeldSession,
+    starter: Caller,
+    node: Caller,
+    aws: Aws,
+): Promise<Opened> {
+    const { region } = session;
     const preferences = await readPreferences(session, aws);
     openDataChannel(session, node);
     if (preferences.kmsKeyId !== "") {
@@ -104,36 +151,46 @@ export async function holdSession(session: Session, aws: Aws): Promise<UploadedL
             name: preferences.cloudWatchLogGroupName,
             mustBeEncrypted: preferences.cloudWatchEncryptionEnabled,
         };
-        const onNode = asRole(aws, { roleArn: node.roleArn, session: NODE, region });
-        const streamed = { ...session, node: NODE, starter: starter.principal };
+        const onNode = asRole(aws, { roleArn: node.roleArn, session: session.node, region });
+        const streamed = { ...session, starter: starter.principal };
         await streamSession(group, streamed, node, onNode);
     }
 
     const bucketName = preferences.s3BucketName;
     const s3Region = await bucketRegion(bucketName, region, aws.endpoint);
     const bucket = await bucketOf(aws, bucketName, s3Region);
-    const s3 = s3Of(asRole(aws, { roleArn: node.roleArn, session: NODE, region: s3Region }));
+    const onBucket = { roleArn: node.roleArn, session: session.node, region: s3Region };
+    const s3 = s3Of(asRole(aws, onBucket));
     const headers = preferences.s3EncryptionEnabled
         ? await lookUpEncryption(s3, node, bucket, bucketName)
         : {};
+    return { preferences, bucket, s3, headers };
+}
 
-    const key = `${preferences.s3KeyPrefix}/${sessionId}.log`;
-    const log: Log = { node, bucket, bucketName, region: s3Region, key, headers };
-    const text = await sessionLog({ ...session, node: NODE });
+async function uploadLog(
+    { sessionId }: HeldSession,
+    node: Caller,
+    { preferences, bucket, s3, headers }: Opened,
+    text: string,
+    aws: Aws,
+): Promise<UploadedLog> {
+    const { s3BucketName: bucketName, s3KeyPrefix } = preferences;
+    const key = `${s3KeyPrefix}/${sessionId}.log`;
+    const log: Log = { node, bucket, bucketName, region: bucket.region, key, headers };
     await askForUpload(log, Buffer.byteLength(text), aws);
     await upload(s3, log, text);
     return { bucket: bucketName, key, text };
 }
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-default-session-document.html */
-function startSession(session: Session, starter: Caller): void {
+function startSession(session: HeldSession, starter: Caller): void {
     const { accountId, region, sessionId } = session;
     const of = (service: string, what: string) =>
         resourceWithoutPolicy(
             `arn:${partitionOf(region)}:${service}:${region}:${accountId}:${what}`,
             session,
         );
-    passGate(starter, "ssm:StartSession", of("ec2", `instance/${NODE}`));
+    passGate(starter, "ssm:StartSession", of("ec2", `instance/${session.node}`));
     passGate(starter, "ssm:StartSession", of("ssm", `document/${DOCUMENT}`));
     passGate(starter, "ssmmessages:OpenDataChannel", of("ssm", `session/${sessionId}`));
 }
@@ -152,10 +209,10 @@ function openDataChannel(session: Session, node: Caller): void {
 }
 
 /** The person makes the stream's data key, the node opens it; the emulator's KMS keeps to itself. */
-function encryptStream(session: Session, key: Resource, starter: Caller, node: Caller): void {
+function encryptStream(session: HeldSession, key: Resource, starter: Caller, node: Caller): void {
     const context = encryptionContext({
         "aws:ssm:SessionId": session.sessionId,
-        "aws:ssm:TargetId": NODE,
+        "aws:ssm:TargetId": session.node,
     });
     passGate(starter, "kms:GenerateDataKey", key, context);
     passGate(node, "kms:Decrypt", key, context);

@@ -7,6 +7,8 @@ import { partitionOf } from "./provider/session/partition";
 export interface Aws {
     readonly endpoint: string;
     readonly credentials: AwsCredentialIdentityProvider;
+    /** The folder with the disks of nodes: see `Layout`. */
+    readonly nodes: string;
 }
 
 /** What a client of a service is made with. */
@@ -18,7 +20,7 @@ export interface ClientConfig {
 
 /** The calls of a session of a role, in a region. */
 export function asRole(
-    { endpoint, credentials }: Aws,
+    { endpoint, credentials }: Pick<Aws, "endpoint" | "credentials">,
     { roleArn, session, region }: { roleArn: string; session: string; region: string },
 ): ClientConfig {
     return {

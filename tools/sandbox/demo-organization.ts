@@ -3,6 +3,7 @@ import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import { readFileSync } from "node:fs";
 import type { Session } from "./agent";
 import type { Aws } from "./aws";
+import { layoutOf } from "./layout";
 import { type Account, readAccount } from "./organization/organization";
 import type { Sandbox } from "./sandbox";
 import { stackFiles, stackOf } from "./organization/stack-files";
@@ -50,7 +51,11 @@ export function credentialsOf(sandbox: Sandbox, profile: string): AwsCredentialI
 
 /** AWS as the sandbox plays it. */
 export function awsOf(sandbox: Sandbox): Aws {
-    return { endpoint: sandbox.endpoint, credentials: credentialsOf(sandbox, "management") };
+    return {
+        endpoint: sandbox.endpoint,
+        credentials: credentialsOf(sandbox, "management"),
+        nodes: layoutOf(sandbox.name).nodes,
+    };
 }
 
 /** The stack outputs that `pulumi stack output` prints. */

@@ -22,6 +22,8 @@ export interface Layout {
     readonly awsCredentials: string;
     /** What the emulator and backend were filled with. */
     readonly furnishing: string;
+    /** The disks of nodes: `<account>/<region>/<node>` is a node's root. */
+    readonly nodes: string;
     /** The running emulator. */
     readonly emulator: string;
     readonly emulatorLog: string;
@@ -43,6 +45,7 @@ export function layoutOf(name: string): Layout {
         awsConfig: join(folder, "aws", "config"),
         awsCredentials: join(folder, "aws", "credentials"),
         furnishing: join(folder, "furnishing.json"),
+        nodes: join(folder, "nodes"),
         emulator: join(folder, "emulator.json"),
         emulatorLog: join(folder, "emulator.log"),
         lastUsed: join(folder, "last-used"),

@@ -42,9 +42,14 @@ export function logByHand(recorded: Recorded, replayed: Date): string {
     ].join("\n");
 }
 
-function replayCommand({ node, sessionId }: Recorded): string {
+function replayCommand(recorded: Recorded): string {
+    return `cat ${recordingOf(recorded)}`;
+}
+
+/** Where the agent records a session, on the node's disk. */
+export function recordingOf({ node, sessionId }: Omit<Recorded, "transcript">): string {
     const folder = `/var/lib/amazon/ssm/${node}/session/orchestration/${sessionId}`;
-    return `cat ${folder}/Standard_Stream/ipcTempFile.log`;
+    return `${folder}/Standard_Stream/ipcTempFile.log`;
 }
 
 /** The recording lies elsewhere than on a node: a shell of its own reads it there. */

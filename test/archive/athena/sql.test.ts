@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { athena } from "../../../archive/commands/athena";
+import { assertGolden } from "../../support/golden";
 import { object } from "../../support/s3-server";
 import { ANYWHERE, closeArchives, fakeArchive, recorded } from "../fake-archive";
 
@@ -32,7 +33,8 @@ describe("sessions athena", () => {
             sql,
             /'storage\.location\.template' = 's3:\/\/logs\/session\/\$\{account\}\/\$\{region\}\/'/,
         );
-        assert.equal(sql.match(/^-- /gm)?.length, 5);
+        // The queries were read by people, not run: a change of one is to be seen.
+        assertGolden("archive/athena", sql.split("\n"));
     });
 
     it("takes those that are named, before any log is there", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { list, type ListOptions } from "../../../archive/commands/list";
 import { type FoundHistory, NO_HISTORY } from "../../../archive/finding/find-history";
+import type { SessionHistory } from "../../../archive/reading/history";
 import type { Selection } from "../../../archive/sessions/selection";
 import { type FakeObject, object } from "../../support/s3-server";
 import { ANYWHERE, type FakeArchive, closeArchives, fakeArchive, recorded } from "../fake-archive";
@@ -9,6 +10,8 @@ import { fixture } from "../transcripts/pieces";
 
 const RANDOM = "k3v9x2m7q4w8z1t6r5y0n2b4cd";
 const OPERATOR = `session-operator-${RANDOM}`;
+
+const NOW = new Date("2026-11-27T12:00:00Z");
 
 /** A log like the fixture, of another session that ended at another time. */
 function logOf(account: string, owner: string, ended: string, version = {}): FakeObject {
@@ -30,7 +33,8 @@ describe("sessions list", () => {
     ) => {
         archive = await fakeArchive(objects);
         const said = recorded();
-        const status = await list(archive, { ...ANYWHERE, ...selection }, history, options, said);
+        const where = { ...ANYWHERE, ...selection };
+        const status = await list(archive, where, history, options, NOW, said);
         return { ...said, status, text: said.lines.join("\n") };
     };
     afterEach(closeArchives);
@@ -82,6 +86,100 @@ describe("sessions list", () => {
             /^2026-11-26T10:15:02Z {2}2026-11-26T09:00:00Z {2}222222222222/,
         );
         assert.deepEqual(notes, ["1 session."]);
+    });
+
+    it("shows what Session Manager remembers and the archive lacks, and why", async () => {
+        const at = (owner: string, ended: string | undefined, unlike = {}): SessionHistory => ({
+            ...HISTORY,
+            sessionId: `${owner}-${RANDOM}`,
+            ended: ended === undefined ? undefined : new Date(ended),
+            ...unlike,
+        });
+        const remembered = [
+            at("jane", "2026-11-26T10:15:02Z"),
+            at("lost", "2026-11-26T11:00:00Z"),
+            at("ssh", "2026-11-26T11:30:00Z", { document: "AWS-StartSSHSession" }),
+            at("old", "2026-11-08T11:00:00Z", { started: new Date("2026-11-08T10:00:00Z") }),
+            at("just", "2026-11-27T11:59:00Z"),
+            at("now", undefined),
+        ];
+        const history = {
+            sessions: new Map(remembered.map((session) => [session.sessionId, session])),
+            accountIds: new Set(["222222222222"]),
+        };
+        const { lines, notes, status } = await listed(TWO, {}, {}, history);
+        assert.deepEqual(
+            lines.slice(1).map((line) => [line.slice(0, 20).trim(), line.replace(/^.* {2}/, "")]),
+            [
+                [
+                    "under way",
+                    "! no log: it is under way: agents write a log when a session is over",
+                ],
+                ["2026-11-27T11:59:00Z", "! no log: it has just ended: its log may be on its way"],
+                ["2026-11-26T12:00:00Z", `john-${RANDOM}`],
+                [
+                    "2026-11-26T11:30:00Z",
+                    "! no log: it used AWS-StartSSHSession, which keeps no log",
+                ],
+                [
+                    "2026-11-26T11:00:00Z",
+                    "! no log: `sessions rescue` may fetch it from the node until 2026-12-10T09:00:00Z",
+                ],
+                ["2026-11-26T10:15:02Z", `jane-${RANDOM}`],
+                [
+                    "2026-11-08T11:00:00Z",
+                    "! no log: `sessions rescue` may fetch it from the node, which was to keep it until 2026-11-22T10:00:00Z",
+                ],
+            ],
+        );
+        assert.match(notes.join(), /^7 sessions\. 5 of them without a log in the archive\./);
+        assert.equal(status, 0);
+        const json = await listed([], { json: true }, { owner: "lost" }, history);
+        assert.deepEqual(
+            json.lines.map((line) => JSON.parse(line) as unknown),
+            [
+                {
+                    ...{ session: `lost-${RANDOM}`, owner: "lost", account: "222222222222" },
+                    ...{ accountName: null, region: "eu-west-1", node: NODE },
+                    started: "2026-11-26T09:00:00.000Z",
+                    ended: "2026-11-26T11:00:00.000Z",
+                    ...{ endedBy: "history", form: null, document: "SSM-SessionManagerRunShell" },
+                    ...{ bytes: null, key: null, version: null, versions: 0, storageClass: null },
+                    warnings: [
+                        "no log: `sessions rescue` may fetch it from the node until 2026-12-10T09:00:00Z",
+                    ],
+                },
+            ],
+        );
+        assert.equal(json.status, 0);
+    });
+
+    it("misses no log of a session that was not asked for", async () => {
+        const sessions = new Map([[`jane-${RANDOM}`, HISTORY]]);
+        const history = { sessions, accountIds: new Set<string>() };
+        const selection = { since: new Date("2026-11-26T11:00:00Z") };
+        assert.equal((await listed(TWO, {}, selection, history)).lines.length, 2);
+        const late = logOf("222222222222", "jane", "2027-02-01 00:00:00");
+        const before = { until: NOW };
+        assert.equal((await listed([late], {}, before, history)).status, 1);
+        // Its header names another node than Session Manager does.
+        const elsewhere = new Map([
+            [`jane-${RANDOM}`, { ...HISTORY, node: "i-0aaaaaaaaaaaaaaaa" }],
+        ]);
+        const asked = { node: "i-0aaaaaaaaaaaaaaaa" };
+        const { status } = await listed(TWO, {}, asked, { ...history, sessions: elsewhere });
+        assert.equal(status, 1);
+    });
+
+    it("takes no log below another account for that of a session", async () => {
+        const planted = logOf("333333333333", "jane", "2026-11-26 10:15:04");
+        const history = {
+            sessions: new Map([[`jane-${RANDOM}`, HISTORY]]),
+            accountIds: new Set<string>(),
+        };
+        const { lines } = await listed([planted], {}, {}, history);
+        assert.match(lines[1] ?? "", /^2026-11-26T10:15:04Z {2}\? {21}333333333333/);
+        assert.match(lines[2] ?? "", /222222222222 .*jane-.* ! no log/);
     });
 
     it("reads nothing but the listing where it is to be fast", async () => {
@@ -174,7 +272,7 @@ describe("sessions list", () => {
                 : undefined;
         const said = recorded();
         const selection = { ...ANYWHERE, accountIds: ["333333333333", "222222222222"] };
-        await list(archive, selection, NO_HISTORY, {}, said);
+        await list(archive, selection, NO_HISTORY, {}, NOW, said);
         assert.equal(said.lines.length, 2);
         assert.match(said.problems[0] ?? "", /Can't list logs\/333333333333\//);
         assert.match(said.problems[1] ?? "", /Can't read logs\/222222222222\/eu-west-1\/jane/);

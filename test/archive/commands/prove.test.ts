@@ -59,6 +59,17 @@ describe("sessions seal and prove", () => {
         assert.equal(notes.at(-1), "Sealed up to 2026-11-27.");
     });
 
+    it("takes a rescued log for what it is, and for no fault", async () => {
+        const body = fixture("script-with-command.log")
+            .toString()
+            .replace(`session-operator-${RANDOM}`, `ann-${RANDOM}`)
+            .replace("<not executed on terminal>", "<rescued by sessions rescue>");
+        archive = await fakeArchive([object(keyOf("ann"), body)]);
+        const { status, lines, notes } = await proven();
+        assert.deepEqual([status, lines], [0, []]);
+        assert.match(notes.join("\n"), /ann-.*\.log was rescued from its node/);
+    });
+
     it("goes on where it stopped, and seals nothing twice", async () => {
         await sealed(LOGS, new Date("2026-11-26T12:00:00Z"));
         const again = recorded();

@@ -94,6 +94,16 @@ describe("sessions search", () => {
         assert.match(lines.at(-1) ?? "", /and 200 more lines: sessions show jane-/);
     });
 
+    it("tells how far it is within a log, too", async () => {
+        const large = `${"x".repeat(99)}\r\r\n`.repeat(30_000);
+        archive = await fakeArchive([object(keyOf("jane"), large)]);
+        const shown: string[] = [];
+        const said = { ...recorded(), showProgress: (text: string) => void shown.push(text) };
+        await search(archive, "needle", ANYWHERE, {}, said);
+        assert.match(shown[0] ?? "", /^0 logs, \d MB searched$/);
+        assert.equal(shown.at(-1), "");
+    });
+
     it("holds no more than it prints of a log that is too large to be held", async () => {
         const large = `needle${"x".repeat(2_500)}\r\r\n`.repeat(1_100);
         const { lines } = await searched("needle", {}, [object(keyOf("jane"), large)]);

@@ -1,6 +1,19 @@
 import assert from "node:assert/strict";
-import { gatherHistory } from "../../../archive/finding/find-history";
+import { gatherHistory, regionsOf } from "../../../archive/finding/find-history";
+import { object } from "../../support/s3-server";
+import { closeArchives, fakeArchive } from "../fake-archive";
 import { HISTORY } from "../sessions/sample";
+
+describe("the regions of an account", () => {
+    afterEach(closeArchives);
+
+    it("are those with logs, and no names that a member made up", async () => {
+        const keys = ["eu-west-1/a.log", "evil.example.com/a.log", "us-east-1/a.log"];
+        const objects = keys.map((key) => object(`222222222222/${key}`, "x"));
+        const archive = await fakeArchive(objects);
+        assert.deepEqual(await regionsOf(archive, "222222222222"), ["eu-west-1", "us-east-1"]);
+    });
+});
 
 describe("Session Manager's history", () => {
     it("is put together from where the caller may ask, and the others are named", async () => {

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { endOf, nodeOf, startOf, warningsOf } from "../../../archive/sessions/archived-log";
+import {
+    endOf,
+    nodeOf,
+    startOf,
+    suspicionsOf,
+    warningsOf,
+} from "../../../archive/sessions/archived-log";
 import { HEADING, HISTORY, log, NODE, VERSION } from "./sample";
 
 describe("a session's times", () => {
@@ -43,6 +49,12 @@ describe("warnings about a log", () => {
     it("are none about one like any other", () => {
         assert.deepEqual(warningsOf(log({ history: HISTORY })), []);
         assert.deepEqual(warningsOf(log({ heading: undefined })), []);
+    });
+
+    it("tell that it was rescued, which speaks against nobody", () => {
+        const rescued = log({ heading: { ...HEADING, isRescued: true } });
+        assert.match(warningsOf(rescued).join(), /^rescued from its node after the session/);
+        assert.deepEqual(suspicionsOf(rescued), []);
     });
 
     const { object } = log();

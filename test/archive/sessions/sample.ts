@@ -21,6 +21,7 @@ export const HEADING: Heading = {
     node: NODE,
     sessionId: SESSION,
     principal: undefined,
+    isRescued: false,
 };
 
 export const HISTORY: SessionHistory = {

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { matches, mayMatch, type Selection } from "../../../archive/sessions/selection";
+import {
+    matches,
+    matchesSession,
+    mayMatch,
+    type Selection,
+} from "../../../archive/sessions/selection";
 import { HISTORY, log, NODE, VERSION } from "./sample";
 
 const ALL: Selection = { accountIds: [], regions: [] };
@@ -37,6 +42,26 @@ describe("a selection", () => {
             assert.ok(matches({ ...ALL, ...selection }, log()));
         });
     }
+    const now = at("27T12:00:00");
+    for (const selection of MATCHING.slice(0, -1)) {
+        it(`${JSON.stringify(selection)} takes what Session Manager remembers`, () => {
+            const ended = at("26T10:15:04");
+            assert.ok(matchesSession({ ...ALL, ...selection }, { ...HISTORY, ended }, now));
+        });
+    }
+    for (const selection of [...OTHERS, { at: at("26T08:59:59") }]) {
+        it(`${JSON.stringify(selection)} leaves out what Session Manager remembers`, () => {
+            const ended = at("26T10:15:04");
+            assert.ok(!matchesSession({ ...ALL, ...selection }, { ...HISTORY, ended }, now));
+        });
+    }
+
+    it("takes a session that is under way for one that lasts until now", () => {
+        const active = { ...HISTORY, ended: undefined };
+        assert.ok(matchesSession({ ...ALL, at: at("27T11:59:59"), since: now }, active, now));
+        assert.ok(!matchesSession({ ...ALL, until: at("27T11:59:59") }, active, now));
+    });
+
     for (const selection of OTHERS) {
         it(`${JSON.stringify(selection)} leaves it out`, () => {
             assert.ok(!matches({ ...ALL, ...selection }, log()));
@@ -50,8 +75,8 @@ describe("a selection", () => {
         assert.ok(!matches({ ...ALL, at: at("26T10:15:03") }, known));
     });
 
-    it("does not miss a log that was uploaded two weeks late", () => {
-        const late = { ...VERSION, written: at("30T10:00:00") };
+    it("does not miss a log that was rescued a month later", () => {
+        const late = { ...VERSION, written: new Date("2026-12-26T10:00:00Z") };
         assert.ok(matches({ ...ALL, until: at("26T11:00:00") }, log({ version: late })));
         assert.ok(matches({ ...ALL, at: at("26T10:00:00") }, log({ version: late })));
     });
@@ -59,7 +84,7 @@ describe("a selection", () => {
     it("looks into no log whose upload alone rules it out", () => {
         const { key } = log();
         assert.ok(!mayMatch({ ...ALL, since: at("26T10:15:31") }, key, VERSION));
-        assert.ok(!mayMatch({ ...ALL, until: at("01T00:00:00") }, key, VERSION));
+        assert.ok(!mayMatch({ ...ALL, until: new Date("2026-10-25T00:00:00Z") }, key, VERSION));
         assert.ok(!mayMatch({ ...ALL, accountIds: ["1"] }, key, VERSION));
     });
 });

@@ -16,7 +16,18 @@ describe("a log's heading", () => {
             node: NODE,
             sessionId: "session-operator-k3v9x2m7q4w8z1t6r5y0n2b4cd",
             principal: undefined,
+            isRescued: false,
         });
+    });
+
+    it("tells that a log was rescued", () => {
+        const header = fixture("script-with-command.log").toString().split("\n", 1)[0] ?? "";
+        const rescued = header.replace(
+            "<not executed on terminal>",
+            "<rescued by sessions rescue>",
+        );
+        assert.ok(heading(`${rescued}\n$ id`).isRescued);
+        assert.ok(!heading(`${header}\n<rescued by sessions rescue>]\n`).isRescued);
     });
 
     it("tells the time alone where it doesn't", () => {
@@ -39,6 +50,7 @@ describe("a log's heading", () => {
             node: NODE,
             sessionId: "jane-k3v9x2m7q4w8z1t6r5y0n2b4cd",
             principal: "arn:aws:sts::222222222222:assumed-role/session-operator/jane",
+            isRescued: false,
         });
     });
 

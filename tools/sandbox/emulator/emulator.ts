@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EmulatorProgram } from "./program";
+import type { ProgramOf } from "./program";
 import type { Layout } from "../layout";
 import { end, identify, isRunning, type ProcessIdentity } from "../machine/process-identity";
 import { UserError } from "../../../shared/user-error";
@@ -34,11 +34,12 @@ export function runningEmulator(layout: Layout): Emulator | undefined {
  */
 export async function startEmulator(
     layout: Layout,
-    program: (port: number) => EmulatorProgram,
+    program: ProgramOf,
     env: NodeJS.ProcessEnv,
 ): Promise<Emulator> {
     const port = await freePort();
-    const { command, args } = program(port);
+    mkdirSync(layout.nodes, { recursive: true });
+    const { command, args, env: ofProgram } = program(port, layout.nodes);
     const log = openSync(layout.emulatorLog, "w");
     const supervisor = spawn(
         process.execPath,
@@ -54,7 +55,7 @@ export async function startEmulator(
             detached: true,
             stdio: ["ignore", log, log, "ipc"],
             // Roles and users may then be given the policies that AWS itself manages.
-            env: { ...env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
+            env: { ...env, ...ofProgram, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
         },
     );
     closeSync(log);

@@ -112,18 +112,21 @@ def default_document(policy):
     return next(version.document for version in policy.versions if version.is_default)
 
 
+def policies_of(backend, role):
+    """The documents of a role's policies, inline and attached, and those of its boundary, if any."""
+    attached = [default_document(policy) for policy in role.managed_policies.values()]
+    arn = role.permissions_boundary_arn
+    boundary = [default_document(backend.get_policy(arn))] if arn else None
+    return [*role.policies.values(), *attached], boundary
+
+
 def simulate_principal_policy(response):
     source = response._get_param("PolicySourceArn")
     if ":role/" not in source:
         raise InvalidInput(f"The emulator simulates roles only, and {source} is none.")
     role = response.backend.get_role_by_arn(source)
-    attached = [default_document(policy) for policy in role.managed_policies.values()]
-    given = response._get_param("PolicyInputList") or []
-    identity = [*role.policies.values(), *attached, *given]
-    boundary_arn = role.permissions_boundary_arn
-    boundary = (
-        [default_document(response.backend.get_policy(boundary_arn))] if boundary_arn else None
-    )
+    own, boundary = policies_of(response.backend, role)
+    identity = [*own, *(response._get_param("PolicyInputList") or [])]
     boundary = response._get_param("PermissionsBoundaryPolicyInputList") or boundary
     context = {
         entry["ContextKeyName"].lower(): listed(entry.get("ContextKeyValues", []))

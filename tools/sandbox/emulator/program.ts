@@ -10,7 +10,15 @@ import { isAtLeast } from "../engine/version";
 export interface EmulatorProgram {
     readonly command: string;
     readonly args: readonly string[];
+    /** Beside the surroundings. */
+    readonly env: Readonly<Record<string, string>>;
 }
+
+/**
+ * @param port Where it serves.
+ * @param nodes The folder with the disks of the sandbox's nodes, on which it runs commands.
+ */
+export type ProgramOf = (port: number, nodes: string) => EmulatorProgram;
 
 /** The oldest moto that is used; requirements.txt pins the same. */
 const MINIMUM_MOTO = "5.2.5";
@@ -24,10 +32,10 @@ const PRINT_MOTO_VERSION = "import importlib.metadata as m; print(m.version('mot
  * Provides the emulator: `moto_server` on PATH if recent enough, else moto in a Python venv made
  * once for all clones, else the Docker image.
  *
- * @returns The command that serves on a port.
+ * @returns The command that serves.
  * @throws UserError naming what is missing when none of the ways works.
  */
-export async function provideEmulator(): Promise<(port: number) => EmulatorProgram> {
+export async function provideEmulator(): Promise<ProgramOf> {
     const onPath = await emulatorOnPath();
     if (onPath !== undefined) {
         return serving(onPath);
@@ -49,13 +57,20 @@ export async function provideEmulator(): Promise<(port: number) => EmulatorProgr
     );
 }
 
-function serving(python: string): (port: number) => EmulatorProgram {
-    return (port) => ({ command: python, args: [SERVER, "-H", "127.0.0.1", "-p", String(port)] });
+function serving(python: string): ProgramOf {
+    return (port, nodes) => ({
+        command: python,
+        args: [SERVER, "-H", "127.0.0.1", "-p", String(port)],
+        env: { SANDBOX_NODES: nodes },
+    });
 }
 
-function inDocker(port: number): EmulatorProgram {
+function inDocker(port: number, nodes: string): EmulatorProgram {
     const image = `motoserver/moto:${MINIMUM_MOTO}`;
-    const settings = ["-e", "MOTO_IAM_LOAD_MANAGED_POLICIES", "-p", `127.0.0.1:${port}:5000`];
+    const settings = [
+        ...["-e", "MOTO_IAM_LOAD_MANAGED_POLICIES", "-p", `127.0.0.1:${port}:5000`],
+        ...["-e", "SANDBOX_NODES", "-v", `${nodes}:/nodes`],
+    ];
     const server = [
         "-v",
         `${dirname(SERVER)}:/emulator:ro`,
@@ -67,6 +82,7 @@ function inDocker(port: number): EmulatorProgram {
     return {
         command: "docker",
         args: ["run", "--rm", ...settings, ...server, "-H", "0.0.0.0", "-p", "5000"],
+        env: { SANDBOX_NODES: "/nodes" },
     };
 }
 

@@ -18,6 +18,8 @@ import sys
 import managed_policies
 import organizations
 import policy_simulation
+import run_command
+import session_history
 from moto.core.responses import ActionResult, EmptyResult
 from moto.iam.access_control import PermissionResult
 from moto.iam.exceptions import NotFoundException as NoSuchEntity
@@ -99,7 +101,7 @@ SimpleSystemManagerResponse.get_service_setting = get_service_setting
 SimpleSystemManagerResponse.update_service_setting = update_service_setting
 SimpleSystemManagerResponse.reset_service_setting = reset_service_setting
 
-for mends in (managed_policies, organizations, policy_simulation):
+for mends in (managed_policies, organizations, policy_simulation, run_command, session_history):
     mends.mend()
 
 if __name__ == "__main__":
