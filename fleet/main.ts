@@ -64,14 +64,9 @@ choosing(program.command("plan"))
         }),
     );
 
-choosing(program.command("preview"))
+inParallel(choosing(program.command("preview")))
     .description("has engines preview what up would do, judged by the policy pack")
     .option("--changed", "only stacks that are not current: for a pull request")
-    .option(
-        "--parallel <count>",
-        "how many at once; from cores and memory if not given",
-        atLeastOne,
-    )
     .action((options: PreviewOptions) =>
         watch(async (common, progress) => {
             const { preview } = await import("./commands/preview");
@@ -79,15 +74,10 @@ choosing(program.command("preview"))
         }),
     );
 
-choosing(program.command("up"))
+inParallel(choosing(program.command("up")))
     .description("brings central, then the members, to what fleet.yaml says: those that changed")
     .option("--all", "also stacks that are current")
     .option("--canary <count>", "how many members go first; one of each unit if not given", count)
-    .option(
-        "--parallel <count>",
-        "how many at once; from cores and memory if not given",
-        atLeastOne,
-    )
     .option("--max-failures <N|N%>", "how many members may fail before no further is begun", limit)
     .option("--yes", "does not ask")
     .action((options: UpOptions) =>
@@ -97,14 +87,9 @@ choosing(program.command("up"))
         }),
     );
 
-choosing(program.command("refresh"))
+inParallel(choosing(program.command("refresh")))
     .description("takes what somebody changed by hand into the states: the next up puts it right")
     .option("--preview-only", "only looks; ends with 1 where something was changed")
-    .option(
-        "--parallel <count>",
-        "how many at once; from cores and memory if not given",
-        atLeastOne,
-    )
     .action((options: RefreshOptions) =>
         watch(async (common, progress) => {
             const { refresh } = await import("./commands/refresh");
@@ -112,14 +97,9 @@ choosing(program.command("refresh"))
         }),
     );
 
-choosing(program.command("adopt"))
+inParallel(choosing(program.command("adopt")))
     .description("takes over session preferences that accounts have already")
     .option("--keep", "leaves them as they are, where they log to the archive")
-    .option(
-        "--parallel <count>",
-        "how many at once; from cores and memory if not given",
-        atLeastOne,
-    )
     .option("--yes", "does not ask")
     .action((options: AdoptOptions) =>
         watch(async (common, progress) => {
@@ -128,13 +108,8 @@ choosing(program.command("adopt"))
         }),
     );
 
-choosing(program.command("off"))
+inParallel(choosing(program.command("off")))
     .description("has accounts log no more: the preferences from before come back")
-    .option(
-        "--parallel <count>",
-        "how many at once; from cores and memory if not given",
-        atLeastOne,
-    )
     .option("--yes", "does not ask")
     .action((options: SettingOptions) =>
         watch(async (common, progress) => {
@@ -143,14 +118,9 @@ choosing(program.command("off"))
         }),
     );
 
-choosing(program.command("destroy"))
+inParallel(choosing(program.command("destroy")))
     .description("deletes what stacks have made; logs stay")
     .option("--all", "every member")
-    .option(
-        "--parallel <count>",
-        "how many at once; from cores and memory if not given",
-        atLeastOne,
-    )
     .option("--yes", "does not ask")
     .action((options: DestroyOptions) =>
         watch(async (common, progress) => {
@@ -222,6 +192,14 @@ function choosing(command: Command): Command {
         .option("--tag <key=value>", "members with this tag; may be repeated", repeated)
         .option("--failed", "what the last run failed with, or did not come to")
         .option("--central", "central; it alone, unless members are chosen too");
+}
+
+function inParallel(command: Command): Command {
+    return command.option(
+        "--parallel <count>",
+        "how many at once; from cores and memory if not given",
+        atLeastOne,
+    );
 }
 
 function repeated(text: string, before: readonly string[] = []): readonly string[] {
