@@ -84,7 +84,9 @@ describe("a fleet beset by faults", () => {
         await isWhole();
     });
 
-    it("reads the organization while nine of ten calls are throttled", async () => {
+    it("reads the organization while nine of ten calls are throttled", async function () {
+        // Ten calls, each of which waits for a few seconds ten times.
+        this.timeout(600_000);
         await change({});
         fleet.proxy.setFaults({ throttling: { share: 0.9, service: "organizations" } });
         await done(fleet.run([...UP, "--fresh"]));
