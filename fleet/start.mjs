@@ -57,8 +57,9 @@ const child = spawn(process.execPath, [...SMALL_HEAP, PROGRAM, ...process.argv.s
     stdio: "inherit",
     cwd: ROOT,
 });
-// Ctrl-C reaches the child as well, and so does what asks this process to end: it waits for the child.
-process.on("SIGINT", () => undefined);
+// Ctrl-C and a closed terminal reach the child as well, what asks this process alone to end is handed on:
+// it waits for the child.
+process.on("SIGINT", () => undefined).on("SIGHUP", () => undefined);
 process.on("SIGTERM", () => child.kill("SIGTERM"));
 // As shells say it of a process that a signal has ended.
 child.on("exit", (code, signal) => {

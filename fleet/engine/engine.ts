@@ -16,6 +16,7 @@ import {
     keepToldErrorsApart,
     outliveStrayErrors,
 } from "./guarded-program";
+import { inOwnGroup } from "./own-group";
 
 /** What an engine can be asked to do with a stack. */
 export type Operation = "up" | "preview" | "refresh" | "drift" | "destroy";
@@ -73,6 +74,7 @@ export class Engine {
     private readonly existing: Set<string>;
 
     constructor(private readonly options: EngineOptions) {
+        inOwnGroup(options.command);
         keepToldErrorsApart();
         outliveStrayErrors(options.onStrayError);
         this.existing = new Set(options.existing);

@@ -12,7 +12,7 @@ export interface Interruption {
 
 /**
  * Takes over the signals that would end this process: an engine left alone would be cut off from its
- * program. In a terminal Ctrl-C reaches the engines as well, which cancel in good order by themselves.
+ * program. SIGHUP comes when the terminal is closed.
  *
  * @param tell Says what goes on now.
  */
@@ -34,10 +34,11 @@ export function takeOverSignals(tell: (text: string) => void): Interruption {
         stopping.abort();
         tell("No further account is begun; those that run are ended. Ctrl-C again cancels them.");
     };
-    process.on("SIGINT", interrupt).on("SIGTERM", cancel);
+    process.on("SIGINT", interrupt).on("SIGTERM", cancel).on("SIGHUP", cancel);
     return {
         stopping: stopping.signal,
         cancelling: cancelling.signal,
-        release: () => void process.off("SIGINT", interrupt).off("SIGTERM", cancel),
+        release: () =>
+            void process.off("SIGINT", interrupt).off("SIGTERM", cancel).off("SIGHUP", cancel),
     };
 }

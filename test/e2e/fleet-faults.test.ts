@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FleetEvent } from "../../fleet/progress/event";
-import type { Part } from "../faults/support/driver";
+import { outcomesOf, type Part } from "../faults/support/driver";
 import { examine } from "../faults/support/examination";
 import { faultFleet, type FaultFleet, REGIONS, type Settings } from "../faults/support/fleet";
 import { signal } from "../faults/support/processes";
@@ -59,14 +59,15 @@ describe("the fleet under faults", () => {
         await kill("provider");
     });
 
-    it("ends in good order at Ctrl-C, leaves no lock and says how to go on", async () => {
+    it("ends at Ctrl-C what it has begun, leaves no lock and says how to go on", async () => {
         await change({ regions: [REGIONS[0]], idleSessionTimeout: 9 });
-        const driver = fleet.start(UP);
+        const driver = fleet.start([...UP, "--parallel", "1"]);
         await driver.until(isMemberStarted);
         await sleep(1500);
         driver.interrupt();
-        const { status, output } = await driver.ended;
+        const { status, output, events } = await driver.ended;
         assert.equal(status, 130, output);
+        assert.deepEqual(outcomesOf(events), ["changed"], output);
         assert.match(output, /"next":"npm run --silent fleet -- up --failed"/);
         assert.deepEqual(await fleet.states.locks(), [], output);
         const again = await fleet.run([...UP, "--failed"]);

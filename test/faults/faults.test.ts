@@ -3,7 +3,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FleetEvent } from "../../fleet/progress/event";
-import type { DriverEnd } from "./support/driver";
+import { type DriverEnd, outcomesOf } from "./support/driver";
 import { examine } from "./support/examination";
 import { faultFleet, type FaultFleet, REGIONS, type Settings } from "./support/fleet";
 
@@ -124,7 +124,10 @@ describe("a fleet beset by faults", () => {
         await isWhole();
     });
 
-    for (const presses of [1, 2]) {
+    for (const [presses, outcomes] of [
+        [1, ["changed", "changed", "changed"]],
+        [2, ["cancelled", "cancelled", "cancelled"]],
+    ] as const) {
         it(`ends in good order at Ctrl-C, pressed ${presses === 1 ? "once" : "twice"}`, async () => {
             await change({});
             const driver = fleet.start([...UP, "--canary", "0"]);
@@ -135,6 +138,7 @@ describe("a fleet beset by faults", () => {
                 await sleep(300);
             }
             const ended = await done(driver.ended, 130);
+            assert.deepEqual(outcomesOf(ended.events), outcomes, ended.output);
             assert.match(ended.output, /"next":"npm run --silent fleet -- up --failed"/);
             assert.deepEqual(await fleet.states.locks(), [], ended.output);
             const again = await done(fleet.run([...UP, "--failed"]));

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FleetEvent } from "../../../fleet/progress/event";
+import type { FleetEvent, Outcome } from "../../../fleet/progress/event";
 import { REPOSITORY } from "../../../tools/sandbox/layout";
 import { descendants, type Process, signal } from "./processes";
 
@@ -72,6 +72,13 @@ export function startDriver(args: readonly string[], env: NodeJS.ProcessEnv): Dr
             return events().find(isMeant);
         },
     };
+}
+
+/** How it ended with each member that it worked on, the first that ended first. */
+export function outcomesOf(events: readonly FleetEvent[]): readonly Outcome[] {
+    return events.flatMap((event) =>
+        event.kind === "done" && event.party === "member" ? [event.outcome] : [],
+    );
 }
 
 /** Its pipes may be held open by engines that outlive it: they are not waited for. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { takeOverSignals } from "../../../fleet/rollout/interruption";
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 describe("an interruption", () => {
     /** Mocha has listeners of its own, which would end the run. */
@@ -44,16 +44,18 @@ describe("an interruption", () => {
         assert.equal(told.length, 2);
     });
 
-    it("cancels at once when the process is asked to end", () => {
-        process.emit("SIGTERM");
-        assert.deepEqual(aborted(), [true, true]);
-    });
+    for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+        it(`cancels at once at ${signal}`, () => {
+            process.emit(signal);
+            assert.deepEqual(aborted(), [true, true]);
+        });
+    }
 
     it("leaves signals to others afterwards", () => {
         interruption.release();
         assert.deepEqual(
             SIGNALS.map((signal) => process.listenerCount(signal)),
-            [0, 0],
+            [0, 0, 0],
         );
     });
 });
