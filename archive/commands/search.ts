@@ -120,10 +120,11 @@ async function searchedIn(
 ): Promise<Searched> {
     const { key, version } = log;
     const located = { key: key.key, version };
-    const bytes = counted(readWhole(archive, located), onBytes);
+    const bytes = readWhole(archive, located);
     if (version.bytes <= HELD) {
         const chunks: Uint8Array[] = [];
         for await (const chunk of bytes) {
+            onBytes(chunk.length);
             chunks.push(chunk);
         }
         const hits = await hitsIn(Buffer.concat(chunks), pattern);
@@ -132,7 +133,7 @@ async function searchedIn(
     const { form } = readHeading((await readStart(archive, located, HEADING_BYTES)).toString());
     const hits: Hit[] = [];
     let count = 0;
-    const lines = transcriptLines(form, bytes);
+    const lines = transcriptLines(form, counted(bytes, onBytes));
     for await (const hit of hitsAmong(lines, pattern)) {
         count += 1;
         if (hits.length < PRINTED) {

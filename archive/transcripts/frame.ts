@@ -38,5 +38,7 @@ export function unframed(text: string): string {
     const inside = text.replace(HEADER, "");
     // The end alone: a search for it through a long text is slow.
     const end = inside.slice(-FOOTER_LENGTH);
-    return inside.slice(0, inside.length - end.length) + end.replace(FOOTER, "");
+    const footer = FOOTER.exec(end)?.[0].length ?? 0;
+    // Not put together of parts, which would be a copy of it all.
+    return inside.slice(0, inside.length - footer);
 }
