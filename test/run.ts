@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { SCOPES, shardOf, type Step } from "./steps";
 
 /*
- * `npm test`, `npm run check` and others: runs the steps of a scope, one more at once than there are
- * processors, since each waits for processes of its own at times. Prints what each says in one piece
- * when it ends, and last of all one line `N passed, N failed`. A step that is no test runner counts as
- * one.
+ * `npm test`, `npm run check` and others: runs the steps of a scope, as many at once as there are
+ * processors, prints what each says in one piece when it ends, and last of all one line
+ * `N passed, N failed`. A step that is no test runner counts as one.
  */
 
 interface Outcome {
@@ -30,7 +29,7 @@ async function main(scope: string | undefined, shard: string | undefined): Promi
         throw new Error(`test/run.ts takes one of ${known}, not ${JSON.stringify(scope)}.`);
     }
     const own = shard === undefined ? steps : shardOf(steps, shard);
-    const outcomes = await inParallel(own, availableParallelism() + 1);
+    const outcomes = await inParallel(own, availableParallelism());
     const total = (key: "passed" | "failed") =>
         outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
     const failed = outcomes.filter((outcome) => outcome.failed > 0);

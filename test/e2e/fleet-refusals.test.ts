@@ -87,12 +87,6 @@ const REFUSED: Readonly<Record<string, Refused>> = {
         words: ["off", "--yes", "--account", "payments"],
         message: CENTRAL_FIRST,
     },
-    "AWS where nobody answers": {
-        words: ["plan", "--account", "payments", "--central"],
-        env: { AWS_ENDPOINT_URL: NOBODY, AWS_ENDPOINT_URL_STS: NOBODY },
-        message:
-            /^127\.0\.0\.1:1 can't be reached \(.*ECONNREFUSED.*\)\. Look after the network, the proxy/m,
-    },
     "a backend that can't be reached": {
         words: ["up", "--yes"],
         env: {

@@ -9,6 +9,8 @@ import { faultFleet, type FaultFleet, REGIONS, type Settings } from "./support/f
 
 const UP = ["up", "--yes", "--parallel", "3"];
 const OUTAGE = 10_000;
+/** Nothing listens on port 1. */
+const NOBODY = "http://127.0.0.1:1";
 
 /** Each fault comes upon a fleet that is current but for a change of all its members. */
 describe("a fleet beset by faults", () => {
@@ -72,6 +74,15 @@ describe("a fleet beset by faults", () => {
         console.log(`outage: ended ${status}`);
         await done(fleet.run(UP));
         await isWhole();
+    });
+
+    it("says which endpoint of AWS nobody answers at, without a plan's long wait", async () => {
+        const env = { AWS_ENDPOINT_URL: NOBODY, AWS_ENDPOINT_URL_STS: NOBODY };
+        const { output } = await done(fleet.run(["plan", "--fresh"], { env }), 2);
+        assert.match(
+            output,
+            /127\.0\.0\.1:1 can't be reached \(.*ECONNREFUSED.*\)\. Look after the network, the proxy/,
+        );
     });
 
     it("completes while a third of the calls are throttled", async () => {
